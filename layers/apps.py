@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class LayersConfig(AppConfig):
+    name = "layers"
+    label = "layers"
+    verbose_name = "图层"
+
+    def ready(self) -> None:
+        from layers.grants import grant_public_reads
+
+        post_migrate.connect(grant_public_reads, sender=self)

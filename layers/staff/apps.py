@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class StaffConfig(AppConfig):
+    name = "layers.staff"
+    label = "staff"
+    verbose_name = "人员"
