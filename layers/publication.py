@@ -23,7 +23,7 @@ class PublishedQuerySet(models.QuerySet[M]):
     def visible_to(self, user: Any) -> Self:
         """What ``user`` may see: everyone sees what is published, staff also see what was withdrawn.
 
-        The scope by region and organisation comes with the desk; there is nothing unpublished in these tables.
+        The scope by region comes with the desk; there is nothing unpublished in these tables.
         """
         return self if getattr(user, "is_staff", False) else self.published()
 

@@ -35,7 +35,8 @@ def bump(layer: str, counties: Iterable[str] = ()) -> None:
     for county in sorted({WHOLE_LAYER, *counties}):
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO layers_layerversion (layer, county, version, changed_at) VALUES (%s, %s, 1, now())"
+                "INSERT INTO layers_layerversion (layer, county, version, changed_at)"
+                " VALUES (%s, %s, 1, now())"
                 " ON CONFLICT (layer, county) DO UPDATE"
                 " SET version = layers_layerversion.version + 1, changed_at = now()",
                 [layer, county],

@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import django_stubs_ext
+
+# Lets typed code say models.CharField[str, str] and ModelAdmin[Place] at run time.
+django_stubs_ext.monkeypatch()
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("CUNTU_VAR", BASE_DIR / "var"))
 

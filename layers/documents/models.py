@@ -162,3 +162,33 @@ class PageText(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.page}页"
+
+
+class MediaFile(models.Model):
+    """A photo, an audio introduction, an animation or a video of something public, with its words."""
+
+    public_read = True
+
+    class Kind(models.TextChoices):
+        PHOTO = "photo", "图片"
+        AUDIO = "audio", "音频"
+        ANIMATION = "animation", "动画"
+        VIDEO = "video", "视频"
+
+    public_id = PublicIdField()
+    kind = models.CharField("类型", max_length=12, choices=Kind)
+    title = models.CharField("标题", max_length=120)
+    # Audio without its text shuts out the deaf; a picture without it, the blind.
+    transcript = models.TextField("文字稿或图片说明")
+    file = models.ForeignKey(StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="+")
+    is_sample = models.BooleanField("示例数据", default=False, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "媒体"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"/d/media/{self.public_id}"

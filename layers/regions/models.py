@@ -13,6 +13,7 @@ from django.core.validators import RegexValidator
 from django.db.models import F, Q
 
 from geo.crs import CGCS2000
+from layers.soundness import sound
 
 
 class Level(models.IntegerChoices):
@@ -130,6 +131,7 @@ class Region(models.Model):
             models.Index(fields=["level", "sort_key"], name="regions_level_sort"),
         ]
         constraints = [
+            *sound("regions_region", "area", "public_area", "label_point"),
             models.CheckConstraint(name="regions_code_digits", condition=Q(code__regex=r"^\d{12}$")),
             models.CheckConstraint(
                 name="regions_validity", condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))

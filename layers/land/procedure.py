@@ -1,0 +1,95 @@
+"""The procedure as data: regimes, their stages and document kinds. What a county may name otherwise, staff edit."""
+
+from django.db import models
+
+
+class Regime(models.TextChoices):
+    """The law in force when the first document of the procedure was issued; never applied backwards."""
+
+    PRE_2004 = "R1_PRE2004", "2004 年前(征用)"
+    FROM_2004 = "R2_2004_2019", "2004—2019(两公告一登记)"
+    TRANSITION = "R3_TRANSITION", "2020—2021 过渡期"
+    FROM_2021 = "R4_2021", "2021 年起(新条例)"
+
+
+class Tab(models.TextChoices):
+    """The four public buckets that the seed names."""
+
+    APPROVAL = "approval", "征地批复"
+    NOTICE = "notice", "征地公告"
+    PLAN = "plan", "征地方案"
+    DOSSIER = "dossier", "一书四方案"
+
+
+class StageKind(models.Model):
+    """One step of one regime: what it is called, what it means in plain words, which period runs."""
+
+    public_read = True
+
+    class PeriodUnit(models.TextChoices):
+        NONE = "none", "无法定期限"
+        WORKING_DAYS = "working_days", "个工作日"
+        DAYS = "days", "日"
+        WITHIN_WORKING_DAYS_OF_RECEIPT = "within_working_days", "个工作日内(自收到批复)"
+
+    regime = models.CharField("制度", max_length=16, choices=Regime)
+    code = models.SlugField("代码", max_length=24)
+    sort_key = models.PositiveSmallIntegerField("次序")
+    name = models.CharField("阶段", max_length=40)
+    plain = models.CharField("一句大白话", max_length=120)
+    what_you_can_do = models.CharField("这时您可以", max_length=200, blank=True)
+    basis = models.CharField("依据", max_length=120, blank=True)
+    period_unit = models.CharField("期限种类", max_length=20, choices=PeriodUnit, default=PeriodUnit.NONE)
+    period_length = models.PositiveSmallIntegerField("期限", default=0)
+    # A right that ends on a rest day runs on to the next working day.
+    extends_over_holiday = models.BooleanField("末日遇休顺延", default=False)
+    is_optional = models.BooleanField("可无此阶段", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征地阶段"
+        ordering = ["regime", "sort_key"]
+        constraints = [models.UniqueConstraint(fields=["regime", "code"], name="land_stagekind_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DocumentKind(models.Model):
+    """What a published land document is, and under which of the four tabs it lies."""
+
+    public_read = True
+
+    code = models.SlugField("代码", primary_key=True, max_length=40)
+    name = models.CharField("名称", max_length=60)
+    tab = models.CharField("栏目", max_length=12, choices=Tab)
+    plain = models.CharField("一句大白话", max_length=120, blank=True)
+    sort_key = models.PositiveSmallIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征地文件种类"
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RequiredDocument(models.Model):
+    """A document that a case of this regime and kind must publish; completeness names what is missing."""
+
+    public_read = True
+
+    regime = models.CharField("制度", max_length=16, choices=Regime)
+    case_kind = models.CharField("案件类型", max_length=12)
+    document_kind = models.ForeignKey(DocumentKind, verbose_name="文件种类", on_delete=models.CASCADE)
+    after_stage = models.SlugField("自哪一阶段起应有", max_length=24)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "应公开文件"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["regime", "case_kind", "document_kind"], name="land_requireddocument_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regime} {self.case_kind}: {self.document_kind}"
