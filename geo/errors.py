@@ -1,0 +1,18 @@
+"""The one exception for bad input, raised by every floor and turned into a 400 by the front door."""
+
+
+class BadInput(ValueError):
+    """A value from outside cannot be used.
+
+    `parameter` names the request parameter, form field or column at fault, or is None when the
+    value came from none. `message` is the Chinese sentence that the end user reads; it never
+    repeats the raw input, so it is safe to show and to log (a position must not reach the logs).
+    """
+
+    def __init__(self, parameter: str | None, message: str) -> None:
+        super().__init__(parameter, message)
+        self.parameter = parameter
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.parameter}:{self.message}" if self.parameter else self.message
