@@ -61,9 +61,11 @@ LAYERS: dict[str, Layer] = {
         Layer(
             name="parcels",
             title="征地地块",
-            queryset=lambda: Parcel.objects.published()
-            .filter(public_area__isnull=False)
-            .filter(case__withdrawn_at__isnull=True),
+            queryset=lambda: (
+                Parcel.objects.published()
+                .filter(public_area__isnull=False)
+                .filter(case__withdrawn_at__isnull=True)
+            ),
             geometry_field="public_area",
             id_field="public_id",
             properties={

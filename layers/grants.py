@@ -10,7 +10,7 @@ from psycopg import sql
 
 def public_tables() -> list[str]:
     """Tables of the models marked public, with their automatic many-to-many tables."""
-    models = [model for model in apps.get_models(include_auto_created=True)]
+    models = list(apps.get_models(include_auto_created=True))
     return sorted(model._meta.db_table for model in models if is_public(model))
 
 

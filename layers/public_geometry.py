@@ -1,7 +1,7 @@
 """One public geometry: what every tile, feed, download and map shows.
 
-The precision cap (decimals of a degree) and the tolerance (metres) of each layer stand in the city's settings;
-the exact geometry stays with staff and with the computing of answers.
+The precision cap (decimals of a degree) and the tolerance (metres) of each layer stand in the city's
+settings; the exact geometry stays with staff and with the computing of answers.
 """
 
 import shapely

@@ -1,4 +1,4 @@
-"""Public ids: 8 random Crockford base32 characters and 1 check character, typed from paper, never the primary key.
+"""Public ids: 8 random Crockford base32 characters and a check character; typed from paper, never the key.
 
 The check character is Luhn mod N with N = 32 over the same alphabet. Case does not matter, I and L are read
 as 1, O as 0; U is refused, as Crockford does.

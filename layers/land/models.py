@@ -1,7 +1,7 @@
 """征地: cases, approvals, parcels, stages and the documents of each.
 
-Old cases have no geometry, so the key of "my village" is CaseVillage, not the map. Public status is a function
-of stage dates and the working-day calendar (status.py), never a column.
+Old cases have no geometry, so the key of "my village" is CaseVillage, not the map. Public status is a
+function of stage dates and the working-day calendar (status.py), never a column.
 """
 
 from typing import Self

@@ -1,4 +1,4 @@
-"""The procedure as data: regimes, their stages and document kinds. What a county may name otherwise, staff edit."""
+"""The procedure as data: regimes, their stages and document kinds. Local names are for staff to edit."""
 
 from django.db import models
 

@@ -183,7 +183,7 @@ class Phone(models.Model):
 
 
 class OpeningHours(models.Model):
-    """One span of one kind of day. 工作日 follows the State Council calendar, so a make-up Saturday counts."""
+    """One span of one kind of day. 工作日 follows the official calendar, so a make-up Saturday counts."""
 
     public_read = True
 
