@@ -1,4 +1,4 @@
-from layers.search.models import SearchEntry
+from layers.search.models import SearchEntry, SearchReading
 from layers.versions import LayerVersion
 
-__all__ = ["LayerVersion", "SearchEntry"]
+__all__ = ["LayerVersion", "SearchEntry", "SearchReading"]

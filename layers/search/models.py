@@ -6,8 +6,11 @@ from django.db import models
 
 
 class SearchEntry(models.Model):
-    """``grams`` are the one- and two-character pieces of every name, alias and former name, normalised;
-    pg_trgm cannot index two Chinese characters. ``readings`` are full pinyin without spaces, and initials."""
+    """``text`` is a line for each spelling of each name, a blank line, then the words inside a document.
+
+    ``grams`` are what the index holds: pairs of neighbouring characters (pg_trgm cannot index two Chinese
+    characters), single characters, and three kinds of mark: ``=name``, ``^first pair``, ``@region path``.
+    """
 
     public_read = True
 
@@ -21,15 +24,29 @@ class SearchEntry(models.Model):
     weight = models.SmallIntegerField("权重", default=0)
     text = models.TextField("归一化文本")
     grams = ArrayField(models.TextField(), verbose_name="字组")
-    readings = ArrayField(models.TextField(), verbose_name="拼音与首字母")
 
     class Meta:
         verbose_name = verbose_name_plural = "检索条目"
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="layers_searchentry_once")]
-        indexes = [
-            GinIndex(fields=["grams"], name="layers_search_grams", fastupdate=False),
-            GinIndex(fields=["readings"], name="layers_search_readings", fastupdate=False),
-        ]
+        indexes = [GinIndex(fields=["grams"], name="layers_search_grams", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchReading(models.Model):
+    """A way to type a name in Latin letters; searched by its beginning."""
+
+    public_read = True
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="readings")
+    reading = models.CharField("拼音或首字母", max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索读音"
+        indexes = [
+            models.Index(fields=["reading"], name="layers_search_reading", opclasses=["text_pattern_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return self.reading

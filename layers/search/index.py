@@ -1,0 +1,105 @@
+"""Writing the search index: all of a kind at once, or the few rows that a transaction changed."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+
+from layers.search.models import SearchEntry
+from layers.search.normalise import grams, plain, spellings
+from layers.search.readings import syllable_readings, typed_forms
+from layers.search.registry import KINDS, Findable, kinds
+
+ENTRY = (
+    "COPY layers_searchentry"
+    " (id, kind, key, name, note, region_path, region_name, url, weight, text, grams) FROM STDIN"
+)
+READING = "COPY layers_searchreading (entry_id, reading) FROM STDIN"
+BATCH = 5_000
+# A reading longer than this is nobody's query.
+LONGEST_READING = 300
+
+
+def rebuild(names: Iterable[str] | None = None) -> int:
+    """Write every row of the kinds anew, in one transaction; readers see the old index until it ends."""
+    written = 0
+    with transaction.atomic():
+        for kind in kinds(names):
+            SearchEntry.objects.filter(kind=kind.name).delete()
+            rows = (kind.findable(thing) for thing in kind.queryset().iterator(chunk_size=BATCH))
+            written += write(kind.name, rows)
+    return written
+
+
+def update(kind: str, things: Iterable[Any]) -> None:
+    """Index ``things`` of one kind again; call it inside the transaction that changed them."""
+    findables = [KINDS[kind].findable(thing) for thing in things]
+    with transaction.atomic():
+        remove(kind, [findable.key for findable in findables])
+        write(kind, findables)
+
+
+def remove(kind: str, keys: Iterable[str]) -> None:
+    SearchEntry.objects.filter(kind=kind, key__in=list(keys)).delete()
+
+
+def write(kind: str, findables: Iterable[Findable]) -> int:
+    """COPY the rows, a batch at a time; the number written."""
+    waiting, written = iter(findables), 0
+    while batch := list(islice(waiting, BATCH)):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence('layers_searchentry', 'id'))"
+                " FROM generate_series(1, %s)",
+                [len(batch)],
+            )
+            ids = [row[0] for row in cursor.fetchall()]
+            with cursor.copy(ENTRY) as copy:
+                for entry_id, findable in zip(ids, batch, strict=True):
+                    copy.write_row(entry_row(entry_id, kind, findable))
+            with cursor.copy(READING) as copy:
+                for entry_id, findable in zip(ids, batch, strict=True):
+                    for reading in reading_rows(findable):
+                        copy.write_row((entry_id, reading))
+        written += len(batch)
+    return written
+
+
+def entry_row(entry_id: int, kind: str, findable: Findable) -> tuple[Any, ...]:
+    lines = list(dict.fromkeys(line for name in findable.names for line in spellings(name)))
+    body = plain(findable.body)
+    text = "\n" + "\n".join(lines) + "\n" + (f"\n{body}" if body else "")
+    pieces: set[str] = set()
+    for line in lines:
+        pieces |= grams(line) | {f"={line}", f"^{line[:2]}"}
+    pieces |= {body[i : i + 2] for i in range(len(body) - 1)}
+    pieces |= set(region_marks(findable.region_path))
+    return (
+        entry_id,
+        kind,
+        findable.key,
+        findable.names[0][:300],
+        findable.note[:300],
+        findable.region_path,
+        findable.region_name[:200],
+        findable.url,
+        findable.weight,
+        text,
+        sorted(pieces),
+    )
+
+
+def region_marks(path: str) -> Iterator[str]:
+    """``@`` + the path of every unit that the thing lies in, so that "own region first" is an index look-up."""
+    end = path.find("/")
+    while end != -1:
+        yield "@" + path[: end + 1]
+        end = path.find("/", end + 1)
+
+
+def reading_rows(findable: Findable) -> list[str]:
+    readings = findable.readings
+    if readings is None:
+        readings = [reading for name in findable.names for reading in syllable_readings(name)]
+    return [form for form in typed_forms(readings) if len(form) <= LONGEST_READING]
