@@ -1,0 +1,24 @@
+"""Settings of the web server, for bin/serve and for a production unit alike (docs/setup.md).
+
+WSGI with threads: Django under ASGI was measured ten times slower here, and a request waits for SQL, not for us.
+"""
+
+import os
+
+wsgi_app = "portal.wsgi"
+worker_class = "gthread"
+workers = int(os.environ.get("CUNTU_WEB_WORKERS", "2"))
+threads = int(os.environ.get("CUNTU_WEB_THREADS", "8"))
+timeout = 60
+graceful_timeout = 5
+keepalive = 5
+# The heartbeat file of a worker in memory: a slow disk must not look like a hung worker.
+worker_tmp_dir = "/dev/shm"  # noqa: S108
+# No access log: an address can hold a citizen's position. nginx in front logs the path alone (deploy/nginx.conf).
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+# gunicorn's own answer to a long address is a bare English page. 5,000 Chinese characters in a parameter are
+# 45,000 bytes; they reach Django, whose answer names the parameter. In front of the net nginx sets the limit.
+limit_request_line = 0
+control_socket_disable = True

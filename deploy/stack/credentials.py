@@ -1,0 +1,28 @@
+"""Random secrets of this checkout, each in a file of its own that only we can read."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def secret(folder: Path, name: str) -> str:
+    """The secret of that name; made at its first use. 256 bits, safe inside a URL."""
+    file = folder / name
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        pass
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    # Written beside and linked: two starts at once agree on one value, and a crash leaves no half of one.
+    fresh = folder / f".{name}.{os.getpid()}"
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_urlsafe(32) + "\n")
+    try:
+        os.link(fresh, file)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return file.read_text(encoding="ascii").strip()

@@ -1,0 +1,33 @@
+"""What the processes are told: demo or production, the secret key, the three database logins."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.stack.credentials import secret
+from deploy.stack.errors import SetUpError
+
+DATABASE_NAMES = ("DATABASE_OWNER_URL", "DATABASE_URL", "DATABASE_READ_URL")
+
+
+def names_its_own_server(environment: Mapping[str, str]) -> bool:
+    """All three logins are given: the private cluster is left out. Some of them is a mistake worth naming."""
+    given = [name for name in DATABASE_NAMES if environment.get(name)]
+    if given and len(given) < len(DATABASE_NAMES):
+        missing = [name for name in DATABASE_NAMES if name not in given]
+        raise SetUpError(
+            f"{' and '.join(given)} is set, but not {' and '.join(missing)}.",
+            "Set all three for a server of your own (docs/setup.md), or none for the private cluster.",
+        )
+    return bool(given)
+
+
+def base_environment(var: Path) -> dict[str, str]:
+    """Ours, completed. CUNTU_MODE=production turns the demo off; a CUNTU_DEMO that is set wins."""
+    environment = dict(os.environ)
+    environment.setdefault("CUNTU_VAR", str(var))
+    environment.setdefault("CUNTU_DEMO", "0" if environment.get("CUNTU_MODE") == "production" else "1")
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if not environment.get("SECRET_KEY"):
+        environment["SECRET_KEY"] = secret(var / "secrets", "secret_key")
+    return environment
