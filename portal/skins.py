@@ -1,0 +1,123 @@
+"""How a page is dressed for the one who reads it: big text, high contrast, kiosk, and the village they chose.
+
+All four are cookies read on the server: no flash, no script needed, nothing stored about a person.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from portal.module import Module, modules
+
+A_YEAR = int(timedelta(days=365).total_seconds())
+# What a cookie may say; anything else reads as the default, the empty string.
+CHOICES = {"size": {"large"}, "contrast": {"high"}, "device": {"kiosk"}}
+VILLAGE_CODE = re.compile(r"[0-9]{12}", re.ASCII)
+# Printed in the footer where the city names them (政府网站发展指引, 国办发〔2017〕47号).
+SITE_IDENTITY = (
+    ("sponsor", "主办单位"),
+    ("operator", "承办单位"),
+    ("phone", "联系电话"),
+    ("site_code", "网站标识码"),
+    ("icp", "ICP备案号"),
+    ("police_record", "公安备案号"),
+)
+
+
+def choice(request: HttpRequest, name: str) -> str:
+    """The value of one switch: from the address of this request (?device=kiosk), else from its cookie, else empty."""
+    for value in (request.GET.get(name), request.COOKIES.get(name)):
+        if value is not None:
+            return value if value in CHOICES[name] else ""
+    return ""
+
+
+def village_code(request: HttpRequest) -> str | None:
+    """The 12 digits of the village that this reader chose, or None. Whether it exists is for the reader's query."""
+    code = request.COOKIES.get("village", "")
+    return code if VILLAGE_CODE.fullmatch(code) else None
+
+
+def remember(response: HttpResponseBase, request: HttpRequest, name: str, value: str) -> None:
+    """Keep a switch or the village: for a year on one's own device, until the browser closes on a kiosk.
+
+    An empty value forgets it. The device itself is always kept: a kiosk stays a kiosk.
+    """
+    if not value:
+        response.delete_cookie(name, samesite="Lax")
+        return
+    lasting = name == "device" or choice(request, "device") != "kiosk"
+    response.set_cookie(
+        name, value, max_age=A_YEAR if lasting else None, samesite="Lax", secure=settings.HTTPS, httponly=True
+    )
+
+
+@dataclass(frozen=True)
+class Village:
+    """The chosen village as the header and the home page name it."""
+
+    code: str
+    name: str
+    town: str
+    county: str
+
+    @property
+    def url(self) -> str:
+        return f"/v/{self.code}"
+
+
+class Skin:
+    """Everything that base.html asks; the village is looked up only when a template names it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.size = choice(request, "size")
+        self.contrast = choice(request, "contrast")
+        self.device = choice(request, "device")
+        self.demo: bool = settings.DEMO
+        self.city: dict[str, Any] = settings.CITY
+
+    @property
+    def is_kiosk(self) -> bool:
+        return self.device == "kiosk"
+
+    @property
+    def identity(self) -> list[tuple[str, str]]:
+        """The footer duties that this city has filled in, label and value."""
+        site: dict[str, str] = self.city.get("site", {})
+        return [(label, site[key]) for key, label in SITE_IDENTITY if site.get(key)]
+
+    @cached_property
+    def modules(self) -> list[Module]:
+        return modules()
+
+    @cached_property
+    def village(self) -> Village | None:
+        code = village_code(self._request)
+        return find_village(code) if code else None
+
+    @property
+    def address(self) -> str:
+        """This page's own address, without its query: what the QR code carries and the print names.
+
+        A kiosk is often opened as 127.0.0.1; the city file names the address that a phone reaches.
+        """
+        public: str = self.city.get("site", {}).get("url", "")
+        if public:
+            return public.rstrip("/") + self._request.path
+        return self._request.build_absolute_uri(self._request.path)
+
+
+def find_village(code: str) -> Village | None:
+    """The village of this code, or None when it is unknown or no longer valid."""
+    return None
+
+
+def skin(request: HttpRequest) -> dict[str, Any]:
+    """Context processor."""
+    return {"skin": Skin(request)}
