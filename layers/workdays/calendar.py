@@ -42,7 +42,7 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(start: date, n: int) -> date:
-    """The n-th working day after ``start``, for a date that is stored. Raises CalendarMissing, ValueError."""
+    """The n-th working day after ``start``, for a date that is stored. Raises CalendarMissing, BadInput."""
     return load_calendar().add_working_days(start, n)
 
 

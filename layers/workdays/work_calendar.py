@@ -1,13 +1,14 @@
 """Counting working days on a loaded calendar. No database here: the same table gives the same answer.
 
 The day of posting or receipt is not counted; make-up Saturdays and Sundays are. A period whose last day
-is no working day runs on to the next one where the caller asks for it (a right to object, a duty of government).
+is no working day runs on to the next one where the caller asks for it (a right to object, say).
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from geo.errors import BadInput
 from layers.workdays.deadlines import Deadline, SkippedHoliday, Unit
 
 ONE_DAY = timedelta(days=1)
@@ -15,13 +16,14 @@ ONE_DAY = timedelta(days=1)
 MOST_DAYS = 3660
 
 
-class CalendarMissing(LookupError):
-    """A year without a loaded State Council notice; ``message`` is Chinese and can be shown as it is."""
+class CalendarMissing(BadInput):
+    """A year without a loaded State Council notice. Bad input, as the date it would give cannot be stored."""
 
     def __init__(self, year: int) -> None:
         self.year = year
-        self.message = f"{year}年的工作日历尚未录入（国务院办公厅一般在上一年十一月前后公布），无法推算期限"
-        super().__init__(self.message)
+        super().__init__(
+            None, f"{year}年的工作日历尚未录入（国务院办公厅一般在上一年十一月前后公布），无法推算期限"
+        )
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class WorkCalendar:
         return special is not None and not special.working
 
     def add_working_days(self, start: date, n: int) -> date:
-        """For a date that will be stored. Raises CalendarMissing, and ValueError for n outside 0-3660."""
+        """For a date that will be stored. Raises CalendarMissing, and BadInput for n outside 0-3660."""
         return self.deadline(start, n, strict=True).date
 
     def working_days_between(self, start: date, end: date, *, strict: bool = True) -> int:
@@ -78,7 +80,7 @@ class WorkCalendar:
         """The last day of a period of ``n`` days after ``start``, with its reckoning.
 
         Not strict, for a date only shown: a year without a calendar makes it provisional. Strict, for a date
-        that is stored: raises CalendarMissing. Raises ValueError for n outside 0-3660 or an end beyond 9999.
+        that is stored: raises CalendarMissing. Raises BadInput for n outside 0-3660 or an end beyond 9999.
         """
         _check_length(n)
         walk = _Walk(self, strict)
@@ -86,7 +88,7 @@ class WorkCalendar:
             end = walk.to_nth_working_day(start, n) if unit == "working" else start + ONE_DAY * n
             last = walk.to_working_day(end) if extend_if_holiday else end
         except OverflowError:
-            raise ValueError("日期超出范围") from None
+            raise BadInput(None, "日期超出范围") from None
         return Deadline(
             start=start,
             n=n,
@@ -152,4 +154,4 @@ def _years_deciding(day: date) -> tuple[int, ...]:
 
 def _check_length(n: int) -> None:
     if not 0 <= n <= MOST_DAYS:
-        raise ValueError(f"天数应为 0 至 {MOST_DAYS} 的整数")
+        raise BadInput(None, f"天数应为 0 至 {MOST_DAYS} 的整数")

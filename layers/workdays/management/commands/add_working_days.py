@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from layers.workdays.calendar import CalendarMissing, add_working_days
+from geo.errors import BadInput
+from layers.workdays.calendar import add_working_days
 
 USAGE = "用法：manage.py add_working_days 2024-02-05 10"
 
@@ -25,10 +26,8 @@ class Command(BaseCommand):
             raise CommandError(f"应有两个参数：起始日期和工作日数。{USAGE}")
         try:
             self.stdout.write(add_working_days(_start(values[0]), _length(values[1])).isoformat())
-        except CalendarMissing as missing:
-            raise CommandError(missing.message) from None
-        except ValueError as error:
-            raise CommandError(str(error)) from None
+        except BadInput as error:
+            raise CommandError(error.message) from None
 
 
 def _start(text: str) -> date:
