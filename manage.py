@@ -36,7 +36,11 @@ def main(arguments: list[str]) -> None:
         arguments = [*arguments, "--database=owner"]  # no other login may change a table
     try:
         with contextlib.ExitStack() as stack:
-            if not names_its_own_server(os.environ) and arguments[1:] and arguments[1] not in ("help", "--help"):
+            if (
+                not names_its_own_server(os.environ)
+                and arguments[1:]
+                and arguments[1] not in ("help", "--help")
+            ):
                 os.environ.update(stack.enter_context(database(var_folder())).environment())
             os.environ.update(base_environment(var_folder()))
             from django.core.management import execute_from_command_line

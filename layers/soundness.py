@@ -5,8 +5,6 @@ min/max box because the bounding box skips NaN. The conjunction refuses all of N
 The area box of the city is installed apart, with literals, by `manage.py set_area`.
 """
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -21,12 +19,9 @@ class SoundGeometry(models.Func):
         " AND ST_YMin(%(expressions)s) >= -90 AND ST_YMax(%(expressions)s) <= 90)"
     )
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        sql, params = super().as_sql(compiler, connection, **extra)
-        return sql, params * 6 if params else params
 
 
-def sound(table: str, *fields: str) -> list[models.CheckConstraint]:
+def sound(table: str, *fields: str) -> list[models.BaseConstraint]:
     """One constraint a geometry field, named after table and field."""
     return [
         models.CheckConstraint(

@@ -15,7 +15,9 @@ def wanted_port() -> int:
     """PORT of the environment, 8000 without one."""
     text = os.environ.get("PORT", "8000")
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        raise SetUpError(f"PORT={text} is not a port number.", "Give a number from 1024 to 65535, such as 8001.")
+        raise SetUpError(
+            f"PORT={text} is not a port number.", "Give a number from 1024 to 65535, such as 8001."
+        )
     return int(text)
 
 
@@ -26,7 +28,9 @@ def listen(port: int) -> socket.socket:
     try:
         listener.bind((HOST, port))
     except PermissionError:
-        raise SetUpError(f"Port {port} is for root only.", "Choose one above 1023: PORT=8001 bin/serve") from None
+        raise SetUpError(
+            f"Port {port} is for root only.", "Choose one above 1023: PORT=8001 bin/serve"
+        ) from None
     except OSError:
         raise SetUpError(
             f"Port {port} is taken by another program.", f"Choose another one: PORT={port + 1} bin/serve"

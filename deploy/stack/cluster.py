@@ -72,7 +72,16 @@ class Cluster:
             self.server = None
 
     def is_ready(self) -> bool:
-        command = [self.binaries["pg_isready"], "-q", "-h", str(self.socket), "-U", SUPERUSER, "-d", "postgres"]
+        command = [
+            self.binaries["pg_isready"],
+            "-q",
+            "-h",
+            str(self.socket),
+            "-U",
+            SUPERUSER,
+            "-d",
+            "postgres",
+        ]
         return subprocess.run(command, stdout=subprocess.DEVNULL).returncode == 0
 
     def superuser_dsn(self, database: str = "postgres") -> str:

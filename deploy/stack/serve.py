@@ -69,7 +69,9 @@ def _take_turn(stack: contextlib.ExitStack, var: Path) -> None:
         if attempt == 0:
             say("A manage.py command is using the database; waiting for it to end …")
         time.sleep(0.1)
-    raise SetUpError("A manage.py command has been using the database for a minute.", "End it, then try again.")
+    raise SetUpError(
+        "A manage.py command has been using the database for a minute.", "End it, then try again."
+    )
 
 
 def _prepare(environment: dict[str, str]) -> None:

@@ -10,8 +10,8 @@ MOST = 8
 
 
 def syllable_readings(name: str) -> list[list[str]]:
-    """Readings of ``name`` as lists of syllables, likeliest first; Latin letters and digits read as themselves."""
-    choices = pinyin(name, style=Style.NORMAL, heteronym=True, errors=lambda text: list(text.lower()))
+    """Readings of ``name`` as lists of syllables, likeliest first; a run of Latin letters or digits is one."""
+    choices = pinyin(name.lower(), style=Style.NORMAL, heteronym=True)
     return [list(reading) for reading in islice(product(*choices), MOST)]
 
 

@@ -12,7 +12,7 @@ class User(AbstractUser):
     phone = models.CharField("办公电话", max_length=40, blank=True)
     is_sample = models.BooleanField("示例账号", default=False)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "人员"
 
     def __str__(self) -> str:

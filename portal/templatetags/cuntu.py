@@ -25,7 +25,9 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
 def qr(url: str, label: str = "") -> SafeString:
     """The address as an <svg> QR code, error level M for print, four modules of quiet zone, no style attribute."""
     code = segno.make(url, error="m", micro=False)
-    drawing = code.svg_inline(omitsize=True, border=4, svgclass=None, lineclass=None, dark="#000", light="#fff")
+    drawing = code.svg_inline(
+        omitsize=True, border=4, svgclass=None, lineclass=None, dark="#000", light="#fff"
+    )
     return format_html(
         '<span class="qr" role="img" aria-label="{}">{}</span>',
         label or f"二维码: {url}",
