@@ -81,7 +81,10 @@ def all_to_4490(
     pairs = list(points)
     if srid in GAUSS_KRUGER:
         _refuse_foreign_easting(pairs, GAUSS_KRUGER[srid])
-    return _transformed(pairs, srid, CGCS2000)
+    degrees = _transformed(pairs, srid, CGCS2000)
+    if not all(-180.0 <= lng <= 180.0 and -90.0 <= lat <= 90.0 for lng, lat in degrees):
+        raise BadInput(None, "经纬度超出范围,请核对坐标顺序和坐标系")
+    return degrees
 
 
 def from_4490(lng: float, lat: float, srid: int) -> tuple[float, float]:

@@ -5,8 +5,8 @@ class BadInput(ValueError):
     """A value from outside cannot be used.
 
     `parameter` names the request parameter, form field or column at fault, or is None when the
-    value came from none. `message` is the Chinese sentence that the end user reads; it never
-    repeats the raw input, so it is safe to show and to log (a position must not reach the logs).
+    value came from none. `message` is the Chinese sentence that the end user reads; what reads
+    requests never repeats their raw text in it (a citizen's position must not reach the logs).
     """
 
     def __init__(self, parameter: str | None, message: str) -> None:
