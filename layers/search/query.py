@@ -1,6 +1,6 @@
 """Asking: any length from one character, hit or miss, without a sequential scan.
 
-A query is at most three words. Each spelling of it becomes a few small index look-ups (exact name, beginning,
+The SQL is put together from fixed fragments; every value is bound. A query is at most three words. Each spelling of it becomes a few small index look-ups (exact name, beginning,
 own region, anywhere, pinyin); their union, some hundred rows at most, is then ranked.
 """
 
@@ -47,7 +47,7 @@ def find(text: str, limit: int = 20, own_path: str = "", kind: str | None = None
         FROM layers_searchentry e
         WHERE e.id IN ({" UNION ".join(arms)}) AND (%s::text IS NULL OR e.kind = %s)
         ORDER BY {RANK} LIMIT %s
-    """
+    """  # noqa: S608
     exact = [f"%\n{spelling}\n%" for spelling in rank_by]
     begins = [f"%\n{spelling}%" for spelling in rank_by]
     values += [kind, kind, bool(own_path), like_prefix(own_path), exact, begins, limit]
@@ -85,7 +85,7 @@ def candidate_arms(words: list[str], own_path: str) -> list[tuple[str, list[Any]
     if len(words) == 1 and (latin := latin_letters(words[0])):
         arms.append(
             (
-                f"(SELECT entry_id FROM layers_searchreading WHERE reading LIKE %s LIMIT {CANDIDATES})",
+                f"(SELECT entry_id FROM layers_searchreading WHERE reading LIKE %s LIMIT {CANDIDATES})",  # noqa: S608
                 [like_prefix(latin)],
             )
         )
@@ -104,7 +104,7 @@ def gram_arms(spelling: str, others: list[str], own_path: str) -> list[tuple[str
         values += [like_inside(plain(other)), like_inside(other)]
     return [
         (
-            "(SELECT id FROM layers_searchentry WHERE grams @> %s AND text LIKE %s"
+            "(SELECT id FROM layers_searchentry WHERE grams @> %s AND text LIKE %s"  # noqa: S608
             f"{condition} LIMIT {CANDIDATES})",
             [pieces, like_inside(spelling), *values],
         )
