@@ -1,7 +1,8 @@
 """Asking: any length from one character, hit or miss, without a sequential scan.
 
-The SQL is put together from fixed fragments; every value is bound. A query is at most three words. Each spelling of it becomes a few small index look-ups (exact name, beginning,
-own region, anywhere, pinyin); their union, some hundred rows at most, is then ranked.
+The SQL is put together from fixed fragments; every value is bound. A query is at most three words. Each
+spelling of it becomes a few small index look-ups (exact name, beginning, own region, anywhere, pinyin); their
+union, some hundred rows at most, is then ranked.
 """
 
 import re
