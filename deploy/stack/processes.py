@@ -46,6 +46,7 @@ class Child:
         death_signal: int = signal.SIGTERM,
         output: Path | None = None,
         pass_fds: Sequence[int] = (),
+        own_session: bool = True,
     ) -> "Child":
         """`output` is a file for both streams; without it the child writes where we do."""
         options = account.popen_options() if account else {}
@@ -56,8 +57,8 @@ class Child:
             process = subprocess.Popen(
                 list(command),
                 env=dict(environment) if environment is not None else None,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
+                stdin=subprocess.DEVNULL if own_session else None,
+                start_new_session=own_session,
                 preexec_fn=_die_with_parent(death_signal),
                 pass_fds=pass_fds,
                 **options,

@@ -45,6 +45,7 @@ def prepare_database(cluster: Cluster, secrets_folder: Path, *, owner_may_clone:
             _make_login(connection, name, secret(secrets_folder, name))
         if owner_may_clone:
             connection.execute("ALTER ROLE owner CREATEDB")
+            connection.execute("GRANT pg_signal_backend TO owner")
         _make_database(connection)
     with psycopg.connect(cluster.superuser_dsn(SERVICE), autocommit=True) as connection:
         # It is our own file; psycopg's type wants a literal.

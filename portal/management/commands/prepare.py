@@ -1,0 +1,92 @@
+"""Brings database and files to what this checkout needs, in one process: bin/serve and the tests run it."""
+
+import hashlib
+import time
+import traceback
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+# step, what the screen calls it, what to do when it fails
+STEPS = {
+    "migrate": ("tables", "The database is as before that migration. After a change of models: ./manage.py makemigrations"),
+    "reference": ("reference data", "Mend the named file, then: ./manage.py load_reference"),
+    "divisions": ("divisions", "Mend the named file of the city, then: ./manage.py load_divisions"),
+    "samples": ("samples", "The data is as before. To try again: ./manage.py make_samples --if-empty"),
+    "static": ("static files", "To see it again: ./manage.py collectstatic --noinput"),
+}
+
+
+def without_time_limits(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """The 15 s of the web login are for requests. Loading computes for longer between two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
+
+
+class Command(BaseCommand):
+    help = "Migrates, loads reference data, divisions and (in demo mode) samples, collects static files."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("steps", nargs="*", choices=[[], *STEPS], metavar="step", help=f"of {', '.join(STEPS)}; all")
+        parser.add_argument("--seed", type=int, default=1, help="of the samples")
+        parser.add_argument("--scale", type=float, default=1.0, help="of the samples")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection_created.connect(without_time_limits)
+        actions: dict[str, Callable[[], object]] = {
+            "migrate": lambda: call_command("migrate", database="owner", interactive=False, verbosity=0),
+            "reference": lambda: call_command("load_reference"),
+            "divisions": lambda: call_command("load_divisions"),
+            "samples": lambda: call_command(
+                "make_samples", if_empty=True, seed=options["seed"], scale=options["scale"]
+            ),
+            "static": collect_static,
+        }
+        for step in options["steps"] or STEPS:
+            if step != "samples" or settings.DEMO:
+                self._run(step, actions[step])
+
+    def _run(self, step: str, action: Callable[[], object]) -> None:
+        title, advice = STEPS[step]
+        self.stdout.write(f"  {title} …")
+        self.stdout.flush()
+        started = time.monotonic()
+        try:
+            action()
+        except CommandError as problem:
+            raise CommandError(f"✗ {title}: {problem}\n  → {advice}") from problem
+        except Exception as problem:
+            self.stderr.write(traceback.format_exc())
+            raise CommandError(f"✗ {title}: {type(problem).__name__}\n  → {advice}") from problem
+        self.stdout.write(f"  {title}: {time.monotonic() - started:.1f} s")
+
+
+def collect_static() -> None:
+    """Copy, hash and compress; nothing when no file changed since the last time."""
+    root = Path(settings.STATIC_ROOT)
+    stamp, state = root / ".stamp", static_state()
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    call_command("collectstatic", interactive=False, clear=root.exists(), verbosity=0)
+    stamp.write_text(state)
+
+
+def static_state() -> str:
+    """Changes with any static file's path, size or time, and with what processes them."""
+    lines = [django.__version__, settings.STORAGES["staticfiles"]["BACKEND"], settings.STATIC_URL]
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            lines.append(f"{name} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -1,0 +1,30 @@
+"""A real gunicorn with the real logins on a clone of the sample database."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+from deploy.stack.address import listen, wait_until_healthy
+from deploy.stack.processes import Child
+from tests.harness.databases import Database, run_folder, sample_files
+
+
+@contextlib.contextmanager
+def served(database: Database) -> Iterator[str]:
+    """Yields the base URL, without a slash at its end."""
+    environment = database.environment() | {"CUNTU_VAR": str(sample_files()), "CUNTU_DEMO": "1"}
+    environment |= {"CUNTU_WEB_WORKERS": "1", "CUNTU_HTTPS": "0"}
+    log = run_folder() / f"{database.name}.log"
+    with listen(0) as listener:
+        port = listener.getsockname()[1]
+        bind = f"fd://{listener.fileno()}"
+        command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "--bind", bind]
+        web = Child.start("web", command, environment=environment, output=log, pass_fds=[listener.fileno()])
+        try:
+            wait_until_healthy(port, web)
+            yield f"http://127.0.0.1:{port}"
+        except Exception:
+            print(log.read_text(errors="replace"), file=sys.stderr)
+            raise
+        finally:
+            web.stop()
