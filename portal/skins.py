@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from layers.regions.models import Region
 from portal.module import Module, modules
 
 A_YEAR = int(timedelta(days=365).total_seconds())
@@ -114,8 +115,12 @@ class Skin:
 
 
 def find_village(code: str) -> Village | None:
-    """The village of this code, or None when it is unknown or no longer valid."""
-    return None
+    """The village of this code, or None when it is unknown or no longer valid. One query."""
+    region = Region.objects.published().villages().with_parents().filter(code=code).first()
+    if region is None:
+        return None
+    town, county = region.town, region.county
+    return Village(code, region.name, town.name if town else "", county.name if county else "")
 
 
 def skin(request: HttpRequest) -> dict[str, Any]:

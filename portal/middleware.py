@@ -1,0 +1,80 @@
+"""The two doors of every request: what may not come in, and in which form a refusal goes out."""
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from geo.errors import BadInput
+from portal.pages.errors import is_machine_path, json_error, refuse
+from portal.skins import choice, remember
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# PostgreSQL stores no NUL, and a control character in an address is never a person's doing.
+# Tab and line ends may stand in a query: a pasted name carries them.
+IN_A_PATH = re.compile(r"[\x00-\x1f\x7f]")
+IN_A_VALUE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class RefuseControlCharacters:
+    """400 for NUL and other control characters in path, query or cookies, before anything else reads them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        found = find_control_character(request)
+        if found is not None:
+            where, parameter = found
+            return refuse(request, BadInput(parameter, f"{where}里有不能识别的控制字符"))
+        return self.get_response(request)
+
+
+def find_control_character(request: HttpRequest) -> tuple[str, str | None] | None:
+    """Where it stands, in Chinese, and the name of the query parameter if it stands in its value."""
+    if IN_A_PATH.search(request.path_info):
+        return "网址", None
+    for name, values in request.GET.lists():
+        if IN_A_VALUE.search(name):
+            return "网址参数名", None
+        if any(IN_A_VALUE.search(value) for value in values):
+            return "网址参数", name
+    if any(IN_A_VALUE.search(name + value) for name, value in request.COOKIES.items()):
+        return "Cookie", None
+    return None
+
+
+class Answers:
+    """BadInput becomes a 400; every refusal under /api, /tiles and /ogc is JSON; a page varies by its cookies.
+
+    ?device=kiosk is remembered here, so that it works on whatever page a kiosk starts with.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_machine_path(request.path_info):
+            return as_json(response)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
+            if "device" in request.GET:
+                remember(response, request, "device", choice(request, "device"))
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refuse(request, exception) if isinstance(exception, BadInput) else None
+
+
+def as_json(response: HttpResponse) -> HttpResponse:
+    """A refusal that Django itself wrote (405, 413 …) in the one form of the API; what is JSON stays as it is."""
+    if response.status_code < 400 or response.get("Content-Type", "").startswith("application/"):
+        return response
+    answer = json_error(response.status_code)
+    for header in ("Allow", "Retry-After", "WWW-Authenticate"):
+        if header in response:
+            answer[header] = response[header]
+    return answer

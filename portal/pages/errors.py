@@ -1,0 +1,115 @@
+"""Refusals: a readable Chinese page for people, one JSON form for machines (/api, /tiles, /ogc)."""
+
+from datetime import date
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from geo.errors import BadInput
+
+MACHINE_PREFIXES = ("/api", "/tiles", "/ogc")
+CODES = {
+    400: "bad_request",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    410: "gone",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "too_many_requests",
+    500: "server_error",
+    503: "unavailable",
+}
+SENTENCES = {
+    400: "请求有误,请检查后再试",
+    403: "您没有权限访问这里",
+    404: "没有找到",
+    405: "这个地址不支持这种请求方式",
+    406: "没有您要的格式",
+    410: "内容已撤回",
+    413: "内容太大",
+    415: "不支持的内容类型",
+    429: "访问太频繁,请稍后再试",
+    500: "服务器出错了,请稍后再试",
+    503: "暂时无法服务,请稍后再试",
+}
+
+
+def is_machine_path(path: str) -> bool:
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in MACHINE_PREFIXES)
+
+
+def json_error(status: int, message: str = "", parameter: str | None = None) -> JsonResponse:
+    """{"error": {"code", "parameter", "message"}}, the one form of a refusal."""
+    code = CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "_")
+    text = message or SENTENCES.get(status, "请求未能完成")
+    error = {"code": code, "parameter": parameter, "message": text}
+    return JsonResponse({"error": error}, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+    """The page errors/<status>.html. It asks no database: the database may be the reason."""
+    html = render_to_string(f"errors/{status}.html", {"bare": True, **context}, request)
+    return HttpResponse(html, status=status)
+
+
+def refuse(request: HttpRequest, error: BadInput) -> HttpResponse:
+    """400 with the reason and the parameter at fault."""
+    if is_machine_path(request.path_info):
+        return json_error(400, error.message, error.parameter)
+    return page(request, 400, message=error.message)
+
+
+def gone(
+    request: HttpRequest,
+    *,
+    title: str,
+    on: date,
+    reason: str,
+    successor_url: str = "",
+    successor_title: str = "",
+) -> HttpResponse:
+    """410 for what was public and was withdrawn: when, why, and what took its place."""
+    if is_machine_path(request.path_info):
+        return json_error(410, f"{title} 已于 {on:%Y-%m-%d} 撤回:{reason}")
+    successor = {"successor_url": successor_url, "successor_title": successor_title}
+    return page(request, 410, withdrawn_title=title, withdrawn_on=on, reason=reason, **successor)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: a suspicious request, a strange host. The reason stays in the log."""
+    return json_error(400) if is_machine_path(request.path_info) else page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    message = chinese_reason(exception)
+    return json_error(403, message) if is_machine_path(request.path_info) else page(request, 403, message=message)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404: Http404("编号可能输错") shows its own sentence; Django's English ones are not for the screen."""
+    message = chinese_reason(exception)
+    return json_error(404, message) if is_machine_path(request.path_info) else page(request, 404, message=message)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500 renders a page without any context: whatever broke must not break it again."""
+    if is_machine_path(request.path_info):
+        return json_error(500)
+    return HttpResponse(
+        render_to_string("errors/500.html", {"site_name": settings.CITY["site_name"]}), status=500
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """settings.CSRF_FAILURE_VIEW."""
+    return page(request, 403, message="这个表单放得太久了,请返回上一页,刷新后再试一次")
+
+
+def chinese_reason(exception: Exception) -> str:
+    """Our own sentence in the exception, or nothing: Django's are English and name models."""
+    text = exception.args[0] if exception.args else ""
+    return text if isinstance(text, str) and not text.isascii() else ""

@@ -1,0 +1,40 @@
+"""The front page: nine blocks, and what is new in the reader's village."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.module import HomePart, LatestRow, Module, modules
+from portal.skins import Skin, skin
+
+LATEST_ROWS = 3
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    dress: Skin = skin(request)["skin"]
+    village = dress.village
+    parts = [(module, module.home_context(request, village.code if village else None)) for module in modules()]
+    context = {
+        "large": [tile(module, part) for module, part in parts if module.spatial],
+        "small": [tile(module, part) for module, part in parts if not module.spatial],
+        "latest": list(newest(parts))[:LATEST_ROWS],
+        "as_of": max((part["as_of"] for _, part in parts if part.get("as_of")), default=None),
+        "skin": dress,  # the same one: its village has been looked up
+    }
+    return render(request, "pages/home.html", context)
+
+
+def tile(module: Module, part: HomePart) -> dict[str, object]:
+    return {"module": module, "figure": part.get("figure", ""), "is_ready": module.is_ready}
+
+
+def newest(parts: list[tuple[Module, HomePart]]) -> Iterator[LatestRow]:
+    """What one may still answer comes first, the shortest time left on top; then newest first."""
+    rows = [row for _, part in parts for row in part.get("latest", [])]
+    open_rows = [row for row in rows if row.get("days_left") is not None]
+    yield from sorted(open_rows, key=lambda row: row["days_left"] or 0)
+    closed = [row for row in rows if row.get("days_left") is None]
+    yield from sorted(closed, key=lambda row: str(row.get("date") or ""), reverse=True)

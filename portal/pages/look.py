@@ -1,0 +1,29 @@
+"""/look/: big text, high contrast, kiosk, and forgetting the village. Plain links, so that they work without script."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.skins import CHOICES, remember
+
+
+@never_cache
+@require_safe
+def look(request: HttpRequest) -> HttpResponse:
+    """Sets what the address names and goes back to ?next=, an own page. An unknown value is the default."""
+    response = HttpResponseRedirect(own_page(request))
+    for name, allowed in CHOICES.items():
+        if name in request.GET:
+            value = request.GET[name]
+            remember(response, request, name, value if value in allowed else "")
+    # A village is chosen on its own page; here it can only be forgotten.
+    if request.GET.get("village") == "":
+        remember(response, request, "village", "")
+    return response
+
+
+def own_page(request: HttpRequest) -> str:
+    page = request.GET.get("next", "")
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return page if is_ours else "/"

@@ -1,0 +1,61 @@
+"""Every address of the site. Modules come from settings.MODULES; a part that has not landed yet is left out."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal.module import modules
+from portal.pages.health import health
+from portal.pages.home import home
+from portal.pages.look import look
+from portal.pages.plain import about, sitemap, under_construction
+from portal.pages.search import search
+
+# Where each part of the floors below hangs, if it is there.
+PARTS = {
+    "api/": "layers.api.urls",
+    "tiles/": "tiles.urls",
+    "staff/": "portal.desk.urls",
+}
+
+
+def is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def part_routes() -> list[URLResolver]:
+    return [path(route, include(module)) for route, module in PARTS.items() if is_there(module)]
+
+
+def module_routes() -> list[URLPattern | URLResolver]:
+    """/<route> of each module, its page 建设中 while it has no urls.py; and its fixed addresses (/v/, /c/, /go/ …),
+    which stand at the root, from an addresses.py if it has one."""
+    routes: list[URLPattern | URLResolver] = []
+    for module in modules():
+        if module.is_ready:
+            routes.append(path(module.route, include(f"{module.name}.urls")))
+        else:
+            routes.append(path(module.route, under_construction, {"slug": module.slug}, name=module.slug))
+        if is_there(f"{module.name}.addresses"):
+            routes.append(path("", include(f"{module.name}.addresses")))
+    return routes
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("search", search, name="search"),
+    path("look/", look, name="look"),
+    path("sitemap/", sitemap, name="sitemap"),
+    path("about/", about, name="about"),
+    path("healthz", health, name="healthz"),
+    *part_routes(),
+    *module_routes(),
+]
+
+handler400 = "portal.pages.errors.bad_request"
+handler403 = "portal.pages.errors.permission_denied"
+handler404 = "portal.pages.errors.page_not_found"
+handler500 = "portal.pages.errors.server_error"
