@@ -1,0 +1,166 @@
+"""Runs inside the child: takes away what a parser does not need, then runs one parser script.
+
+Started by sandbox.py as ``python -I -B confine.py <specification as JSON>``; nothing of the project is imported,
+because the child may not read the project. Standard output is the only way out; it takes frames
+``F, name length, data length, name, data`` and at the end ``E, length, status as JSON``.
+
+Each layer here stands alone and is tested with the others off:
+
+* limits: address space, CPU time, file size, open files, processes (setrlimit(2));
+* landlock: reads only below the given folders, writes nothing, no TCP (Linux 5.13 and later; TCP 6.7);
+* seccomp: no sockets, no new programs or processes, no signals, no mounts (x86-64 and ARM64).
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import platform
+import re
+import resource
+import runpy
+import struct
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+EPERM = 1
+
+# Landlock system calls carry the same numbers on every architecture (asm-generic).
+LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
+LANDLOCK_RULE_PATH_BENEATH = 1
+LANDLOCK_READ_FILE, LANDLOCK_READ_DIR = 1 << 2, 1 << 3
+# How many file-system rights each ABI version knows (linux/landlock.h); the last entry holds for all later ones.
+LANDLOCK_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
+
+# (AUDIT_ARCH, refused system calls): socket socketpair connect bind sendto sendmsg execve execveat clone fork vfork
+# ptrace mount umount2 unshare setns bpf perf_event_open process_vm_readv process_vm_writev kill tkill tgkill
+# pidfd_send_signal pidfd_open, and those with one number everywhere: io_uring (would by-pass the list), clone3.
+_EVERYWHERE = (424, 434, 425, 426, 427, 435)
+_X86 = (41, 53, 42, 49, 44, 46, 59, 322, 56, 57, 58, 101, 165, 166, 272, 308, 321, 298, 310, 311, 62, 200, 234)
+_ARM = (198, 199, 203, 200, 206, 211, 221, 281, 220, 117, 40, 39, 97, 268, 280, 241, 270, 271, 129, 130, 131)
+SECCOMP_ARCHITECTURES = {
+    "x86_64": (0xC000003E, _X86 + _EVERYWHERE),
+    "aarch64": (0xC00000B7, _ARM + _EVERYWHERE),
+}
+
+
+def no_new_privileges() -> None:
+    if _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "PR_SET_NO_NEW_PRIVS")
+
+
+def landlock_version() -> int:
+    """The ABI version of the kernel's Landlock, 0 when there is none."""
+    return max(0, int(_libc.syscall(LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), 1)))
+
+
+def seccomp_known() -> bool:
+    return platform.machine() in SECCOMP_ARCHITECTURES
+
+
+def apply_limits(limits: dict[str, int]) -> None:
+    def limit(kind: int, value: int, grace: int = 0) -> None:
+        resource.setrlimit(kind, (value, value + grace))
+
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_AS, limits["memory_bytes"])
+    limit(resource.RLIMIT_FSIZE, limits["output_bytes"])
+    limit(resource.RLIMIT_NOFILE, limits["open_files"])
+    limit(resource.RLIMIT_NPROC, limits["processes"])
+    # The soft limit's SIGXCPU is ignored by the first process of a pid namespace; the hard one's SIGKILL is not.
+    limit(resource.RLIMIT_CPU, limits["cpu_s"], grace=1)
+
+
+def apply_landlock(readable: list[str]) -> None:
+    """From here on only ``readable`` folders and files can be read and nothing on disk can be written."""
+    version = landlock_version()
+    rights = LANDLOCK_RIGHTS.get(version, LANDLOCK_RIGHTS[5])
+    # File-system rights; TCP bind and connect (ABI 4); signals and abstract sockets to the outside (ABI 6).
+    attributes = struct.pack("=QQQ", (1 << rights) - 1, 3, 3)[: 24 if version >= 6 else 16 if version >= 4 else 8]
+    ruleset = _libc.syscall(LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
+    if ruleset < 0:
+        raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
+    for path in readable:
+        with contextlib.suppress(FileNotFoundError):
+            handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
+            allowed = LANDLOCK_READ_FILE | (LANDLOCK_READ_DIR if os.path.isdir(path) else 0)
+            rule = struct.pack("=Qi", allowed, handle)
+            if _libc.syscall(LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0) != 0:
+                raise OSError(ctypes.get_errno(), f"landlock_add_rule {path}")
+            os.close(handle)
+    no_new_privileges()
+    if _libc.syscall(LANDLOCK_RESTRICT_SELF, ruleset, 0) != 0:
+        raise OSError(ctypes.get_errno(), "landlock_restrict_self")
+    os.close(ruleset)
+
+
+def apply_seccomp() -> None:
+    """A BPF filter: a foreign architecture is killed, the refused calls answer EPERM, all else goes on."""
+    architecture, refused = SECCOMP_ARCHITECTURES[platform.machine()]
+    load, equal, greater_equal, answer = 0x20, 0x15, 0x35, 0x06
+    kill, error, allow = 0x80000000, 0x00050000 | EPERM, 0x7FFF0000
+    count = len(refused)
+    filters = [(load, 0, 0, 4), (equal, 1, 0, architecture), (answer, 0, 0, kill), (load, 0, 0, 0)]
+    # x32 calls carry bit 30 and would miss the numbers below.
+    filters.append((greater_equal, count + 1, 0, 0x40000000))
+    filters += [(equal, count - position, 0, number) for position, number in enumerate(refused)]
+    filters += [(answer, 0, 0, allow), (answer, 0, 0, error)]
+    code = b"".join(struct.pack("=HBBI", *instruction) for instruction in filters)
+    program = ctypes.create_string_buffer(code, len(code))
+    header = struct.pack("@HP", len(filters), ctypes.addressof(program))
+    no_new_privileges()
+    if _libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "PR_SET_SECCOMP")
+
+
+def run_script(path: str, source: str, arguments: dict[str, Any], emit: Callable[[str, bytes], None]) -> str:
+    """The status of ``main(source, arguments, emit)``: ok, memory, broken, or the script's own reason code."""
+    try:
+        runpy.run_path(path)["main"](source, arguments, emit)
+    except MemoryError:
+        return "memory"
+    except SystemExit as reason:
+        code = str(reason.code)
+        return code if re.fullmatch(r"[a-z_]{1,40}", code) else "broken"
+    except OSError as error:
+        traceback.print_exc()
+        return "output" if error.errno == 27 else "broken"  # EFBIG: RLIMIT_FSIZE
+    except Exception:
+        traceback.print_exc()
+        return "broken"
+    return "ok"
+
+
+def main() -> None:
+    if sys.argv[1] == "--probe":
+        # Whether this account can read the interpreter's packages at all.
+        sys.exit(0 if sys.prefix == sys.argv[2] and os.access(sys.path[-1], os.R_OK) else 1)
+    specification = json.loads(sys.argv[1])
+    with os.fdopen(os.dup(1), "wb") as output:
+        os.dup2(2, 1)  # what a library prints must not get between the frames
+
+        def emit(name: str, data: bytes) -> None:
+            encoded = name.encode()
+            output.write(b"F" + struct.pack("=HI", len(encoded), len(data)) + encoded + data)
+
+        layers = specification["layers"]
+        if "landlock" in layers:
+            apply_landlock(specification["readable"])
+        if "limits" in layers:
+            apply_limits(specification["limits"])
+        if "seccomp" in layers:
+            apply_seccomp()
+        status = run_script(
+            specification["script"], specification["source"], specification["arguments"], emit
+        )
+        encoded = json.dumps(status).encode()
+        output.write(b"E" + struct.pack("=I", len(encoded)) + encoded)
+
+
+if __name__ == "__main__":
+    main()

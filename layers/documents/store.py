@@ -1,0 +1,99 @@
+"""Bytes into a store: named by their SHA-256, written once, of a kind that their content shows."""
+
+import hashlib
+import tempfile
+import unicodedata
+from collections.abc import Collection, Iterator
+from typing import IO
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import storages
+
+from geo.errors import BadInput
+from layers.documents.kinds import KINDS, Kind, decide
+from layers.documents.models import StoredFile
+
+MAX_BYTES = 100 << 20
+MAX_NAME = 200
+BLOCK = 1 << 16
+# Control, format (bidi overrides, zero width), surrogates, line and paragraph separators.
+REFUSED_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def max_bytes() -> int:
+    """The largest file that is taken, in bytes; settings.UPLOAD_MAX_BYTES changes it."""
+    return int(getattr(settings, "UPLOAD_MAX_BYTES", MAX_BYTES))
+
+
+def clean_file_name(name: str, parameter: str = "file") -> str:
+    """The user's file name as data, in NFC. It is shown and never used as a path."""
+    name = unicodedata.normalize("NFC", name).strip()
+    if not name or len(name) > MAX_NAME:
+        raise BadInput(parameter, f"文件名应为 1 到 {MAX_NAME} 个字")
+    if any(unicodedata.category(character) in REFUSED_CATEGORIES for character in name):
+        raise BadInput(parameter, "文件名含有控制字符或看不见的字符,请改名后再传")
+    if set(name) & {"/", "\\"}:
+        raise BadInput(parameter, f"{name}:文件名不能含路径")
+    return name
+
+
+def put(
+    content: IO[bytes] | bytes,
+    file_name: str,
+    *,
+    store: str = StoredFile.Store.ORIGINALS,
+    allowed: Collection[Kind] = KINDS,
+    parameter: str = "file",
+) -> StoredFile:
+    """Store what somebody handed in. Raises BadInput that names the file: too large, empty, or of another kind."""
+    name = clean_file_name(file_name, parameter)
+    with tempfile.SpooledTemporaryFile(max_size=8 << 20) as spooled:
+        digest, size = hashlib.sha256(), 0
+        for block in _blocks(content):
+            size += len(block)
+            if size > max_bytes():
+                raise BadInput(parameter, f"{name}:超过 {max_bytes() >> 20} MB")
+            digest.update(block)
+            spooled.write(block)
+        if size == 0:
+            raise BadInput(parameter, f"{name}:是空文件")
+        kind = decide(spooled, size, name, allowed, parameter)
+        spooled.seek(0)
+        return _keep(File(spooled), digest.hexdigest(), size, kind.media_type, store)
+
+
+def put_made(content: bytes, media_type: str, *, store: str = StoredFile.Store.DERIVATIVES) -> StoredFile:
+    """Store bytes that the service made itself: a page image, a photo without EXIF."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return _keep(ContentFile(content), sha256, len(content), media_type, store)
+
+
+def copy(stored: StoredFile, store: str) -> StoredFile:
+    """The same bytes in the other store."""
+    with open_stored(stored) as content:
+        return _keep(content, stored.sha256, stored.size, stored.media_type, store)
+
+
+def open_stored(stored: StoredFile) -> File[bytes]:
+    return storages[stored.store].open(stored.name, "rb")
+
+
+def _keep(content: File[bytes], sha256: str, size: int, media_type: str, store: str) -> StoredFile:
+    # The bytes first: a row without its bytes would be a broken promise, bytes without a row are only swept up.
+    wanted = StoredFile(sha256=sha256, store=store, size=size, media_type=media_type)
+    storage = storages[store]
+    if not storage.exists(wanted.name) or storage.size(wanted.name) != size:
+        storage.save(wanted.name, content)
+    stored, _ = StoredFile.objects.get_or_create(
+        sha256=sha256, store=store, defaults={"size": size, "media_type": media_type}
+    )
+    return stored
+
+
+def _blocks(content: IO[bytes] | bytes) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+        return
+    while block := content.read(BLOCK):
+        yield block
