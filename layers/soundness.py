@@ -20,7 +20,6 @@ class SoundGeometry(models.Func):
     )
 
 
-
 def sound(table: str, *fields: str) -> list[models.BaseConstraint]:
     """One constraint a geometry field, named after table and field."""
     return [

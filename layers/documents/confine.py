@@ -41,7 +41,31 @@ LANDLOCK_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 # ptrace mount umount2 unshare setns bpf perf_event_open process_vm_readv process_vm_writev kill tkill tgkill
 # pidfd_send_signal pidfd_open, and those with one number everywhere: io_uring (would by-pass the list), clone3.
 _EVERYWHERE = (424, 434, 425, 426, 427, 435)
-_X86 = (41, 53, 42, 49, 44, 46, 59, 322, 56, 57, 58, 101, 165, 166, 272, 308, 321, 298, 310, 311, 62, 200, 234)
+_X86 = (
+    41,
+    53,
+    42,
+    49,
+    44,
+    46,
+    59,
+    322,
+    56,
+    57,
+    58,
+    101,
+    165,
+    166,
+    272,
+    308,
+    321,
+    298,
+    310,
+    311,
+    62,
+    200,
+    234,
+)
 _ARM = (198, 199, 203, 200, 206, 211, 221, 281, 220, 117, 40, 39, 97, 268, 280, 241, 270, 271, 129, 130, 131)
 SECCOMP_ARCHITECTURES = {
     "x86_64": (0xC000003E, _X86 + _EVERYWHERE),
@@ -81,7 +105,9 @@ def apply_landlock(readable: list[str]) -> None:
     version = landlock_version()
     rights = LANDLOCK_RIGHTS.get(version, LANDLOCK_RIGHTS[5])
     # File-system rights; TCP bind and connect (ABI 4); signals and abstract sockets to the outside (ABI 6).
-    attributes = struct.pack("=QQQ", (1 << rights) - 1, 3, 3)[: 24 if version >= 6 else 16 if version >= 4 else 8]
+    attributes = struct.pack("=QQQ", (1 << rights) - 1, 3, 3)[
+        : 24 if version >= 6 else 16 if version >= 4 else 8
+    ]
     ruleset = _libc.syscall(LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
     if ruleset < 0:
         raise OSError(ctypes.get_errno(), "landlock_create_ruleset")

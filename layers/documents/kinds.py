@@ -14,7 +14,19 @@ import puremagic
 from geo.errors import BadInput
 
 MAX_ID3_BYTES = 5 << 20
-_MP4_BRANDS = {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"M4A ", b"dash"}
+_MP4_BRANDS = {
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"M4A ",
+    b"dash",
+}
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,11 @@ MP3 = Kind(
     _mp3_fault,
 )
 MP4 = Kind(
-    "video/mp4", "MP4 视频", ("mp4", "m4v"), lambda head: head[4:8] == b"ftyp" and head[8:12] in _MP4_BRANDS, _mp4_fault
+    "video/mp4",
+    "MP4 视频",
+    ("mp4", "m4v"),
+    lambda head: head[4:8] == b"ftyp" and head[8:12] in _MP4_BRANDS,
+    _mp4_fault,
 )
 KINDS = (PDF, PNG, JPEG, MP3, MP4)
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS}

@@ -137,7 +137,11 @@ def _run_child(
         "layers": sorted(layers),
         "readable": [*SYSTEM_READABLE, sys.prefix, sys.base_prefix, str(scratch)],
     }
-    command = [*(UNSHARE if "namespaces" in layers else []), *_python(str(bootstrap)), json.dumps(specification)]
+    command = [
+        *(UNSHARE if "namespaces" in layers else []),
+        *_python(str(bootstrap)),
+        json.dumps(specification),
+    ]
     with (scratch / "output").open("wb") as output, (scratch / "errors").open("wb") as errors:
         child = subprocess.Popen(
             command,
@@ -193,7 +197,9 @@ def _read_frames(path: Path, most_bytes: int) -> tuple[dict[str, bytes], str]:
         while content[position : position + 1] == b"F":
             name_length, data_length = struct.unpack_from("=HI", content, position + 1)
             start = position + 7 + name_length
-            frames[bytes(content[position + 7 : start]).decode()] = bytes(content[start : start + data_length])
+            frames[bytes(content[position + 7 : start]).decode()] = bytes(
+                content[start : start + data_length]
+            )
             position = start + data_length
         (length,) = struct.unpack_from("=I", content, position + 1)
         status = json.loads(bytes(content[position + 5 : position + 5 + length]))
@@ -214,8 +220,15 @@ def active_layers() -> tuple[Layer, ...]:
     namespaces = _works([*UNSHARE, "true"], **_other_user() if user else {})
     landlock = confine.landlock_version()
     return (
-        Layer("user", "另一账户", user, "nobody" if user else "与网站同一账户" if not root else "nobody 读不到程序"),
-        Layer("namespaces", "断网与进程隔离", namespaces, "unshare" if namespaces else "系统不允许建立命名空间"),
+        Layer(
+            "user",
+            "另一账户",
+            user,
+            "nobody" if user else "与网站同一账户" if not root else "nobody 读不到程序",
+        ),
+        Layer(
+            "namespaces", "断网与进程隔离", namespaces, "unshare" if namespaces else "系统不允许建立命名空间"
+        ),
         Layer("seccomp", "系统调用过滤", confine.seccomp_known(), "无网络、无新进程"),
         Layer("landlock", "文件只读", landlock > 0, f"ABI {landlock}"),
         Layer("limits", "内存与时间上限", True, "1 GiB,60 秒"),

@@ -36,25 +36,30 @@ def find(text: str, limit: int = 20, own_path: str = "", kind: str | None = None
 
     Raises BadInput("q", …) for an empty or overlong query.
     """
+    sql, values = statement(text, limit, own_path, kind)
+    with connections[read_alias()].cursor() as cursor:
+        cursor.execute(sql, values)
+        return [Found(*row) for row in cursor.fetchall()]
+
+
+def statement(text: str, limit: int, own_path: str = "", kind: str | None = None) -> tuple[str, list[Any]]:
+    """The SQL of ``find`` and its values; bench/search.py gives the same to pgbench."""
     words = words_of(text)
     arms, values = [], []
     for arm, arm_values in candidate_arms(words, own_path):
         arms.append(arm)
         values.extend(arm_values)
-    first = words[0] if len(words) == 1 else "".join(words)
-    rank_by = spellings(first)
     sql = f"""
         SELECT e.kind, e.key, e.name, e.note, e.region_name, e.url
         FROM layers_searchentry e
         WHERE e.id IN ({" UNION ".join(arms)}) AND (%s::text IS NULL OR e.kind = %s)
         ORDER BY {RANK} LIMIT %s
     """  # noqa: S608
-    exact = [f"%\n{spelling}\n%" for spelling in rank_by]
-    begins = [f"%\n{spelling}%" for spelling in rank_by]
+    whole = spellings("".join(words))
+    exact = [f"%\n{escape_like(spelling)}\n%" for spelling in whole]
+    begins = [f"%\n{like_prefix(spelling)}" for spelling in whole]
     values += [kind, kind, bool(own_path), like_prefix(own_path), exact, begins, limit]
-    with connections[read_alias()].cursor() as cursor:
-        cursor.execute(sql, values)
-        return [Found(*row) for row in cursor.fetchall()]
+    return sql, values
 
 
 # Own region, then the very name, then its beginning, then what matters more, then the shorter name.

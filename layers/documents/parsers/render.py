@@ -40,7 +40,10 @@ def pdf_pages(source: str, arguments: dict[str, Any], emit: Emit) -> None:
         raise SystemExit("empty")
     if count > arguments["max_pages"]:
         raise SystemExit("pages")
-    if raw.FPDFDoc_GetJavaScriptActionCount(pdf) > 0 or pdf.get_formtype() in (2, 3):  # XFA forms are programs
+    if raw.FPDFDoc_GetJavaScriptActionCount(pdf) > 0 or pdf.get_formtype() in (
+        2,
+        3,
+    ):  # XFA forms are programs
         raise SystemExit("script")
     if pdf.count_attachments() > 0:
         raise SystemExit("attachment")
