@@ -78,7 +78,19 @@ def in_pgbench(typed: str) -> float:
         script.write(re.sub(r"\s+", " ", text) + ";\n")
         script.flush()
         run = subprocess.run(
-            [binary, "-n", "-f", script.name, "-t", str(REPEAT), "-h", database["HOST"], "-U", database["USER"], database["NAME"]],
+            [
+                binary,
+                "-n",
+                "-f",
+                script.name,
+                "-t",
+                str(REPEAT),
+                "-h",
+                database["HOST"],
+                "-U",
+                database["USER"],
+                database["NAME"],
+            ],
             env={"PGPASSWORD": database["PASSWORD"]},
             capture_output=True,
             text=True,
