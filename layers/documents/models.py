@@ -1,7 +1,9 @@
 """Every file that anyone hands in: a lasting identity, immutable versions, bytes named by their hash.
 
 A version is a fact that never changes. What is learned or decided about it later (its text, its page images,
-its publication) are rows of their own beside it. ``web_ro`` sees a version only where a publication exists.
+its publication) are rows of their own beside it. ``web_ro`` sees a version only where a publication exists, and
+bytes, text and page images only while it is not withdrawn: migration 0002 has the row level security and the
+triggers that keep a version, a stored file and a publication from being rewritten.
 """
 
 from typing import Self
@@ -10,11 +12,13 @@ from django.db import models
 from django.db.models import Q
 
 from layers.public_ids import PublicIdField
-from layers.publication import PublishedQuerySet
+from layers.publication import Published, PublishedQuerySet
 
 
 class StoredFile(models.Model):
     """Bytes in one of the two stores, named by SHA-256, written once."""
+
+    public_read = True
 
     class Store(models.TextChoices):
         ORIGINALS = "originals", "原件"
@@ -55,6 +59,8 @@ class DocumentQuerySet(PublishedQuerySet["Document"]):
 class Document(models.Model):
     """A lasting identity: /d/<public id> is its newest public version."""
 
+    public_read = True
+
     public_id = PublicIdField()
     is_sample = models.BooleanField("示例数据", default=False, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -71,8 +77,22 @@ class Document(models.Model):
         return f"/d/{self.public_id}"
 
 
+class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+    def published(self) -> Self:
+        """Versions that are public now."""
+        return self.filter(publication__isnull=False, publication__withdrawn_at__isnull=True)
+
+    def ever_published(self) -> Self:
+        """Versions that are or were public, with their publication."""
+        return self.filter(publication__isnull=False).select_related(
+            "document", "publication__derivative", "publication__successor"
+        )
+
+
 class DocumentVersion(models.Model):
     """Immutable: title, number, date and bytes of one version."""
+
+    public_read = True
 
     document = models.ForeignKey(
         Document, verbose_name="文件", on_delete=models.CASCADE, related_name="versions"
@@ -88,6 +108,8 @@ class DocumentVersion(models.Model):
     )
     created_at = models.DateTimeField("入库时间", auto_now_add=True)
 
+    objects = DocumentVersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "文件版本"
         ordering = ["document_id", "-number"]
@@ -98,9 +120,14 @@ class DocumentVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.title} 第{self.number}版"
 
+    def get_absolute_url(self) -> str:
+        return f"/d/{self.document.public_id}/{self.number}"
+
 
 class Publication(models.Model):
     """That a version became public, when, as which bytes; and that it was withdrawn, when and why."""
+
+    public_read = True
 
     version = models.OneToOneField(
         DocumentVersion, verbose_name="版本", on_delete=models.CASCADE, related_name="publication"
@@ -131,6 +158,8 @@ class Publication(models.Model):
 class PageImage(models.Model):
     """One page of a version as a picture, so that kiosks and WeChat show it without a PDF reader."""
 
+    public_read = True
+
     version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="page_images")
     page = models.PositiveSmallIntegerField("页")
     width = models.PositiveSmallIntegerField("宽(像素)")
@@ -151,6 +180,8 @@ class PageImage(models.Model):
 class PageText(models.Model):
     """The text of one page, for search and for readers who cannot see the picture."""
 
+    public_read = True
+
     version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="page_texts")
     page = models.PositiveSmallIntegerField("页")
     text = models.TextField("文字", blank=True)
@@ -164,10 +195,8 @@ class PageText(models.Model):
         return f"第{self.page}页"
 
 
-class MediaFile(models.Model):
+class MediaFile(Published):
     """A photo, an audio introduction, an animation or a video of something public, with its words."""
-
-    public_read = True
 
     class Kind(models.TextChoices):
         PHOTO = "photo", "图片"
@@ -175,16 +204,20 @@ class MediaFile(models.Model):
         ANIMATION = "animation", "动画"
         VIDEO = "video", "视频"
 
-    public_id = PublicIdField()
     kind = models.CharField("类型", max_length=12, choices=Kind)
     title = models.CharField("标题", max_length=120)
     # Audio without its text shuts out the deaf; a picture without it, the blind.
     transcript = models.TextField("文字稿或图片说明")
-    file = models.ForeignKey(StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="+")
-    is_sample = models.BooleanField("示例数据", default=False, db_index=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    # The original of a photo carries where it was taken; only the one made anew is public.
+    original = models.ForeignKey(StoredFile, verbose_name="原件", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        StoredFile, verbose_name="公开件", on_delete=models.PROTECT, related_name="media_files"
+    )
+    created_at = models.DateTimeField("入库时间", auto_now_add=True)
 
-    class Meta:
+    objects = PublishedQuerySet["MediaFile"].as_manager()
+
+    class Meta(Published.Meta):
         verbose_name = verbose_name_plural = "媒体"
 
     def __str__(self) -> str:

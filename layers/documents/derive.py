@@ -1,0 +1,72 @@
+"""What is made from a version: its page images and its text, as rows of their own."""
+
+from django.db import transaction
+
+from layers.documents.models import DocumentVersion, PageImage, PageText, StoredFile
+from layers.documents.pages import Page, read_pages
+from layers.documents.store import copy, open_stored, put_made
+
+READABLE = {"application/pdf", "image/png", "image/jpeg"}
+
+
+def derive(version: DocumentVersion) -> int:
+    """Make the pages of ``version`` once; the number of its pages.
+
+    The rows of an unpublished version are seen by nobody but staff. Raises BadInput when the file cannot be read.
+    """
+    if version.original.media_type not in READABLE:
+        return 0
+    if made := version.page_texts.count():
+        return made
+    # The parser runs outside of the transaction: a minute of rendering holds no lock.
+    twin = _twin(version)
+    if twin is not None:
+        return _copy_pages(twin, version)
+    with open_stored(version.original) as source:
+        pages = [
+            (page, _store_pictures(page))
+            for page in read_pages(source, version.original.media_type, version.file_name)
+        ]
+    with transaction.atomic():
+        texts = [PageText(version=version, page=page.number, text=page.text) for page, _ in pages]
+        PageText.objects.bulk_create(texts, ignore_conflicts=True)
+        images = [
+            PageImage(version=version, page=page.number, width=width, height=height, file=stored)
+            for page, pictures in pages
+            for width, height, stored in pictures
+        ]
+        PageImage.objects.bulk_create(images, ignore_conflicts=True)
+    return len(pages)
+
+
+def make_public_copy(version: DocumentVersion) -> StoredFile:
+    """The bytes that the public gets. Redaction will make them anew; a sample is public as it was written."""
+    return copy(version.original, StoredFile.Store.DERIVATIVES)
+
+
+def _store_pictures(page: Page) -> list[tuple[int, int, StoredFile]]:
+    return [
+        (picture.width, picture.height, put_made(picture.content, picture.media_type))
+        for picture in page.pictures
+    ]
+
+
+def _twin(version: DocumentVersion) -> DocumentVersion | None:
+    """Another version with the same bytes whose pages are there: the same pages, without a second rendering."""
+    return (
+        DocumentVersion.objects.filter(original=version.original, page_texts__isnull=False)
+        .exclude(pk=version.pk)
+        .first()
+    )
+
+
+@transaction.atomic
+def _copy_pages(twin: DocumentVersion, version: DocumentVersion) -> int:
+    texts = [PageText(version=version, page=text.page, text=text.text) for text in twin.page_texts.all()]
+    PageText.objects.bulk_create(texts, ignore_conflicts=True)
+    images = [
+        PageImage(version=version, page=image.page, width=image.width, height=image.height, file_id=image.file_id)
+        for image in twin.page_images.all()
+    ]
+    PageImage.objects.bulk_create(images, ignore_conflicts=True)
+    return len(texts)

@@ -1,0 +1,44 @@
+"""What a version must pass before it becomes public: the personal-data check, antivirus, and what comes later."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from geo.errors import BadInput
+from layers.documents.models import DocumentVersion, StoredFile
+
+PERSONAL_DATA = "personal_data"
+NO_PERSONAL_DATA_GATE = "个人信息检查尚未启用,暂不能公布"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """``check`` looks at a file under the name that the user gave it and raises BadInput when it must stay private.
+
+    For a document the version is given too; for a photo or a sound it is None.
+    """
+
+    name: str
+    check: Callable[[StoredFile, str, DocumentVersion | None], None]
+
+
+_gates: dict[str, Gate] = {}
+
+
+def register(gate: Gate) -> None:
+    """In AppConfig.ready(); a second gate of the name takes the first one's place."""
+    _gates[gate.name] = gate
+
+
+def unregister(name: str) -> None:
+    _gates.pop(name, None)
+
+
+def pass_all(
+    stored: StoredFile, file_name: str, *, is_sample: bool, version: DocumentVersion | None = None
+) -> None:
+    """Raises BadInput at the first gate that refuses, and for everything but samples while nobody looks for
+    personal data."""
+    if not is_sample and PERSONAL_DATA not in _gates:
+        raise BadInput(None, NO_PERSONAL_DATA_GATE)
+    for gate in _gates.values():
+        gate.check(stored, file_name, version)

@@ -1,0 +1,80 @@
+"""The life of a version: added, published, withdrawn. Nothing is ever rewritten or deleted."""
+
+from datetime import date, datetime
+from typing import IO
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from geo.errors import BadInput
+from layers.documents import gates
+from layers.documents.derive import make_public_copy
+from layers.documents.kinds import JPEG, PDF, PNG
+from layers.documents.models import Document, DocumentVersion, Publication, StoredFile
+from layers.documents.store import clean_file_name, put
+
+DOCUMENT_KINDS = (PDF, PNG, JPEG)
+
+
+def add_version(
+    document: Document,
+    content: IO[bytes] | bytes,
+    *,
+    file_name: str,
+    title: str,
+    doc_no: str = "",
+    issued_on: date | None = None,
+    issuer: str = "",
+) -> DocumentVersion:
+    """The next version of ``document``, private until it is published. Raises BadInput that names the file."""
+    original = put(content, file_name, store=StoredFile.Store.ORIGINALS, allowed=DOCUMENT_KINDS)
+    with transaction.atomic():
+        # Two versions handed in at one moment get two numbers.
+        Document.objects.select_for_update().get(pk=document.pk)
+        last = document.versions.aggregate(last=Max("number"))["last"] or 0
+        return DocumentVersion.objects.create(
+            document=document,
+            number=last + 1,
+            title=title,
+            doc_no=doc_no,
+            issued_on=issued_on,
+            issuer=issuer,
+            file_name=clean_file_name(file_name),
+            original=original,
+        )
+
+
+def publish(version: DocumentVersion, *, at: datetime | None = None) -> Publication:
+    """Make ``version`` public. A second call changes nothing; a withdrawn version does not come back."""
+    publication = Publication.objects.filter(version=version).first()
+    if publication is None:
+        gates.pass_all(
+            version.original, version.file_name, is_sample=version.document.is_sample, version=version
+        )
+        publication, _ = Publication.objects.get_or_create(
+            version=version,
+            defaults={"published_at": at or timezone.now(), "derivative": make_public_copy(version)},
+        )
+    if publication.withdrawn_at is not None:
+        raise BadInput(None, "已撤回的版本不能再次公布,请另立新版本")
+    return publication
+
+
+@transaction.atomic
+def withdraw(version: DocumentVersion, reason: str, successor: Document | None = None) -> Publication:
+    """Take the bytes, pages and text of ``version`` away from the public; date, reason and successor stay."""
+    publication = Publication.objects.select_for_update().filter(version=version).first()
+    if publication is None:
+        raise BadInput(None, "此版本从未公布,无须撤回")
+    if publication.withdrawn_at is not None:
+        raise BadInput(None, "此版本已经撤回")
+    if not reason.strip():
+        raise BadInput("reason", "撤回必须写明原因")
+    if successor is not None and successor.pk == version.document_id:
+        raise BadInput("successor", "文件不能由自己替代:同一文件的新版本会自动取代旧版本")
+    publication.withdrawn_at = timezone.now()
+    publication.withdrawal_reason = reason.strip()
+    publication.successor = successor
+    publication.save(update_fields=["withdrawn_at", "withdrawal_reason", "successor"])
+    return publication
