@@ -69,7 +69,7 @@ class Command(BaseCommand):
         except Exception as problem:
             self.stderr.write(traceback.format_exc())
             raise CommandError(f"✗ {title}: {type(problem).__name__}\n  → {advice}") from problem
-        self.stdout.write(f"  {title}: {time.monotonic() - started:.1f} s")
+        self.stdout.write(f"  ✓ {title} {time.monotonic() - started:.1f} s")
 
 
 def collect_static() -> None:
