@@ -23,7 +23,7 @@ def run_in_virtual_environment() -> None:
     if made.returncode != 0:
         sys.exit(made.returncode)
     python = str(ROOT / ".venv/bin/python")
-    os.execv(python, [python, __file__, *sys.argv[1:]])
+    os.execv(python, [python, __file__, *sys.argv[1:]])  # noqa: S606
 
 
 def main(arguments: list[str]) -> None:

@@ -6,7 +6,7 @@ from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Gzip only, and no source maps: 0.5 s of the first start.
 
     Brotli at its highest level took 25 s for the API pages' bundles alone, to save a fifth of bytes that a browser

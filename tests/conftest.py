@@ -11,7 +11,9 @@ from tests.harness.timetable import TimeTable
 
 def pytest_configure(config: pytest.Config) -> None:
     if "CUNTU_TEST_RUN" not in os.environ:
-        pytest.exit("The tests need the database that bin/test starts: bin/test tests/geo -k datum", returncode=4)
+        pytest.exit(
+            "The tests need the database that bin/test starts: bin/test tests/geo -k datum", returncode=4
+        )
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(TimeTable())
     _settings_for_tests()
@@ -69,9 +71,12 @@ def committed_database(
     from tests.harness.logins import aliases_on
 
     own = frozenset({"owner", "public"} if request.node.get_closest_marker("logins") else {"owner"})
-    with cloned(template(), f"committed_{worker}") as database, aliases_on(database, own=own):
-        with django_db_blocker.unblock():
-            yield database
+    with (
+        cloned(template(), f"committed_{worker}") as database,
+        aliases_on(database, own=own),
+        django_db_blocker.unblock(),
+    ):
+        yield database
 
 
 @pytest.fixture(scope="session")

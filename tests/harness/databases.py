@@ -1,8 +1,8 @@
 """Template databases, built once a run, and clones of them. All of it as login `owner`.
 
-    cuntu           empty but for extensions and rights, made by bin/test
-    template_empty  + migrations + reference data: the test database of every worker is a clone of it
-    template_sample + divisions + samples (seed 1, scale 0.05): built when the first test asks for a served site
+cuntu           empty but for extensions and rights, made by bin/test
+template_empty  + migrations + reference data: the test database of every worker is a clone of it
+template_sample + divisions + samples (seed 1, scale 0.05): built when the first test asks for a served site
 """
 
 import contextlib
@@ -103,5 +103,5 @@ def _built_once(name: str, source: str, steps: list[str], variables: dict[str, s
             )
             (done if built.returncode == 0 else failed).write_text(built.stdout)
     if failed.exists():
-        pytest.exit(f"The test database {name} could not be built:\n{failed.read_text()}", returncode=3)
+        pytest.fail(f"The test database {name} could not be built:\n{failed.read_text()}", pytrace=False)
     return name

@@ -34,7 +34,9 @@ def run_and_hold(var: Path) -> subprocess.Popen[str]:
         "import sys, time; from pathlib import Path; from deploy.stack.command import database\n"
         "with database(Path(sys.argv[1])) as logins: print(logins.owner, flush=True); time.sleep(60)"
     )
-    return subprocess.Popen([sys.executable, "-c", script, str(var)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", script, str(var)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
 
 
 def gone(pid: int, within_s: float = 10) -> bool:

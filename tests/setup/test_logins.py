@@ -84,7 +84,9 @@ def test_two_chinese_characters_have_trigrams(logins: Logins) -> None:
 def test_none_of_them_is_superuser_nor_makes_roles_or_databases(logins: Logins, shared_var: Path) -> None:
     cluster = Cluster(cluster_folder(shared_var, server_account()))
     rights = "rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls"
-    statement = f"SELECT rolname, {rights} FROM pg_roles WHERE rolname IN ('owner', 'web', 'web_ro') ORDER BY 1"
+    statement = (
+        f"SELECT rolname, {rights} FROM pg_roles WHERE rolname IN ('owner', 'web', 'web_ro') ORDER BY 1"
+    )
     assert run(cluster.superuser_dsn(), statement) == [("owner", False), ("web", False), ("web_ro", False)]
 
 
@@ -109,13 +111,18 @@ def test_a_migration_has_no_time_limit(logins: Logins) -> None:
 
 def test_a_wrong_password_and_a_stranger_are_refused(logins: Logins) -> None:
     for url in (logins.web.replace("//web:", "//web:x"), logins.web.replace("//web:", "//stranger:")):
-        with pytest.raises(psycopg.OperationalError, match="password authentication failed|no pg_hba.conf entry"):
+        with pytest.raises(
+            psycopg.OperationalError, match=r"password authentication failed|no pg_hba\.conf entry"
+        ):
             psycopg.connect(url).close()
 
 
 def test_passwords_are_stored_as_scram_and_differ(logins: Logins, shared_var: Path) -> None:
     cluster = Cluster(cluster_folder(shared_var, server_account()))
-    stored = run(cluster.superuser_dsn(), "SELECT rolpassword FROM pg_authid WHERE rolname LIKE 'web%' OR rolname = 'owner'")
+    stored = run(
+        cluster.superuser_dsn(),
+        "SELECT rolpassword FROM pg_authid WHERE rolname LIKE 'web%' OR rolname = 'owner'",
+    )
     assert len(stored) == 3
     assert all(str(password).startswith("SCRAM-SHA-256$") for (password,) in stored)
 

@@ -18,7 +18,10 @@ from django.db.backends.signals import connection_created
 
 # step, what the screen calls it, what to do when it fails
 STEPS = {
-    "migrate": ("tables", "The database is as before that migration. After a change of models: ./manage.py makemigrations"),
+    "migrate": (
+        "tables",
+        "The database is as before that migration. After a change of models: ./manage.py makemigrations",
+    ),
     "reference": ("reference data", "Mend the named file, then: ./manage.py load_reference"),
     "divisions": ("divisions", "Mend the named file of the city, then: ./manage.py load_divisions"),
     "samples": ("samples", "The data is as before. To try again: ./manage.py make_samples --if-empty"),
@@ -38,7 +41,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("steps", nargs="*", choices=[[], *STEPS], metavar="step", help=f"of {', '.join(STEPS)}; all")
+        parser.add_argument(
+            "steps", nargs="*", choices=[[], *STEPS], metavar="step", help=f"of {', '.join(STEPS)}; all"
+        )
         parser.add_argument("--seed", type=int, default=1, help="of the samples")
         parser.add_argument("--scale", type=float, default=1.0, help="of the samples")
 
@@ -84,7 +89,7 @@ def collect_static() -> None:
 
 def static_state() -> str:
     """Changes with any static file's path, size or time, and with what processes them."""
-    lines = [django.__version__, settings.STORAGES["staticfiles"]["BACKEND"], settings.STATIC_URL]
+    lines = [django.__version__, str(settings.STORAGES), settings.STATIC_URL]
     for finder in get_finders():
         for name, storage in finder.list([]):
             status = Path(storage.path(name)).stat()
