@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal.module import modules
+from portal.pages.basemap import basemap
 from portal.pages.health import health
 from portal.pages.home import home
 from portal.pages.look import look
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", look, name="look"),
     path("sitemap/", sitemap, name="sitemap"),
     path("about/", about, name="about"),
+    path("basemap.geojson", basemap, name="basemap"),
     path("healthz", health, name="healthz"),
     *part_routes(),
     *module_routes(),

@@ -24,7 +24,7 @@ CODES = {
     503: "unavailable",
 }
 SENTENCES = {
-    400: "请求有误,请检查后再试",
+    400: "请求有误，请检查后再试",
     403: "您没有权限访问这里",
     404: "没有找到",
     405: "这个地址不支持这种请求方式",
@@ -32,9 +32,9 @@ SENTENCES = {
     410: "内容已撤回",
     413: "内容太大",
     415: "不支持的内容类型",
-    429: "访问太频繁,请稍后再试",
-    500: "服务器出错了,请稍后再试",
-    503: "暂时无法服务,请稍后再试",
+    429: "访问太频繁，请稍后再试",
+    500: "服务器出错了，请稍后再试",
+    503: "暂时无法服务，请稍后再试",
 }
 
 
@@ -74,7 +74,7 @@ def gone(
 ) -> HttpResponse:
     """410 for what was public and was withdrawn: when, why, and what took its place."""
     if is_machine_path(request.path_info):
-        return json_error(410, f"{title} 已于 {on:%Y-%m-%d} 撤回:{reason}")
+        return json_error(410, f"{title} 已于 {on:%Y-%m-%d} 撤回：{reason}")
     successor = {"successor_url": successor_url, "successor_title": successor_title}
     return page(request, 410, withdrawn_title=title, withdrawn_on=on, reason=reason, **successor)
 
@@ -106,7 +106,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """settings.CSRF_FAILURE_VIEW."""
-    return page(request, 403, message="这个表单放得太久了,请返回上一页,刷新后再试一次")
+    return page(request, 403, message="这个表单放得太久了，请返回上一页，刷新后再试一次")
 
 
 def chinese_reason(exception: Exception) -> str:

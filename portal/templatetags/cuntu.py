@@ -30,6 +30,6 @@ def qr(url: str, label: str = "") -> SafeString:
     )
     return format_html(
         '<span class="qr" role="img" aria-label="{}">{}</span>',
-        label or f"二维码: {url}",
+        label or f"二维码： {url}",
         mark_safe(drawing),  # noqa: S308  segno writes numbers only
     )

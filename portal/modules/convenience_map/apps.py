@@ -9,5 +9,5 @@ class ConvenienceMapConfig(Module, AppConfig):
     verbose_name = "便民服务地图"
     route = "map/"
     icon = "map"
-    summary = "找办事的地方:电话、开门时间、怎么走。"
+    summary = "找办事的地方：电话、开门时间、怎么走。"
     spatial = True

@@ -9,7 +9,7 @@ class EnterprisePoliciesConfig(Module, AppConfig):
     verbose_name = "惠企政策平台"
     route = "enterprise/"
     icon = "enterprise"
-    summary = "惠企政策,一处看全。"
+    summary = "惠企政策，一处看全。"
     coming = (
         "按行业、规模找能享受的政策",
         "申报条件、金额、截止日期",

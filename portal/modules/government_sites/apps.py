@@ -14,4 +14,4 @@ class GovernmentSitesConfig(Module, AppConfig):
         "市、县、部门政府网站一览",
         "一体机上扫码在手机打开",
     )
-    meanwhile = "各单位的电话和地址,请看便民服务地图。"
+    meanwhile = "各单位的电话和地址，请看便民服务地图。"

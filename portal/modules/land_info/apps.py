@@ -9,5 +9,5 @@ class LandInfoConfig(Module, AppConfig):
     verbose_name = "征地信息公开"
     route = "land/"
     icon = "land"
-    summary = "政府征了哪块地、办到哪一步、能得到什么,按村查。"
+    summary = "政府征了哪块地、办到哪一步、能得到什么，按村查。"
     spatial = True

@@ -14,4 +14,4 @@ class NewMediaConfig(Module, AppConfig):
         "各单位的官方账号与二维码",
         "按地区、按单位查找",
     )
-    meanwhile = "各单位的电话和地址,请看便民服务地图。"
+    meanwhile = "各单位的电话和地址，请看便民服务地图。"

@@ -15,4 +15,4 @@ class PoliciesConfig(Module, AppConfig):
         "是否有效、何时到期",
         "按“我需要什么”来找",
     )
-    meanwhile = "要问政策,可先在便民服务地图上找到负责的单位,打电话咨询。"
+    meanwhile = "要问政策，可先在便民服务地图上找到负责的单位，打电话咨询。"

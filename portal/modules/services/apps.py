@@ -15,4 +15,4 @@ class ServicesConfig(Module, AppConfig):
         "办理时限与收费",
         "办事流程",
     )
-    meanwhile = "便民服务地图上已标出政务服务大厅和各办事网点,可查电话、开门时间和路线。"
+    meanwhile = "便民服务地图上已标出政务服务大厅和各办事网点，可查电话、开门时间和路线。"

@@ -1,7 +1,11 @@
-// The one module that talks to Leaflet. A page calls: const map = createMap(element, readOptions("map-options"));
-// map.setPoints([{id, lng, lat, name, hue, icon}]), map.setParcels(geojson), map.select(id), map.on("select", ({id}) => …), map.fitAll().
-// Options (json_script): {centre: [lng, lat], zoom, box: [w, s, e, n], base: {kind, approval_no, notice}, boundaries: bool}. EPSG:4490 degrees, lng first.
+// The one module that talks to Leaflet. const map = createMap(element, readOptions("map-options")), options from portal/map_options.py.
+// map.setPoints([{id, lng, lat, name, hue: 1-10, icon}]), .setParcels(featureCollection), .select(id, {pan}), .fit([w, s, e, n]), .locate();
+// map.on("select", ({id}) => …), "cluster" ({ids}: too close to part), "move" ({box}), "located" ({lng, lat, accuracy}). EPSG:4490 degrees, lng first.
 import "../vendor/leaflet/leaflet.js";
+import { CanvasLayer, ParcelLayer } from "./map-layers.js";
+import { PointSet } from "./map-clusters.js";
+import { readPalette, loadIcons, paintLabels, paintPoints } from "./map-paint.js";
+import { addControls, tellLocationError } from "./map-controls.js";
 
 const L = globalThis.L;
 
@@ -10,5 +14,158 @@ export function readOptions(id) {
 }
 
 export function createMap(element, options) {
-  throw new Error("map.js: the drawing lands in the next commit");
+  return new VillageMap(element, options);
+}
+
+class VillageMap extends EventTarget {
+  constructor(element, options) {
+    super();
+    this.options = options;
+    this.palette = readPalette(element);
+    this.points = new PointSet([]);
+    this.labels = [];
+    this.selected = null;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.leaflet = L.map(element, {
+      zoomControl: false, attributionControl: false, zoomAnimation: !calm, fadeAnimation: false, markerZoomAnimation: false,
+      minZoom: 7, maxZoom: 19, zoomSnap: 0.5, tapTolerance: 20, maxBoundsViscosity: 0.8,
+      maxBounds: bounds(options.box).pad(0.25), renderer: L.canvas({ padding: 0.3 }),
+    });
+    this.leaflet.createPane("base").style.zIndex = 250;
+    this.leaflet.createPane("labels").style.zIndex = 450;
+    this.leaflet.createPane("points").style.zIndex = 500;
+    this.view();
+    this.base = L.layerGroup().addTo(this.leaflet);
+    this.labelLayer = new CanvasLayer("labels", (draw) => paintLabels(draw, this.labels, this.palette)).addTo(this.leaflet);
+    this.pointLayer = new CanvasLayer("points", (draw) => {
+      this.drawn = paintPoints(draw, this.points, { palette: this.palette, icons: this.icons, selected: this.selected });
+    }).addTo(this.leaflet);
+    addControls(this, element, options);
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.leaflet);
+    this.leaflet.on("dragstart zoomstart", () => { this.isUntouched = false; });
+    this.leaflet.on("click", (event) => this.pick(event.containerPoint));
+    this.leaflet.on("mousemove", (event) => this.hover(event.containerPoint));
+    this.leaflet.on("moveend", () => this.tell("move", { box: this.box(), zoom: this.leaflet.getZoom() }));
+    if (options.icons) loadIcons(options.icons).then((icons) => { this.icons = icons; this.pointLayer.redraw(); });
+    if (options.base.url) this.loadBase(options.base.url);
+    new ResizeObserver(() => this.leaflet.invalidateSize({ pan: false })).observe(element);
+  }
+
+  on(name, listener) {
+    this.addEventListener(name, (event) => listener(event.detail));
+    return this;
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  box() {
+    const view = this.leaflet.getBounds();
+    return [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+  }
+
+  // The box of the page, else the city as the base draws it, else the area of the settings.
+  view() {
+    this.fit(this.options.view ?? this.baseBox ?? this.options.box);
+    this.isUntouched = true;
+  }
+
+  fit(box, maxZoom = 17) {
+    this.isUntouched = false;
+    this.leaflet.fitBounds(bounds(box), { paddingTopLeft: [24, 24], paddingBottomRight: [24, 24 + this.coveredBelow()], maxZoom });
+  }
+
+  // On a phone the sheet lies over the map (js/sheet.js): attach it before the map is made.
+  coveredBelow() {
+    const sheet = getComputedStyle(document.documentElement).getPropertyValue("--sheet");
+    return document.body.classList.contains("map-page") ? parseFloat(sheet) || 0 : 0;
+  }
+
+  fitAll() {
+    const box = this.parcels?.box() ?? this.points.box();
+    if (box) this.fit(box);
+  }
+
+  setPoints(points) {
+    this.points = new PointSet(points);
+    this.pointLayer.redraw();
+  }
+
+  // [{lng, lat, name, level}], level 2 county, 3 town, 4 village: fewer of them the further one looks.
+  setLabels(labels) {
+    this.labels = labels;
+    this.labelLayer.redraw();
+  }
+
+  setParcels(collection) {
+    this.parcels?.layer.remove();
+    this.parcels = new ParcelLayer(collection, this.palette, (id) => this.select(id, { byUser: true }));
+    this.parcels.layer.addTo(this.leaflet);
+    this.parcels.select(this.selected);
+  }
+
+  select(id, { pan = false, byUser = false } = {}) {
+    this.selected = id;
+    this.pointLayer.redraw();
+    this.parcels?.select(id);
+    const box = this.parcels?.boxOf(id);
+    const point = this.points.find(id);
+    if (pan && box) this.fit(box);
+    else if (pan && point) this.leaflet.setView([point.lat, point.lng], Math.max(this.leaflet.getZoom(), 16));
+    if (byUser) this.tell("select", { id });
+  }
+
+  pick(at) {
+    const hit = this.drawn?.at(at.x, at.y);
+    if (!hit) return;
+    if (hit.point) return this.select(hit.point.id, { byUser: true });
+    if (this.leaflet.getZoom() < 18 && this.points.parts(hit.members)) this.fit(this.points.box(hit.members), 18);
+    else this.tell("cluster", { ids: hit.members.map((n) => this.points.items[n].id) });
+  }
+
+  hover(at) {
+    const hit = this.drawn?.at(at.x, at.y);
+    this.leaflet.getContainer().classList.toggle("map-can-pick", Boolean(hit));
+    this.leaflet.getContainer().title = hit ? (hit.point?.name ?? `${hit.members.length} 处`) : "";
+  }
+
+  locate() {
+    if (!navigator.geolocation) return tellLocationError(this, "这台设备不能定位");
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => this.showHere(coords.longitude, coords.latitude, coords.accuracy),
+      () => tellLocationError(this, "没有得到位置，可以在列表里选村，或者直接在地图上找"),
+      { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
+    );
+  }
+
+  showHere(lng, lat, accuracy) {
+    this.here?.remove();
+    const colour = this.palette.brand;
+    this.here = L.layerGroup([
+      L.circle([lat, lng], { radius: accuracy, color: colour, weight: 1, fillOpacity: 0.1, interactive: false }),
+      L.circleMarker([lat, lng], { radius: 8, color: "#fff", weight: 3, fillColor: colour, fillOpacity: 1, interactive: false }),
+    ]).addTo(this.leaflet);
+    this.leaflet.setView([lat, lng], Math.max(this.leaflet.getZoom(), 14));
+    this.tell("located", { lng, lat, accuracy });
+  }
+
+  // The own base: areas only come when the city's boundaries are approved for the public, else points with a name.
+  async loadBase(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) return;
+    const { features } = await answer.json();
+    const { line, ground } = this.palette;
+    const areas = { type: "FeatureCollection", features: features.filter((feature) => feature.geometry.type !== "Point") };
+    const style = ({ properties }) => ({ color: line, weight: properties.level === 2 ? 2.5 : 1, fillColor: ground, fillOpacity: properties.level === 2 ? 1 : 0 });
+    const drawn = L.geoJSON(areas, { pane: "base", interactive: false, renderer: L.canvas({ pane: "base", padding: 0.3 }), style }).addTo(this.base);
+    const all = L.featureGroup([drawn, ...features.map(({ properties }) => L.circleMarker([properties.label[1], properties.label[0]]))]).getBounds();
+    if (all.isValid()) this.baseBox = [all.getWest(), all.getSouth(), all.getEast(), all.getNorth()];
+    if (this.isUntouched) this.view();
+    this.setLabels([...features.map(({ properties: { label, name, level } }) => ({ lng: label[0], lat: label[1], name, level })), ...this.labels]);
+  }
+}
+
+function bounds([west, south, east, north]) {
+  return L.latLngBounds([south, west], [north, east]);
 }

@@ -1,0 +1,44 @@
+"""/basemap.geojson: the offline base from own vector data, names of counties and towns, and lines where approved."""
+
+import json
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import condition, require_safe
+
+from layers.regions.models import Level, Region
+from layers.versions import current
+from portal.map_options import boundaries_are_public
+
+
+def version(request: HttpRequest) -> str:
+    stamp = f"{current('regions')} {boundaries_are_public()}"
+    return f'"{sha256(stamp.encode()).hexdigest()[:16]}"'
+
+
+@require_safe
+@condition(etag_func=version)
+def basemap(request: HttpRequest) -> HttpResponse:
+    """Features {name, level, label: [lng, lat]}; an area where it may be shown, else the point of the name."""
+    response = JsonResponse(
+        {"type": "FeatureCollection", "features": [feature(region) for region in named_regions()]},
+        json_dumps_params={"ensure_ascii": False},
+    )
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def named_regions() -> list[Region]:
+    regions = Region.objects.published().filter(level__in=[Level.COUNTY, Level.TOWN], label_point__isnull=False)
+    shown = regions if boundaries_are_public() else regions.defer("public_area")
+    return list(shown.defer("area").order_by("level", "code"))
+
+
+def feature(region: Region) -> dict[str, object]:
+    assert region.label_point is not None
+    label = [region.label_point.x, region.label_point.y]
+    geometry: dict[str, object] = {"type": "Point", "coordinates": label}
+    if boundaries_are_public() and region.public_area is not None:
+        geometry = json.loads(region.public_area.geojson)
+    properties = {"name": region.name, "level": region.level, "label": label}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}

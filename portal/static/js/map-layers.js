@@ -1,0 +1,118 @@
+// Leaflet layers of our own, used by map.js only: a canvas that one function paints, and the parcels of land.
+// new CanvasLayer(pane, paint): paint({ctx, width, height, zoom, origin: world pixel of the canvas corner, margin}) at every move's end.
+// new ParcelLayer(featureCollection, palette, onPick): .select(id), .box(), .boxOf(id) as [w, s, e, n]; features carry properties.id.
+const L = globalThis.L;
+const MARGIN = 0.25; // of the view on every side, so that a short pan shows no empty edge
+
+const PaintedLayer = L.Layer.extend({
+  onAdd(map) {
+    this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated", map.getPane(this.paneName));
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.redraw();
+  },
+
+  onRemove() {
+    this.canvas.remove();
+  },
+
+  getEvents() {
+    return { moveend: this.redraw, viewreset: this.redraw, resize: this.redraw, zoomanim: this.followZoom };
+  },
+
+  redraw() {
+    if (!this._map || this.frame) return;
+    this.frame = L.Util.requestAnimFrame(() => {
+      this.frame = null;
+      if (this._map) this.draw();
+    });
+  },
+
+  draw() {
+    const size = this._map.getSize();
+    const margin = size.multiplyBy(MARGIN).round();
+    const whole = size.add(margin.multiplyBy(2));
+    const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
+    const corner = this._map.containerPointToLayerPoint(margin.multiplyBy(-1));
+    this.canvas.width = whole.x * ratio;
+    this.canvas.height = whole.y * ratio;
+    this.canvas.style.width = `${whole.x}px`;
+    this.canvas.style.height = `${whole.y}px`;
+    L.DomUtil.setPosition(this.canvas, corner);
+    this.zoom = this._map.getZoom();
+    this.corner = this._map.layerPointToLatLng(corner);
+    const ctx = this.canvas.getContext("2d");
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const origin = this._map.project(this.corner, this.zoom);
+    this.paint({ ctx, width: whole.x, height: whole.y, zoom: this.zoom, origin, margin });
+  },
+
+  followZoom(event) {
+    if (!this.corner) return;
+    const scale = this._map.getZoomScale(event.zoom, this.zoom);
+    const offset = this._map._latLngToNewLayerPoint(this.corner, event.zoom, event.center);
+    L.DomUtil.setTransform(this.canvas, offset, scale);
+  },
+});
+
+export class CanvasLayer {
+  constructor(pane, paint) {
+    this.layer = Object.assign(new PaintedLayer(), { paneName: pane, paint });
+  }
+
+  addTo(map) {
+    this.layer.addTo(map);
+    return this;
+  }
+
+  redraw() {
+    this.layer.redraw();
+  }
+}
+
+export class ParcelLayer {
+  constructor(collection, palette, onPick) {
+    this.palette = palette;
+    this.byId = new Map();
+    this.layer = L.geoJSON(collection, {
+      style: () => this.style(false),
+      onEachFeature: (feature, layer) => {
+        const id = feature.properties.id ?? feature.id;
+        this.byId.set(id, [...(this.byId.get(id) ?? []), layer]);
+        layer.on("click", (event) => {
+          L.DomEvent.stopPropagation(event);
+          onPick(id);
+        });
+      },
+    });
+  }
+
+  // The chosen one differs by width and dashes, too: colour is never the only sign.
+  style(chosen) {
+    const { land, ink } = this.palette;
+    return chosen
+      ? { color: ink, weight: 5, fillColor: land, fillOpacity: 0.45, dashArray: "10 5" }
+      : { color: land, weight: 2, fillColor: land, fillOpacity: 0.25, dashArray: null };
+  }
+
+  select(id) {
+    for (const [key, layers] of this.byId) {
+      for (const layer of layers) {
+        layer.setStyle(this.style(key === id));
+        if (key === id) layer.bringToFront();
+      }
+    }
+  }
+
+  box() {
+    return corners(this.layer.getBounds());
+  }
+
+  boxOf(id) {
+    const layers = this.byId.get(id);
+    return layers ? corners(L.featureGroup(layers).getBounds()) : null;
+  }
+}
+
+function corners(bounds) {
+  return bounds.isValid() ? [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] : null;
+}

@@ -1,0 +1,122 @@
+// Drawing on a canvas for map.js: points with the icon of their category, clusters with their number, names of places.
+// paintPoints(draw, pointSet, {palette, icons, selected}) → {at(x, y)}: what lies under a container pixel. Colours come from tokens.css.
+// loadIcons(url) reads the paths of icons.svg once, so that the map shows the very icons of the list.
+const MANY = 400; // more single points than this in view: dots without icons
+const ICON = 24;
+const SHOWN_FROM = { 2: 0, 3: 10, 4: 13 }; // the zoom from which names of counties, towns, villages appear
+
+export function readPalette(element) {
+  const style = getComputedStyle(element);
+  const token = (name) => style.getPropertyValue(`--${name}`).trim();
+  const hues = Array.from({ length: 10 }, (_, n) => token(`hue-${n + 1}`));
+  const names = ["ink", "ink-quiet", "paper", "ground", "brand", "on-brand", "land", "focus", "focus-edge"];
+  const scale = parseFloat(style.fontSize) / 16;
+  return { ...Object.fromEntries(names.map((name) => [name, token(name)])), line: token("line-strong"), hues, font: style.fontFamily, scale };
+}
+
+export async function loadIcons(url) {
+  const answer = await fetch(url);
+  const sprite = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+  return new Map([...sprite.querySelectorAll("symbol")].map((symbol) => [symbol.id, new Path2D(symbol.querySelector("path").getAttribute("d"))]));
+}
+
+export function paintPoints(draw, points, look) {
+  const { width, height, zoom, origin, margin } = draw;
+  const scale = look.palette.scale;
+  const inView = [];
+  for (const cluster of points.clusters(zoom)) {
+    const x = cluster.x - origin.x;
+    const y = cluster.y - origin.y;
+    if (x > -40 && y > -40 && x < width + 40 && y < height + 40) inView.push({ ...cluster, x, y });
+  }
+  const plain = inView.filter((one) => one.point).length > MANY;
+  for (const one of inView) {
+    one.radius = scale * (one.point ? (plain ? 7 : 15) : 17 + Math.min(13, 3 * Math.log2(one.members.length)));
+    if (one.point) paintPoint(draw.ctx, one, look, plain);
+    else paintCluster(draw.ctx, one, look.palette);
+  }
+  const chosen = points.find(look.selected);
+  const holder = chosen && inView.find((one) => one.members.some((n) => points.items[n] === chosen));
+  if (holder) paintChosen(draw.ctx, { ...holder, point: chosen, radius: 20 * scale }, look);
+  return { at: (x, y) => nearest(inView, x + margin.x, y + margin.y) };
+}
+
+function disc(ctx, x, y, radius, fill, edge, weight) {
+  ctx.beginPath();
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
+  ctx.fillStyle = fill;
+  ctx.fill();
+  ctx.lineWidth = weight;
+  ctx.strokeStyle = edge;
+  ctx.stroke();
+}
+
+function paintPoint(ctx, { x, y, radius, point }, { palette, icons }, plain) {
+  const hue = palette.hues[(point.hue ?? 1) - 1] ?? palette.brand;
+  disc(ctx, x, y, radius, hue, palette.paper, 2);
+  const icon = !plain && icons?.get(point.icon);
+  if (icon) paintIcon(ctx, icon, x, y, (radius * 1.2) / ICON, palette["on-brand"]);
+}
+
+function paintIcon(ctx, icon, x, y, scale, colour) {
+  ctx.save();
+  ctx.translate(x - (ICON / 2) * scale, y - (ICON / 2) * scale);
+  ctx.scale(scale, scale);
+  Object.assign(ctx, { lineWidth: 2.2, lineCap: "round", lineJoin: "round", strokeStyle: colour });
+  ctx.stroke(icon);
+  ctx.restore();
+}
+
+function paintCluster(ctx, { x, y, radius, members }, palette) {
+  disc(ctx, x, y, radius, palette.paper, palette.brand, 3);
+  write(ctx, String(members.length), x, y, { size: 14 * palette.scale, weight: 700, colour: palette.ink, font: palette.font });
+}
+
+function paintChosen(ctx, one, look) {
+  disc(ctx, one.x, one.y, one.radius + 5, look.palette.focus, look.palette["focus-edge"], 2);
+  paintPoint(ctx, one, look, false);
+}
+
+function write(ctx, text, x, y, { size, weight, colour, font, halo }) {
+  ctx.font = `${weight} ${size}px ${font}`;
+  Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
+  if (halo) {
+    Object.assign(ctx, { lineWidth: 4, strokeStyle: halo });
+    ctx.strokeText(text, x, y);
+  }
+  ctx.fillStyle = colour;
+  ctx.fillText(text, x, y);
+}
+
+function nearest(inView, x, y) {
+  let best = null;
+  let closest = Infinity;
+  for (const one of inView) {
+    const distance = Math.hypot(one.x - x, one.y - y);
+    // A finger needs 22 px whatever is drawn.
+    if (distance <= Math.max(one.radius, 22) && distance < closest) [best, closest] = [one, distance];
+  }
+  return best;
+}
+
+export function paintLabels({ ctx, width, height, zoom, origin }, labels, palette) {
+  const taken = [];
+  for (const label of [...labels].sort((a, b) => a.level - b.level)) {
+    if (zoom < (SHOWN_FROM[label.level] ?? 0)) continue;
+    const { x, y } = worldPixel(label, zoom, origin);
+    const size = palette.scale * (label.level <= 2 ? 17 : label.level === 3 ? 14 : 13);
+    const half = (label.name.length * size) / 2 + 4;
+    if (x < -half || y < -20 || x > width + half || y > height + 20) continue;
+    if (taken.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < size + 6)) continue;
+    taken.push({ x, y, half });
+    const weight = label.level <= 2 ? 700 : 400;
+    write(ctx, label.name, x, y, { size, weight, colour: label.level <= 2 ? palette.ink : palette["ink-quiet"], font: palette.font, halo: palette.paper });
+  }
+}
+
+function worldPixel({ lng, lat }, zoom, origin) {
+  const world = 256 * 2 ** zoom;
+  const sine = Math.sin((lat * Math.PI) / 180);
+  const y = (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world;
+  return { x: ((lng + 180) / 360) * world - origin.x, y: y - origin.y };
+}
