@@ -44,6 +44,10 @@ class StageKind(models.Model):
     # A right that ends on a rest day runs on to the next working day.
     extends_over_holiday = models.BooleanField("末日遇休顺延", default=False)
     is_optional = models.BooleanField("可无此阶段", default=False)
+    # A limit on the government beside the period of the public: the old second notice is due 45 days after
+    # the first one, and then lies open for 10 working days.
+    latest_days = models.PositiveSmallIntegerField("最迟(日)", default=0, help_text="0 表示没有")
+    latest_after = models.SlugField("自哪一阶段起算", max_length=24, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "征地阶段"
