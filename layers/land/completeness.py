@@ -25,9 +25,9 @@ class Completeness:
         if not self.required:
             return "目前没有应公开的文件"
         if self.is_complete:
-            return f"{len(self.required)} 份应公开,已全部公开"
+            return f"{len(self.required)} 份应公开，已全部公开"
         names = "、".join(kind.name for kind in self.missing)
-        return f"{len(self.required)} 份应公开,缺 {len(self.missing)} 份:{names}"
+        return f"{len(self.required)} 份应公开，缺 {len(self.missing)} 份：{names}"
 
     def of_tab(self, tab: str) -> "Completeness":
         return Completeness(

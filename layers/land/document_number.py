@@ -25,13 +25,13 @@ def normalise(raw: str, parameter: str | None = "doc_no") -> str:
     Source of the grammar: 党政机关公文处理工作条例 第九条 (发文字号由发文机关代字、年份、发文顺序号组成).
     """
     if len(raw) > MAX_LENGTH:
-        raise BadInput(parameter, f"文号过长,最多 {MAX_LENGTH} 个字")
+        raise BadInput(parameter, f"文号过长，最多 {MAX_LENGTH} 个字")
     # NFKC would turn 〔 no further but ［ to [, so brackets are unified after it.
     text = unicodedata.normalize("NFKC", raw).translate(BRACKETS)
     text = re.sub(r"\s+|[\u200b-\u200d\ufeff]", "", text)
     text = re.sub(r"〕第?0*(?=\d)", "〕", text)
     if not GRAMMAR.fullmatch(text):
-        raise BadInput(parameter, "文号格式不对,应如:鲁政土字〔2020〕123号")
+        raise BadInput(parameter, "文号格式不对，应如：鲁政土字〔2020〕123号")
     return text
 
 

@@ -1,4 +1,4 @@
-"""我站的地方: which acquisitions touch where somebody stands. The exact survey is asked; only the answer leaves.
+"""我站的地方: which acquisitions touch where somebody stands. Only the answer leaves, not the survey.
 
 Three honest answers (domain B.4). "inside": within a case's land and farther from its edge than the position
 is uncertain. "uncertain": the edge lies within max(accuracy, 30 m). "none": neither, and the distance.

@@ -89,13 +89,13 @@ def public_period(kind: StageKind, stage: StageFact, today: dt.date, calendar: W
     if end is None:
         if stage.closed_on is None or kind.code != "REGISTER":
             return None
-        rule = f"公告写明的期限:{stage.posted_on:%Y-%m-%d} 至 {stage.closed_on:%Y-%m-%d}"
+        rule = f"公告写明的期限：{stage.posted_on:%Y-%m-%d} 至 {stage.closed_on:%Y-%m-%d}"
         left = (stage.closed_on - today).days
         return Period(kind, stage.posted_on, stage.closed_on, left, rule, provisional=False)
     last_day, rule = end.date, _basis(kind, end)
     if stage.closed_on is not None and stage.closed_on - ONE_DAY > last_day:
         last_day = stage.closed_on - ONE_DAY
-        rule = f"公告期长于法定最短期限,到 {last_day:%Y-%m-%d} 为止。{rule}"
+        rule = f"公告期长于法定最短期限，到 {last_day:%Y-%m-%d} 为止。{rule}"
     return Period(kind, stage.posted_on, last_day, (last_day - today).days, rule, end.provisional)
 
 

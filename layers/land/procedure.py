@@ -6,10 +6,10 @@ from django.db import models
 class Regime(models.TextChoices):
     """The law in force when the first document of the procedure was issued; never applied backwards."""
 
-    PRE_2004 = "R1_PRE2004", "2004 年前(征用)"
-    FROM_2004 = "R2_2004_2019", "2004—2019(两公告一登记)"
+    PRE_2004 = "R1_PRE2004", "2004 年前（征用）"
+    FROM_2004 = "R2_2004_2019", "2004—2019（两公告一登记）"
     TRANSITION = "R3_TRANSITION", "2020—2021 过渡期"
-    FROM_2021 = "R4_2021", "2021 年起(新条例)"
+    FROM_2021 = "R4_2021", "2021 年起（新条例）"
 
 
 class Tab(models.TextChoices):

@@ -34,7 +34,7 @@ def check_close(kind: StageKind, posted_on: dt.date, closed_on: dt.date, calenda
         earliest = end.date + dt.timedelta(days=1)
         raise BadInput(
             "closed_on",
-            f"{kind.name}的期限到 {end.date:%Y-%m-%d} 届满,最早 {earliest:%Y-%m-%d} 可以结束。"
+            f"{kind.name}的期限到 {end.date:%Y-%m-%d} 届满，最早 {earliest:%Y-%m-%d} 可以结束。"
             f"{end.explanation}",
         )
 
@@ -77,7 +77,7 @@ def _too_early(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
     pre_end = posting_deadline(pre_kind, pre.posted_on, calendar) if pre and pre_kind else None
     found = []
     if submit and plan_end and submit.posted_on <= plan_end.date:
-        found.append(Problem(f"报批不能早于补偿安置公告期满({plan_end.date:%Y-%m-%d})", is_hard=True))
+        found.append(Problem(f"报批不能早于补偿安置公告期满（{plan_end.date:%Y-%m-%d}）", is_hard=True))
     if plan and pre_end and plan.posted_on <= pre_end.date:
-        found.append(Problem(f"补偿安置公告早于预公告期满({pre_end.date:%Y-%m-%d})", is_hard=False))
+        found.append(Problem(f"补偿安置公告早于预公告期满（{pre_end.date:%Y-%m-%d}）", is_hard=False))
     return found

@@ -66,9 +66,9 @@ class Status:
 def status_of(facts: CaseFacts, today: dt.date, calendar: WorkCalendar) -> Status:
     if facts.terminated_on and facts.terminated_on <= today:
         day = short_date(facts.terminated_on, today)
-        return Status(Code.TERMINATED, "已终止", f"这次征地已于 {day}终止,不再办理。")
+        return Status(Code.TERMINATED, "已终止", f"这次征地已于 {day}终止，不再办理。")
     if facts.is_old_procedure:
-        return Status(Code.HISTORY, "历史记录(旧程序)", "这是按旧程序办理的征地,留作历史记录备查。")
+        return Status(Code.HISTORY, "历史记录（旧程序）", "这是按旧程序办理的征地，留作历史记录备查。")
     if final := facts.stage("FINAL_NOTICE", today):
         return _announced(facts, final.posted_on, today)
     if (facts.approved_on and facts.approved_on <= today) or facts.stage("APPROVAL", today):
@@ -97,7 +97,7 @@ def _announced(facts: CaseFacts, on: dt.date, today: dt.date) -> Status:
     return Status(
         Code.ANNOUNCED,
         "已公告实施",
-        f"上级已经批准,征收土地公告已于 {short_date(on, today)}贴出,{end}。",
+        f"上级已经批准，征收土地公告已于 {short_date(on, today)}贴出，{end}。",
         what_you_can_do=kind.what_you_can_do if kind else "",
     )
 
@@ -108,18 +108,18 @@ def _approved(facts: CaseFacts, today: dt.date, calendar: WorkCalendar) -> Statu
     approval = facts.kind("APPROVAL")
     can = approval.what_you_can_do if approval else ""
     if due is None:
-        sentence = "上级已经批准,征收土地公告还没有贴出。"
+        sentence = "上级已经批准，征收土地公告还没有贴出。"
         return Status(Code.APPROVED, "已批准未公告", sentence, what_you_can_do=can)
     day = short_date(due.last_day, today)
     if due.left > 0:
-        sentence = f"上级已经批准,征收土地公告要在 {due.left} 个工作日内贴出(到 {day})。"
+        sentence = f"上级已经批准，征收土地公告要在 {due.left} 个工作日内贴出（到 {day}）。"
     elif due.left == 0:
-        sentence = "上级已经批准,今天是贴出征收土地公告的最后一天。"
+        sentence = "上级已经批准，今天是贴出征收土地公告的最后一天。"
     else:
-        sentence = f"上级已经批准,征收土地公告本应在 {day}前贴出,已逾期 {-due.left} 个工作日。"
+        sentence = f"上级已经批准，征收土地公告最迟应在 {day}贴出，已逾期 {-due.left} 个工作日。"
     return Status(
         Code.APPROVED,
-        f"已批准未公告({due.label})",
+        f"已批准未公告（{due.label}）",
         sentence,
         due=due,
         last_day=due.last_day,
@@ -136,13 +136,13 @@ def _open(running: list[Period], today: dt.date) -> Status:
     notices = [period for period in running if period.kind.code != "REGISTER"]
     period = (notices or running)[0]
     day = short_date(period.last_day, today)
-    until = f"还剩 {period.days_left} 天(到 {day})" if period.days_left else "今天是最后一天"
+    until = f"还剩 {period.days_left} 天（到 {day}）" if period.days_left else "今天是最后一天"
     if notices:
-        code, label = Code.NOTICE_OPEN, f"公告期内({period.label})"
-        sentence = f"{period.kind.plain},{until}。"
+        code, label = Code.NOTICE_OPEN, f"公告期内（{period.label}）"
+        sentence = f"{period.kind.plain}，{until}。"
     else:
-        code, label = Code.REGISTRATION_OPEN, f"补偿登记期内({period.label})"
-        sentence = f"现在可以登记补偿,{until}。"
+        code, label = Code.REGISTRATION_OPEN, f"补偿登记期内（{period.label}）"
+        sentence = f"现在可以登记补偿，{until}。"
     return Status(
         code,
         label,
@@ -164,7 +164,7 @@ def _between(facts: CaseFacts, today: dt.date) -> Status:
         return Status(
             Code.SUBMITTED,
             "报批中",
-            "材料已经报到上级,正在等批复。",
+            "材料已经报到上级，正在等批复。",
             what_you_can_do=kind.what_you_can_do if kind else "",
         )
     if register and register.closed_on is None:
@@ -172,16 +172,16 @@ def _between(facts: CaseFacts, today: dt.date) -> Status:
         return Status(
             Code.REGISTRATION_OPEN,
             "补偿登记期内",
-            "现在可以登记补偿,期限以公告写明的为准。",
+            "现在可以登记补偿，期限以公告写明的为准。",
             what_you_can_do=kind.what_you_can_do if kind else "",
         )
     reached = [kind for kind in facts.kinds if facts.stage(kind.code, today)]
     if not reached:
-        return Status(Code.PREPARING, "前期准备", "这次征地还在前期准备,没有正在进行的公告。")
+        return Status(Code.PREPARING, "前期准备", "这次征地还在前期准备，没有正在进行的公告。")
     last = reached[-1]
     return Status(
         Code.PREPARING,
         "前期准备",
-        f"已经办到“{last.name}”,正在准备下一步。",
+        f"已经办到“{last.name}”，正在准备下一步。",
         what_you_can_do="" if last.period_length else last.what_you_can_do,
     )

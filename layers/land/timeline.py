@@ -77,7 +77,9 @@ def _recorded(
     label = "已完成"
     if period is not None and not is_over:
         state = "running" if period.is_running else "done"
-        label = f"{period.label}(到 {short_date(period.last_day, today)})" if period.is_running else "已期满"
+        label = (
+            f"{period.label}（到 {short_date(period.last_day, today)}）" if period.is_running else "已期满"
+        )
     elif kind.sort_key == reached and kind.code not in EVENTS and stage.closed_on is None and not is_over:
         state, label = "running", "正在进行"
     if due is not None and due.is_late:
@@ -93,5 +95,5 @@ def _missing(facts: CaseFacts, kind: StageKind, reached: int, today: dt.date, ca
     if due is None:
         return Step(kind, "waiting", "还没有到")
     if due.is_late:
-        return Step(kind, "late", f"还没有公告,{due.label}", due=due)
-    return Step(kind, "waiting", f"还没有到,{due.label}(到 {short_date(due.last_day, today)})", due=due)
+        return Step(kind, "late", f"还没有公告，{due.label}", due=due)
+    return Step(kind, "waiting", f"还没有到，{due.label}（到 {short_date(due.last_day, today)}）", due=due)
