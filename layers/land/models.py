@@ -4,6 +4,7 @@ Old cases have no geometry, so the key of "my village" is CaseVillage, not the m
 function of stage dates and the working-day calendar (status.py), never a column.
 """
 
+import datetime as dt
 from typing import Self
 
 from django.contrib.gis.db import models
@@ -78,12 +79,22 @@ class Approval(models.Model):
 
 class CaseQuerySet(PublishedQuerySet["Case"]):
     def of_village(self, village: Region) -> Self:
-        return self.filter(case_villages__village=village)
+        """Cases of the village, and of the former villages that it took the place of (合村并居)."""
+        return self.filter(pk__in=CaseVillage.objects.of_village(village).values("case"))
 
     def of_region(self, region: Region) -> Self:
         """Cases that touch any village below ``region``, by management."""
         return self.filter(
             Q(pk__in=CaseVillage.objects.filter(village__path__startswith=region.path).values("case"))
+        )
+
+    def in_progress(self, today: dt.date) -> Self:
+        """Still under way by the dates alone: the same cases as status.IN_PROGRESS, counted in SQL."""
+        announced = Stage.objects.filter(kind__code="FINAL_NOTICE", posted_on__lte=today)
+        return (
+            self.filter(regime__in=[Regime.TRANSITION, Regime.FROM_2021])
+            .filter(Q(terminated_on__isnull=True) | Q(terminated_on__gt=today))
+            .exclude(pk__in=announced.values("case"))
         )
 
     def newest_first(self) -> Self:
@@ -144,6 +155,23 @@ class Case(Published):
         return f"/c/{self.public_id}"
 
 
+def with_predecessors(village: Region) -> models.QuerySet[Region]:
+    """The village and the former units that it took the place of, up to three mergers back."""
+    step = "successions__successor"
+    return Region.objects.filter(
+        Q(pk=village.pk)
+        | Q(**{step: village})
+        | Q(**{f"{step}__{step}": village})
+        | Q(**{f"{step}__{step}__{step}": village})
+    ).distinct()
+
+
+class CaseVillageQuerySet(models.QuerySet["CaseVillage"]):
+    def of_village(self, village: Region) -> Self:
+        """The village itself and what was merged into it."""
+        return self.filter(village__in=with_predecessors(village).values("pk"))
+
+
 class CaseVillage(models.Model):
     """The key of "my village": every case names its villages, with or without geometry."""
 
@@ -154,6 +182,8 @@ class CaseVillage(models.Model):
         Region, verbose_name="村", on_delete=models.PROTECT, related_name="case_villages"
     )
     area_ha = models.DecimalField("本村面积(公顷)", max_digits=14, decimal_places=4, null=True, blank=True)
+
+    objects = CaseVillageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "涉及村"

@@ -6,10 +6,10 @@ from django.db import models
 class Regime(models.TextChoices):
     """The law in force when the first document of the procedure was issued; never applied backwards."""
 
-    PRE_2004 = "R1_PRE2004", "2004 年前(征用)"
-    FROM_2004 = "R2_2004_2019", "2004—2019(两公告一登记)"
+    PRE_2004 = "R1_PRE2004", "2004 年前（征用）"
+    FROM_2004 = "R2_2004_2019", "2004—2019（两公告一登记）"
     TRANSITION = "R3_TRANSITION", "2020—2021 过渡期"
-    FROM_2021 = "R4_2021", "2021 年起(新条例)"
+    FROM_2021 = "R4_2021", "2021 年起（新条例）"
 
 
 class Tab(models.TextChoices):
@@ -44,6 +44,10 @@ class StageKind(models.Model):
     # A right that ends on a rest day runs on to the next working day.
     extends_over_holiday = models.BooleanField("末日遇休顺延", default=False)
     is_optional = models.BooleanField("可无此阶段", default=False)
+    # A limit on the government beside the period of the public: the old second notice is due 45 days after
+    # the first one, and then lies open for 10 working days.
+    latest_days = models.PositiveSmallIntegerField("最迟(日)", default=0, help_text="0 表示没有")
+    latest_after = models.SlugField("自哪一阶段起算", max_length=24, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "征地阶段"

@@ -1,0 +1,107 @@
+"""What the status of a case is computed from: the dates of its stages and of its approval, nothing else."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from layers.land.models import Case
+from layers.land.procedure import Regime, StageKind
+
+OLD_REGIMES = frozenset({Regime.PRE_2004, Regime.FROM_2004})
+# The stage kinds of each regime, in order of procedure.
+Procedure = dict[str, list[StageKind]]
+
+
+@dataclass(frozen=True)
+class StageFact:
+    """A stage as it was recorded. A corrected notice is a new version; the newest one counts."""
+
+    code: str
+    posted_on: dt.date
+    closed_on: dt.date | None = None
+    version: int = 1
+    stage_id: int | None = None
+    issuer: str = ""
+    doc_no: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """``kinds`` are the stage kinds of the regime of the case, in order."""
+
+    regime: str
+    kinds: tuple[StageKind, ...]
+    stages: tuple[StageFact, ...] = ()
+    approved_on: dt.date | None = None
+    received_on: dt.date | None = None
+    terminated_on: dt.date | None = None
+    _kinds: dict[str, StageKind] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._kinds.update({kind.code: kind for kind in self.kinds})
+
+    @property
+    def is_old_procedure(self) -> bool:
+        return self.regime in OLD_REGIMES
+
+    def kind(self, code: str) -> StageKind | None:
+        return self._kinds.get(code)
+
+    def versions(self, code: str) -> list[StageFact]:
+        """All recorded versions of a stage, the newest first."""
+        found = [stage for stage in self.stages if stage.code == code]
+        return sorted(found, key=lambda stage: stage.version, reverse=True)
+
+    def stage(self, code: str, today: dt.date | None = None) -> StageFact | None:
+        """The newest version of a stage posted by ``today``: a notice dated ahead is not there yet."""
+        reached = (stage for stage in self.versions(code) if today is None or stage.posted_on <= today)
+        return next(reached, None)
+
+    def reached(self, today: dt.date) -> int:
+        """How far the case has come: the sort_key of its furthest stage, 0 when there is none."""
+        keys = [kind.sort_key for kind in self.kinds if self.stage(kind.code, today)]
+        approval = self.kind("APPROVAL")
+        if approval and self.approved_on and self.approved_on <= today:
+            keys.append(approval.sort_key)
+        return max(keys, default=0)
+
+
+def load_procedure() -> Procedure:
+    """All stage kinds by regime. One query of some fifty rows."""
+    procedure: Procedure = {regime: [] for regime in Regime.values}
+    for kind in StageKind.objects.order_by("regime", "sort_key"):
+        procedure.setdefault(kind.regime, []).append(kind)
+    return procedure
+
+
+def facts_of(case: Case, procedure: Procedure) -> CaseFacts:
+    """The facts of one case; prefetch its stages and select its approval to have them without queries."""
+    kinds = procedure.get(case.regime, [])
+    codes = {kind.pk: kind.code for kind in kinds}
+    approval = case.approval
+    return CaseFacts(
+        regime=case.regime,
+        kinds=tuple(kinds),
+        stages=tuple(
+            StageFact(
+                code=codes[stage.kind_id],
+                posted_on=stage.posted_on,
+                closed_on=stage.closed_on,
+                version=stage.version,
+                stage_id=stage.pk,
+                issuer=stage.issuer,
+                doc_no=stage.doc_no,
+                note=stage.note,
+            )
+            for stage in case.stages.all()
+            if stage.kind_id in codes
+        ),
+        approved_on=approval.issued_on if approval else None,
+        received_on=approval.received_on if approval else None,
+        terminated_on=case.terminated_on,
+    )
+
+
+def facts_of_all(cases: Iterable[Case], procedure: Procedure) -> list[tuple[Case, CaseFacts]]:
+    return [(case, facts_of(case, procedure)) for case in cases]

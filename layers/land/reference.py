@@ -1,0 +1,71 @@
+"""The shipped procedure: stages, document kinds and what must be public (see reference/README.md)."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+
+from layers.land.procedure import DocumentKind, RequiredDocument, StageKind
+
+FOLDER = Path(__file__).parent / "reference"
+
+
+@transaction.atomic
+def load() -> None:
+    """Adds what is not there yet and touches no other row: what staff have reworded stays theirs."""
+    StageKind.objects.bulk_create(shipped_stage_kinds(), ignore_conflicts=True)
+    DocumentKind.objects.bulk_create(shipped_document_kinds(), ignore_conflicts=True)
+    RequiredDocument.objects.bulk_create(shipped_required_documents(), ignore_conflicts=True)
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def shipped_stage_kinds() -> list[StageKind]:
+    """Unsaved kinds of all regimes, in order."""
+    return [
+        StageKind(
+            regime=row["regime"],
+            code=row["code"],
+            sort_key=int(row["sort_key"]),
+            name=row["name"],
+            plain=row["plain"],
+            what_you_can_do=row["what_you_can_do"],
+            basis=row["basis"],
+            period_unit=row["period_unit"],
+            period_length=int(row["period_length"]),
+            extends_over_holiday=row["extends_over_holiday"] == "1",
+            is_optional=row["is_optional"] == "1",
+            latest_days=int(row["latest_days"]),
+            latest_after=row["latest_after"],
+        )
+        for row in rows("stage_kinds.csv")
+    ]
+
+
+def shipped_document_kinds() -> list[DocumentKind]:
+    return [
+        DocumentKind(
+            code=row["code"],
+            name=row["name"],
+            tab=row["tab"],
+            sort_key=int(row["sort_key"]),
+            plain=row["plain"],
+        )
+        for row in rows("document_kinds.csv")
+    ]
+
+
+def shipped_required_documents() -> list[RequiredDocument]:
+    return [
+        RequiredDocument(
+            regime=row["regime"],
+            case_kind=row["case_kind"],
+            document_kind_id=row["document_kind"],
+            after_stage=row["after_stage"],
+        )
+        for row in rows("required_documents.csv")
+    ]
