@@ -1,6 +1,7 @@
-"""How search finds a place: by its name and aliases."""
+"""How search finds a place: by its name, aliases and address."""
 
 from layers.places.models import Place
+from layers.places.queryset import UNNEEDED
 from layers.search.registry import Findable, Kind, register
 
 
@@ -12,6 +13,8 @@ def findable(place: Place) -> Findable:
         region_path=place.region.path,
         region_name=place.region.full_name,
         note=place.category.name,
+        # People ask for the road as often as for the name.
+        body=place.address,
     )
 
 
@@ -19,8 +22,10 @@ register(
     Kind(
         name="place",
         title="网点",
-        queryset=lambda: Place.objects.published().select_related(
-            "category", "region__manage_parent__manage_parent__manage_parent"
+        queryset=lambda: (
+            Place.objects.published()
+            .select_related("category", "region__manage_parent__manage_parent__manage_parent")
+            .defer(*UNNEEDED)
         ),
         findable=findable,
         order=2,

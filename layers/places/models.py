@@ -1,15 +1,12 @@
 """便民网点: where a citizen goes, what is done there, when it is open, how to get in."""
 
-from typing import Self
-
 from django.contrib.gis.db import models
-from django.contrib.gis.db.models.functions import Distance
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 
-from geo.bbox import BBox
 from geo.crs import CGCS2000
-from layers.publication import Published, PublishedQuerySet
+from layers.places.queryset import Geography, PlaceQuerySet
+from layers.publication import Published
 from layers.soundness import sound
 
 
@@ -52,29 +49,6 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class PlaceQuerySet(PublishedQuerySet["Place"]):
-    def in_group(self, code: str) -> Self:
-        return self.filter(category__group_id=code)
-
-    def in_category(self, code: str) -> Self:
-        return self.filter(category_id=code)
-
-    def within(self, bbox: BBox) -> Self:
-        """Places in a box of EPSG:4490 degrees."""
-        box = Polygon.from_bbox(bbox.as_tuple())
-        box.srid = CGCS2000
-        return self.filter(location__intersects=box)
-
-    def nearest_to(self, lng: float, lat: float) -> Self:
-        """Nearest first, with ``distance`` (geodesic): KNN through the index."""
-        return self.annotate(distance=Distance("location", Point(lng, lat, srid=CGCS2000))).order_by(
-            "distance"
-        )
-
-    def handling(self, item_id: int) -> Self:
-        return self.filter(handled__item_id=item_id)
 
 
 class Place(Published):
@@ -133,6 +107,8 @@ class Place(Published):
         ]
         indexes = [
             models.Index(fields=["category", "region"], name="places_category_region"),
+            # Nearest first in metres; degrees would order by a stretched map.
+            GistIndex(Geography(F("public_location")), name="places_nearest"),
         ]
 
     def __str__(self) -> str:
