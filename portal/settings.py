@@ -170,11 +170,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # The original as it was handed in: never served to the net. The public derivative is another file.
     "originals": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "layers.documents.storage.WriteOnceStorage",
         "OPTIONS": {"location": VAR_DIR / "media/originals", "base_url": None},
     },
     "derivatives": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "layers.documents.storage.WriteOnceStorage",
         "OPTIONS": {"location": VAR_DIR / "media/derivatives", "base_url": None},
     },
     "staticfiles": {

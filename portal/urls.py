@@ -16,6 +16,7 @@ from portal.pages.search import search
 PARTS = {
     "api/": "layers.api.urls",
     "tiles/": "tiles.urls",
+    "d/": "layers.documents.urls",
     "staff/": "portal.desk.urls",
 }
 

@@ -65,7 +65,9 @@ def _copy_pages(twin: DocumentVersion, version: DocumentVersion) -> int:
     texts = [PageText(version=version, page=text.page, text=text.text) for text in twin.page_texts.all()]
     PageText.objects.bulk_create(texts, ignore_conflicts=True)
     images = [
-        PageImage(version=version, page=image.page, width=image.width, height=image.height, file_id=image.file_id)
+        PageImage(
+            version=version, page=image.page, width=image.width, height=image.height, file_id=image.file_id
+        )
         for image in twin.page_images.all()
     ]
     PageImage.objects.bulk_create(images, ignore_conflicts=True)

@@ -10,7 +10,9 @@ from layers.public_ids import parse_public_id
 class Withdrawn(Exception):
     """What was asked for was public and is no more: 410."""
 
-    def __init__(self, title: str, publication: Publication | MediaFile, newer: DocumentVersion | None = None):
+    def __init__(
+        self, title: str, publication: Publication | MediaFile, newer: DocumentVersion | None = None
+    ):
         super().__init__(title)
         self.title = title
         self.publication = publication
@@ -27,7 +29,9 @@ def public_id_or_404(text: str) -> str:
 
 def find_versions(public_id: str) -> list[DocumentVersion]:
     """Every version that is or was public, newest first. Http404 when there is none."""
-    versions = DocumentVersion.objects.ever_published().filter(document__public_id=public_id_or_404(public_id))
+    versions = DocumentVersion.objects.ever_published().filter(
+        document__public_id=public_id_or_404(public_id)
+    )
     found = list(versions.order_by("-number"))
     if not found:
         raise Http404("没有这个文件,或者它尚未公布")

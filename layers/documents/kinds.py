@@ -105,7 +105,8 @@ def _mp3_fault(content: IO[bytes], size: int) -> str | None:
 
 def _mp4_fault(content: IO[bytes], size: int) -> str | None:
     """Walk the top-level boxes (ISO 14496-12): they must fill the file exactly and include an index."""
-    position, found = 0, set()
+    position = 0
+    found: set[bytes] = set()
     while position < size:
         header = _read(content, position, 16)
         if len(header) < 8:

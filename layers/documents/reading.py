@@ -1,5 +1,6 @@
 """A version as the viewer shows it: pages with two pictures and their words, and what the search within it found."""
 
+import re
 from dataclasses import dataclass, field
 
 from layers.documents.models import DocumentVersion, PageImage
@@ -53,11 +54,7 @@ class Reading:
         texts = dict(version.page_texts.order_by("page").values_list("page", "text"))
         wanted = pattern(query)
         with_text = len(texts) <= MOST_PAGES_WITH_TEXT
-        found = []
-        for number, text in texts.items() if wanted else ():
-            times, pieces = excerpt(text, wanted)
-            if times:
-                found.append(Found(number, times, pieces))
+        found = find_on_pages(texts, wanted) if wanted else []
         hit_pages = {hit.page for hit in found}
         pages = [
             PageView(
@@ -68,3 +65,8 @@ class Reading:
             for number, text in texts.items()
         ]
         return cls(pages, found)
+
+
+def find_on_pages(texts: dict[int, str], wanted: re.Pattern[str]) -> list[Found]:
+    excerpts = ((number, *excerpt(text, wanted)) for number, text in texts.items())
+    return [Found(number, times, pieces) for number, times, pieces in excerpts if times]

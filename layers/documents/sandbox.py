@@ -11,6 +11,7 @@ The layers, each of which holds alone:
 ``active_layers()`` says at start which of them this machine offers.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -179,10 +180,8 @@ def _other_user() -> dict[str, Any]:
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()
 
 
@@ -190,11 +189,11 @@ def _read_frames(path: Path, most_bytes: int) -> tuple[dict[str, bytes], str]:
     """The frames that the child wrote and its status; the child is not trusted, so every length is checked."""
     if path.stat().st_size > most_bytes:
         return {}, "output"
-    content = memoryview(path.read_bytes())
+    content = path.read_bytes()
     frames: dict[str, bytes] = {}
     position = 0
     try:
-        while content[position : position + 1] == b"F":
+        while content.startswith(b"F", position):
             name_length, data_length = struct.unpack_from("=HI", content, position + 1)
             start = position + 7 + name_length
             frames[bytes(content[position + 7 : start]).decode()] = bytes(
@@ -202,7 +201,7 @@ def _read_frames(path: Path, most_bytes: int) -> tuple[dict[str, bytes], str]:
             )
             position = start + data_length
         (length,) = struct.unpack_from("=I", content, position + 1)
-        status = json.loads(bytes(content[position + 5 : position + 5 + length]))
+        status = json.loads(content[position + 5 : position + 5 + length])
     except (struct.error, ValueError):
         return {}, "broken"
     return frames, status if isinstance(status, str) and status else "broken"

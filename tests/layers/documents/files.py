@@ -1,0 +1,45 @@
+"""Small files whose every page is known, and stores in a folder of their own."""
+
+import io
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+
+def stores_in(folder: Path, settings: Any) -> dict[str, Path]:
+    """Both stores below ``folder``, by their names."""
+    folders = {name: folder / name for name in ("originals", "derivatives")}
+    places = {
+        name: {**settings.STORAGES[name], "OPTIONS": {"location": place, "base_url": None}}
+        for name, place in folders.items()
+    }
+    settings.STORAGES = {**settings.STORAGES, **places}
+    return folders
+
+
+@cache
+def pdf(*pages: str) -> bytes:
+    """A real PDF of A4 pages, one for each text."""
+    import weasyprint
+
+    style = "<style>body { font-family: 'Noto Sans CJK SC' } section { break-after: page }</style>"
+    sections = "".join(f"<section><h1>{text}</h1></section>" for text in pages)
+    return weasyprint.HTML(string=style + sections).write_pdf()
+
+
+THREE_PAGES = ("征收土地公告", "补偿标准每亩六万元", "附图一张")
+
+
+def picture(width: int, height: int, kind: str = "PNG", **options) -> bytes:
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "#2d6a4f").save(target, kind, **options)
+    return target.getvalue()
+
+
+@cache
+def second_of_sound() -> bytes:
+    command = "ffmpeg -v error -f lavfi -i sine=frequency=440:duration=1 -f mp3 -"
+    return subprocess.run(command.split(), capture_output=True, check=True).stdout
