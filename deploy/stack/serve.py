@@ -94,7 +94,8 @@ def _processes(environment: dict[str, str], listener: int) -> Iterator[list[Chil
     children: list[Child] = []
     try:
         children.append(Child.start("web", web, environment=environment, pass_fds=[listener]))
-        children.append(Child.start("worker", worker, environment=environment))
+        # Asked politely it waits for a database that was killed with us; a job cut off is found and run again.
+        children.append(Child.start("worker", worker, environment=environment, death_signal=signal.SIGKILL))
         yield children
     finally:
         for child in children:

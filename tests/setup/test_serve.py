@@ -103,6 +103,7 @@ def test_it_serves_refuses_a_second_start_and_leaves_no_process_behind(
     assert processes_of(var) == []
 
 
+@pytest.mark.long
 def test_after_kill_9_of_the_supervisor_everything_else_ends_too(
     var: Path, port: int, served: subprocess.Popen[str]
 ) -> None:
