@@ -16,7 +16,9 @@ LATEST_ROWS = 3
 def home(request: HttpRequest) -> HttpResponse:
     dress: Skin = skin(request)["skin"]
     village = dress.village
-    parts = [(module, module.home_context(request, village.code if village else None)) for module in modules()]
+    parts = [
+        (module, module.home_context(request, village.code if village else None)) for module in modules()
+    ]
     context = {
         "large": [tile(module, part) for module, part in parts if module.spatial],
         "small": [tile(module, part) for module, part in parts if not module.spatial],
