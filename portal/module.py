@@ -2,7 +2,7 @@
 
 from datetime import date
 from importlib.util import find_spec
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -63,5 +63,4 @@ class Module:
 
 def modules() -> list[Module]:
     """The modules of settings.MODULES, in that order."""
-    configs = [apps.get_app_config(f"module_{name}") for name in settings.MODULES]
-    return [config for config in configs if isinstance(config, Module)]
+    return [cast(Module, apps.get_app_config(f"module_{name}")) for name in settings.MODULES]

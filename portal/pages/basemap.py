@@ -29,7 +29,9 @@ def basemap(request: HttpRequest) -> HttpResponse:
 
 
 def named_regions() -> list[Region]:
-    regions = Region.objects.published().filter(level__in=[Level.COUNTY, Level.TOWN], label_point__isnull=False)
+    regions = Region.objects.published().filter(
+        level__in=[Level.COUNTY, Level.TOWN], label_point__isnull=False
+    )
     shown = regions if boundaries_are_public() else regions.defer("public_area")
     return list(shown.defer("area").order_by("level", "code"))
 

@@ -86,13 +86,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = chinese_reason(exception)
-    return json_error(403, message) if is_machine_path(request.path_info) else page(request, 403, message=message)
+    return (
+        json_error(403, message)
+        if is_machine_path(request.path_info)
+        else page(request, 403, message=message)
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler404: Http404("编号可能输错") shows its own sentence; Django's English ones are not for the screen."""
     message = chinese_reason(exception)
-    return json_error(404, message) if is_machine_path(request.path_info) else page(request, 404, message=message)
+    return (
+        json_error(404, message)
+        if is_machine_path(request.path_info)
+        else page(request, 404, message=message)
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """/healthz: for the supervisor and the operator, not for people."""
 
-from django.db import DatabaseError, connections, transaction
+from django.db import Error, connections, transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ def health(request: HttpRequest) -> JsonResponse:
     """200 {"status": "ok"}, or 503 while the database does not answer within a second."""
     try:
         ask_database()
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "unavailable", "database": "away"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
 

@@ -16,12 +16,14 @@ LATEST_ROWS = 3
 def home(request: HttpRequest) -> HttpResponse:
     dress: Skin = skin(request)["skin"]
     village = dress.village
-    parts = [(module, module.home_context(request, village.code if village else None)) for module in modules()]
+    parts = [
+        (module, module.home_context(request, village.code if village else None)) for module in modules()
+    ]
     context = {
         "large": [tile(module, part) for module, part in parts if module.spatial],
         "small": [tile(module, part) for module, part in parts if not module.spatial],
         "latest": list(newest(parts))[:LATEST_ROWS],
-        "as_of": max((part["as_of"] for _, part in parts if part.get("as_of")), default=None),
+        "as_of": max((day for _, part in parts if (day := part.get("as_of"))), default=None),
         "skin": dress,  # the same one: its village has been looked up
     }
     return render(request, "pages/home.html", context)

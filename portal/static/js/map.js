@@ -28,7 +28,7 @@ class VillageMap extends EventTarget {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.leaflet = L.map(element, {
       zoomControl: false, attributionControl: false, zoomAnimation: !calm, fadeAnimation: false, markerZoomAnimation: false,
-      minZoom: 7, maxZoom: 19, zoomSnap: 0.5, tapTolerance: 20, maxBoundsViscosity: 0.8,
+      minZoom: 6, maxZoom: 19, zoomSnap: 0.5, tapTolerance: 20, maxBoundsViscosity: 0.8,
       maxBounds: bounds(options.box).pad(0.25), renderer: L.canvas({ padding: 0.3 }),
     });
     this.leaflet.createPane("base").style.zIndex = 250;
@@ -42,13 +42,16 @@ class VillageMap extends EventTarget {
     }).addTo(this.leaflet);
     addControls(this, element, options);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.leaflet);
-    this.leaflet.on("dragstart zoomstart", () => { this.isUntouched = false; });
+    this.leaflet.on("dragstart", () => { this.isUntouched = false; });
     this.leaflet.on("click", (event) => this.pick(event.containerPoint));
     this.leaflet.on("mousemove", (event) => this.hover(event.containerPoint));
     this.leaflet.on("moveend", () => this.tell("move", { box: this.box(), zoom: this.leaflet.getZoom() }));
     if (options.icons) loadIcons(options.icons).then((icons) => { this.icons = icons; this.pointLayer.redraw(); });
     if (options.base.url) this.loadBase(options.base.url);
-    new ResizeObserver(() => this.leaflet.invalidateSize({ pan: false })).observe(element);
+    new ResizeObserver(() => {
+      this.leaflet.invalidateSize({ pan: false });
+      if (this.isUntouched) this.view();
+    }).observe(element);
   }
 
   on(name, listener) {
@@ -67,13 +70,13 @@ class VillageMap extends EventTarget {
 
   // The box of the page, else the city as the base draws it, else the area of the settings.
   view() {
-    this.fit(this.options.view ?? this.baseBox ?? this.options.box);
+    this.fit(this.options.view ?? this.baseBox ?? this.options.box, { animate: false });
     this.isUntouched = true;
   }
 
-  fit(box, maxZoom = 17) {
+  fit(box, { maxZoom = 17, animate = true } = {}) {
     this.isUntouched = false;
-    this.leaflet.fitBounds(bounds(box), { paddingTopLeft: [24, 24], paddingBottomRight: [24, 24 + this.coveredBelow()], maxZoom });
+    this.leaflet.fitBounds(bounds(box), { paddingTopLeft: [24, 24], paddingBottomRight: [24, 24 + this.coveredBelow()], maxZoom, animate });
   }
 
   // On a phone the sheet lies over the map (js/sheet.js): attach it before the map is made.
@@ -120,7 +123,7 @@ class VillageMap extends EventTarget {
     const hit = this.drawn?.at(at.x, at.y);
     if (!hit) return;
     if (hit.point) return this.select(hit.point.id, { byUser: true });
-    if (this.leaflet.getZoom() < 18 && this.points.parts(hit.members)) this.fit(this.points.box(hit.members), 18);
+    if (this.leaflet.getZoom() < 18 && this.points.parts(hit.members)) this.fit(this.points.box(hit.members), { maxZoom: 18 });
     else this.tell("cluster", { ids: hit.members.map((n) => this.points.items[n].id) });
   }
 

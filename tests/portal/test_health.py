@@ -1,0 +1,31 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from portal.pages.health import health
+
+
+@pytest.mark.django_db
+def test_health_asks_the_database_and_is_never_cached(client: Client) -> None:
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert json.loads(response.content) == {"status": "ok", "database": "ok"}
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_health_answers_503_while_the_database_is_away() -> None:
+    def ask_a_database_that_is_not_there() -> HttpResponse:
+        # A thread has a connection of its own; this one looks for the server in an empty place.
+        own = connections["default"]
+        own.settings_dict = {**own.settings_dict, "HOST": "/nowhere"}
+        return health(RequestFactory().get("/healthz"))
+
+    with ThreadPoolExecutor(1) as thread:
+        response = thread.submit(ask_a_database_that_is_not_there).result()
+    assert response.status_code == 503
+    assert json.loads(response.content)["database"] == "away"
