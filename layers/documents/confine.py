@@ -13,12 +13,14 @@ Each layer here stands alone and is tested with the others off:
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import platform
 import re
 import resource
 import runpy
+import signal
 import struct
 import sys
 import traceback
@@ -27,8 +29,9 @@ from typing import Any
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
+PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 1, 22, 2
 EPERM = 1
+EXIT_OUTPUT_FULL = 3
 
 # Landlock system calls carry the same numbers on every architecture (asm-generic).
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
@@ -155,7 +158,7 @@ def run_script(path: str, source: str, arguments: dict[str, Any], emit: Callable
         return code if re.fullmatch(r"[a-z_]{1,40}", code) else "broken"
     except OSError as error:
         traceback.print_exc()
-        return "output" if error.errno == 27 else "broken"  # EFBIG: RLIMIT_FSIZE
+        return "output" if error.errno == errno.EFBIG else "broken"
     except Exception:
         traceback.print_exc()
         return "broken"
@@ -167,25 +170,46 @@ def main() -> None:
         # Whether this account can read the interpreter's packages at all.
         sys.exit(0 if sys.prefix == sys.argv[2] and os.access(sys.path[-1], os.R_OK) else 1)
     specification = json.loads(sys.argv[1])
-    with os.fdopen(os.dup(1), "wb") as output:
-        os.dup2(2, 1)  # what a library prints must not get between the frames
+    layers = specification["layers"]
+    if "namespaces" in layers:
+        into_pid_namespace()
+    output = os.dup(1)
+    os.dup2(2, 1)  # what a library prints must not get between the frames
 
-        def emit(name: str, data: bytes) -> None:
-            encoded = name.encode()
-            output.write(b"F" + struct.pack("=HI", len(encoded), len(data)) + encoded + data)
+    def emit(name: str, data: bytes) -> None:
+        encoded = name.encode()
+        write_all(output, b"F" + struct.pack("=HI", len(encoded), len(data)) + encoded + data)
 
-        layers = specification["layers"]
-        if "landlock" in layers:
-            apply_landlock(specification["readable"])
-        if "limits" in layers:
-            apply_limits(specification["limits"])
-        if "seccomp" in layers:
-            apply_seccomp()
-        status = run_script(
-            specification["script"], specification["source"], specification["arguments"], emit
-        )
-        encoded = json.dumps(status).encode()
-        output.write(b"E" + struct.pack("=I", len(encoded)) + encoded)
+    if "landlock" in layers:
+        apply_landlock(specification["readable"])
+    if "limits" in layers:
+        apply_limits(specification["limits"])
+    if "seccomp" in layers:
+        apply_seccomp()
+    status = run_script(specification["script"], specification["source"], specification["arguments"], emit)
+    if status == "output":
+        os._exit(EXIT_OUTPUT_FULL)  # there is no room for a status any more
+    encoded = json.dumps(status).encode()
+    write_all(output, b"E" + struct.pack("=I", len(encoded)) + encoded)
+
+
+def write_all(handle: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def into_pid_namespace() -> None:
+    """unshare(1) made the namespace; its first process is the next child. This one waits and passes on how it ended.
+
+    unshare --fork would do so, but the one of Debian 12 loses the signal that ended the child.
+    """
+    child = os.fork()
+    if child == 0:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        return
+    _, status = os.waitpid(child, 0)
+    os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status))
 
 
 if __name__ == "__main__":

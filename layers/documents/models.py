@@ -83,10 +83,11 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
         return self.filter(publication__isnull=False, publication__withdrawn_at__isnull=True)
 
     def ever_published(self) -> Self:
-        """Versions that are or were public, with their publication."""
-        return self.filter(publication__isnull=False).select_related(
-            "document", "publication__derivative", "publication__successor"
-        )
+        """Versions that are or were public, with their publication.
+
+        Not joined with the derivative: web_ro does not see that of a withdrawn one, and the join would lose the row.
+        """
+        return self.filter(publication__isnull=False).select_related("document", "publication__successor")
 
 
 class DocumentVersion(models.Model):

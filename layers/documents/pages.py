@@ -67,8 +67,7 @@ def read_pages(source: IO[bytes], media_type: str, name: str) -> Iterator[Page]:
 def _pictures(emitted: dict[str, bytes], number: int) -> tuple[PagePicture, ...]:
     pictures = []
     for name, content in emitted.items():
-        kind, page, *size = name.split("-")
-        if kind == "image" and int(page) == number:
-            width, height, image_type = size
+        if name.startswith(f"image-{number}-"):
+            width, height, image_type = name.split("-")[2:]
             pictures.append(PagePicture(int(width), int(height), f"image/{image_type}", content))
     return tuple(pictures)

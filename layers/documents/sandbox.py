@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 CONFINE = Path(confine.__file__)
 NOBODY = 65534
-UNSHARE = ["unshare", "--user", "--map-root-user", "--net", "--ipc", "--pid", "--fork", "--kill-child", "--"]
+UNSHARE = ["unshare", "--user", "--map-root-user", "--net", "--ipc", "--pid", "--"]
 # What an interpreter and its libraries read; never the project, its var/ folder or anybody's home.
 SYSTEM_READABLE = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/dev/null", "/dev/urandom")
 
@@ -160,11 +160,19 @@ def _run_child(
             return "timeout"
         finally:
             _kill_group(child)
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+    return "" if code == 0 else _reason_of(code)
+
+
+def _reason_of(code: int) -> str:
+    """Why a child ended with this code: its own, minus a signal, or 128 plus a signal from within a namespace."""
+    ended_by = -code if code < 0 else code - 128
+    if code == confine.EXIT_OUTPUT_FULL:
+        return "output"
+    if ended_by in (signal.SIGXCPU, signal.SIGKILL):
         return "timeout"
-    if code in (-signal.SIGABRT, -signal.SIGILL, -signal.SIGTRAP):
+    if ended_by in (signal.SIGABRT, signal.SIGILL, signal.SIGTRAP):
         return "memory"  # pdfium and malloc end the process like this when the address space is used up
-    return "" if code == 0 else "broken"
+    return "broken"
 
 
 def _python(bootstrap: str) -> list[str]:

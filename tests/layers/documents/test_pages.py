@@ -50,7 +50,7 @@ def test_three_pages_give_three_texts_and_six_pictures(three_pages):
 
 
 def test_a_page_of_text_weighs_less_than_100_kb_on_a_phone():
-    page = read(pdf("博兴县人民政府征收土地预公告,现将有关事项公告如下。" * 60))[0]
+    page = read(pdf("博兴县人民政府征收土地预公告,现将有关事项公告如下。" * 20))[0]
     assert len(page.pictures[0].content) < 100_000
 
 
@@ -78,10 +78,10 @@ def encrypted() -> bytes:
 
 
 def bomb() -> bytes:
-    # 2 GiB of white space in 2 MB, packed twice.
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b" " * (1 << 20)) for _ in range(2048)) + packer.flush()
-    packed = zlib.compress(packed, 9)
+    """2 GiB of spaces in 2 MB, packed twice. Every block stands alone, so one is packed and repeated."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = zlib.compress(b"\x78\x9c" + block * 2048 + b"\x03\x00", 9)
     head = b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >> stream\n" % len(packed)
     return handmade(head + packed + b"\nendstream")
 

@@ -111,11 +111,11 @@ def test_a_sleeper_is_killed_by_the_wall_clock(script):
 
 
 def test_children_of_a_killed_parser_die_with_it(script, tmp_path):
-    forks = script("import os, time\nos.fork()\ntime.sleep(3)\nopen(arguments['trace'], 'a').write('alive')")
+    forks = script("import os, time\nos.fork()\ntime.sleep(2)\nopen(arguments['trace'], 'a').write('alive')")
     trace = tmp_path / "trace"
     with pytest.raises(BadInput):
         sandbox.run(forks, b"", name="x", arguments={"trace": str(trace)}, layers=(), limits=Limits(wall_s=1))
-    time.sleep(3)
+    time.sleep(1.5)
     assert not trace.exists()
 
 
