@@ -77,10 +77,9 @@ def test_a_script_names_no_foreign_host_and_writes_no_markup(script: Path) -> No
 
 
 def test_the_manifest_storage_finds_every_file_that_a_file_names(tmp_path: Path) -> None:
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+    # Whitenoise's storage without its compression, which takes most of a minute here.
+    manifest = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    storages = {**settings.STORAGES, "staticfiles": manifest}
     with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path):
         call_command("collectstatic", interactive=False, verbosity=0)
     assert list(tmp_path.glob("css/tokens.*.css"))
