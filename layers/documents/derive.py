@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from layers.documents.models import DocumentVersion, PageImage, PageText, StoredFile
+from layers.documents.listing import refresh_search
+from layers.documents.models import DocumentVersion, PageImage, PageText, Publication, StoredFile
 from layers.documents.pages import Page, read_pages
 from layers.documents.store import copy, open_stored, put_made
 
@@ -36,6 +37,7 @@ def derive(version: DocumentVersion) -> int:
             for width, height, stored in pictures
         ]
         PageImage.objects.bulk_create(images, ignore_conflicts=True)
+        _list_words(version)
     return len(pages)
 
 
@@ -71,4 +73,11 @@ def _copy_pages(twin: DocumentVersion, version: DocumentVersion) -> int:
         for image in twin.page_images.all()
     ]
     PageImage.objects.bulk_create(images, ignore_conflicts=True)
+    _list_words(version)
     return len(texts)
+
+
+def _list_words(version: DocumentVersion) -> None:
+    """A version that was published before its pages were made is now found by its words too."""
+    if Publication.objects.filter(version=version, withdrawn_at__isnull=True).exists():
+        refresh_search(version.document)

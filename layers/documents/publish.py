@@ -11,6 +11,7 @@ from geo.errors import BadInput
 from layers.documents import gates
 from layers.documents.derive import make_public_copy
 from layers.documents.kinds import JPEG, PDF, PNG
+from layers.documents.listing import refresh_search
 from layers.documents.models import Document, DocumentVersion, Publication, StoredFile
 from layers.documents.store import clean_file_name, put
 
@@ -45,17 +46,23 @@ def add_version(
         )
 
 
-def publish(version: DocumentVersion, *, at: datetime | None = None) -> Publication:
-    """Make ``version`` public. A second call changes nothing; a withdrawn version does not come back."""
+def publish(version: DocumentVersion, *, at: datetime | None = None, listed: bool = True) -> Publication:
+    """Make ``version`` public. A second call changes nothing; a withdrawn version does not come back.
+
+    ``listed=False`` leaves search to a bulk loader that rebuilds it at its end.
+    """
     publication = Publication.objects.filter(version=version).first()
     if publication is None:
         gates.pass_all(
             version.original, version.file_name, is_sample=version.document.is_sample, version=version
         )
-        publication, _ = Publication.objects.get_or_create(
-            version=version,
-            defaults={"published_at": at or timezone.now(), "derivative": make_public_copy(version)},
-        )
+        derivative = make_public_copy(version)
+        with transaction.atomic():
+            publication, _ = Publication.objects.get_or_create(
+                version=version, defaults={"published_at": at or timezone.now(), "derivative": derivative}
+            )
+            if listed:
+                refresh_search(version.document)
     if publication.withdrawn_at is not None:
         raise BadInput(None, "已撤回的版本不能再次公布,请另立新版本")
     return publication
@@ -77,4 +84,5 @@ def withdraw(version: DocumentVersion, reason: str, successor: Document | None =
     publication.withdrawal_reason = reason.strip()
     publication.successor = successor
     publication.save(update_fields=["withdrawn_at", "withdrawal_reason", "successor"])
+    refresh_search(version.document)
     return publication

@@ -102,6 +102,8 @@ def emit_image(image: Image.Image, page: int, width: int, photographic: bool, em
     else:
         # A median cut is slower, larger and not better to the eye on type.
         few = image.convert("RGB").quantize(32, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        # The tree's white is 252: paper shall be white.
+        few.putpalette([255 if value >= 248 else value for value in few.getpalette() or []])
         few.save(target, "PNG")
     kind = "jpeg" if photographic else "png"
     emit(f"image-{page}-{width}-{image.height}-{kind}", target.getvalue())

@@ -1,11 +1,13 @@
 """A sample document in each state, stored in a temporary folder."""
 
+import io
 from collections.abc import Callable
 
 import pytest
 
 from layers.documents.derive import derive
 from layers.documents.models import Document, DocumentVersion
+from layers.documents.pages import Page, read_pages
 from layers.documents.publish import add_version, publish
 from tests.layers.documents.files import THREE_PAGES, pdf, stores_in
 
@@ -34,9 +36,17 @@ def sample_version(db, three_pages) -> DocumentVersion:
     )
 
 
+@pytest.fixture(scope="session")
+def three_pages_read() -> list[Page]:
+    """Rendered once: most tests are about what happens to pages, not about how they are made."""
+    return list(read_pages(io.BytesIO(pdf(*THREE_PAGES)), "application/pdf", "a.pdf"))
+
+
 @pytest.fixture
-def public_version(sample_version) -> DocumentVersion:
-    derive(sample_version)
+def public_version(sample_version, three_pages_read, monkeypatch) -> DocumentVersion:
+    with monkeypatch.context() as patch:
+        patch.setattr("layers.documents.derive.read_pages", lambda *file: three_pages_read)
+        derive(sample_version)
     publish(sample_version)
     return sample_version
 

@@ -49,6 +49,14 @@ def test_three_pages_give_three_texts_and_six_pictures(three_pages):
             assert shown.media_type == "image/png"
 
 
+def test_paper_is_white_and_a_red_heading_stays_red():
+    heading = "<h1 style='color: #cc0000; font: bold 60pt Noto Sans CJK SC'>公告</h1>"
+    shown = Image.open(io.BytesIO(read(pdf(heading))[0].pictures[1].content)).convert("RGB")
+    colours = {colour for count, colour in shown.getcolors(1 << 24) if count > 2000}
+    assert (255, 255, 255) in colours
+    assert any(red > 190 and green < 20 and blue < 20 for red, green, blue in colours)
+
+
 def test_a_page_of_text_weighs_less_than_100_kb_on_a_phone():
     page = read(pdf("博兴县人民政府征收土地预公告,现将有关事项公告如下。" * 20))[0]
     assert len(page.pictures[0].content) < 100_000

@@ -107,7 +107,7 @@ def test_a_sleeper_is_killed_by_the_wall_clock(script):
     before = time.monotonic()
     with pytest.raises(BadInput, match="处理超时"):
         sandbox.run(script("import time\ntime.sleep(60)"), b"", name="x", limits=Limits(wall_s=1))
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
 
 
 def test_children_of_a_killed_parser_die_with_it(script, tmp_path):

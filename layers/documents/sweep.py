@@ -1,0 +1,53 @@
+"""Stored files that belong to nothing: after samples were dropped, after an upload that ended half way."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.core.files.storage import Storage, storages
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from layers.documents.models import DocumentVersion, MediaFile, PageImage, Publication, StoredFile
+
+# An upload that is under way has its bytes before its rows.
+YOUNG = timedelta(hours=1)
+
+
+def sweep(young: timedelta = YOUNG) -> int:
+    """Delete rows that nothing refers to and bytes that no row names, older than ``young``; the number of files.
+
+    For a quiet hour: bytes handed in again at the very moment of their deletion would be lost.
+    """
+    before = timezone.now() - young
+    mine = OuterRef("pk")
+    used = (
+        Exists(DocumentVersion.objects.filter(original=mine))
+        | Exists(Publication.objects.filter(derivative=mine))
+        | Exists(PageImage.objects.filter(file=mine))
+        | Exists(MediaFile.objects.filter(Q(original=mine) | Q(file=mine)))
+    )
+    StoredFile.objects.filter(~used, created_at__lt=before).delete()
+    return sum(_sweep_store(store, before) for store in StoredFile.Store.values)
+
+
+def _sweep_store(store: str, before: datetime) -> int:
+    storage = storages[store]
+    known = set(StoredFile.objects.filter(store=store).values_list("sha256", flat=True))
+    swept = 0
+    for name in list(_names(storage, "")):
+        if name.rpartition("/")[2] not in known and storage.get_modified_time(name) < before:
+            storage.delete(name)
+            swept += 1
+    return swept
+
+
+def _names(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return  # nothing was ever stored
+    prefix = f"{folder}/" if folder else ""
+    for name in files:
+        yield prefix + name
+    for name in folders:
+        yield from _names(storage, prefix + name)
