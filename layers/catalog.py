@@ -21,7 +21,7 @@ from layers.places.models import Category, CategoryGroup, Place
 from layers.regions.models import Level, Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """``properties`` maps the public name of a property to its column path (Django lookup syntax).
 
@@ -106,7 +106,7 @@ LAYERS: dict[str, Layer] = {
             },
             filters={
                 "level": django_filters.ChoiceFilter(
-                    field_name="level", choices=Level.choices, label="级别:1 市,2 县市区,3 乡镇街道,4 村社区"
+                    field_name="level", choices=Level.choices, label="级别：1 市，2 县市区，3 乡镇街道，4 村社区"
                 ),
                 "within": InRegion("path", label="在哪个区划之内"),
             },
@@ -199,4 +199,4 @@ def layer(name: str, parameter: str | None = "layer") -> Layer:
     try:
         return LAYERS[name]
     except KeyError:
-        raise BadInput(parameter, f"没有这个图层;可用:{'、'.join(LAYERS)}") from None
+        raise BadInput(parameter, f"没有这个图层；可用：{'、'.join(LAYERS)}") from None

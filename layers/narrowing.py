@@ -23,7 +23,7 @@ class InRegion(django_filters.CharFilter):  # type: ignore[misc]
         self.parameter = parameter
         super().__init__(
             field_name,
-            label=f"{label}(12 位区划代码,按管理关系,含其下级)",
+            label=f"{label}(12 位区划代码，按管理关系，含其下级)",
             regex=r"^[0-9]{12}$",
             error_messages={"invalid": "应为 12 位数字的区划代码"},
         )

@@ -26,12 +26,12 @@ def read(query: QueryDict, known: Collection[str], raw: str = "") -> dict[str, s
     ``raw`` is the query string itself, whose whole length is limited too.
     """
     if len(raw) > LONGEST_QUERY:
-        raise BadInput(None, f"网址参数过长,最多 {LONGEST_QUERY} 个字符")
+        raise BadInput(None, f"网址参数过长，最多 {LONGEST_QUERY} 个字符")
     values = {}
     for name, given in query.lists():
         if name not in known:
             shown = NOT_TEXT.sub("\ufffd", name[:LONGEST_NAME])
-            raise BadInput(shown, f"没有这个参数;可用:{'、'.join(known) or '无'}")
+            raise BadInput(shown, f"没有这个参数；可用：{'、'.join(known) or '无'}")
         if len(given) > 1:
             raise BadInput(name, "这个参数只能出现一次")
         values[name] = check(name, given[0])
@@ -40,11 +40,11 @@ def read(query: QueryDict, known: Collection[str], raw: str = "") -> dict[str, s
 
 def check(name: str, value: str) -> str:
     if value == "":
-        raise BadInput(name, "这个参数不能为空;不需要时请去掉")
+        raise BadInput(name, "这个参数不能为空；不需要时请去掉")
     if len(value) > LONGEST_VALUE:
-        raise BadInput(name, f"内容过长,最多 {LONGEST_VALUE} 个字符")
+        raise BadInput(name, f"内容过长，最多 {LONGEST_VALUE} 个字符")
     if NOT_TEXT.search(value):
-        raise BadInput(name, "含有不能识别的字符,应为 UTF-8 文本")
+        raise BadInput(name, "含有不能识别的字符，应为 UTF-8 文本")
     return value
 
 
