@@ -106,7 +106,9 @@ LAYERS: dict[str, Layer] = {
             },
             filters={
                 "level": django_filters.ChoiceFilter(
-                    field_name="level", choices=Level.choices, label="级别：1 市，2 县市区，3 乡镇街道，4 村社区"
+                    field_name="level",
+                    choices=Level.choices,
+                    label="级别：1 市，2 县市区，3 乡镇街道，4 村社区",
                 ),
                 "within": InRegion("path", label="在哪个区划之内"),
             },

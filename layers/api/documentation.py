@@ -82,7 +82,9 @@ def filter_schema(one: Any) -> Schema:
 
 
 def feature(layer: Layer) -> Schema:
-    properties = {name: column_schema(column_of(layer.model, path)) for name, path in layer.properties.items()}
+    properties = {
+        name: column_schema(column_of(layer.model, path)) for name, path in layer.properties.items()
+    }
     return {
         "type": "object",
         "required": ["type", "id", "geometry", "properties"],

@@ -10,7 +10,16 @@ from geo.errors import BadInput
 from layers import versions
 from layers.api import parameters
 from layers.api.base import GEOJSON, Resource, respond, tagged, unchanged
-from layers.api.documentation import BBOX, CODE, ID, collection, feature, filter_parameters, path_parameter, query
+from layers.api.documentation import (
+    BBOX,
+    CODE,
+    ID,
+    collection,
+    feature,
+    filter_parameters,
+    path_parameter,
+    query,
+)
 from layers.api.errors import Gone
 from layers.api.feed import entity_tag, heading
 from layers.api.filters import box, narrow

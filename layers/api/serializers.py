@@ -34,22 +34,26 @@ def serializer_class(layer: Layer) -> Any:
         feature = super(made, self).to_representation(row)
         return {"type": "Feature", "id": feature["properties"][identity], **feature}
 
-    members: dict[str, Any] = {name: property_field(layer, path) for name, path in layer.properties.items()}
+    members: dict[str, Any] = {
+        name: property_field(layer, name, path) for name, path in layer.properties.items()
+    }
     members["geometry"] = GeometryField(source="shown", precision=layer.decimals, read_only=True)
     members |= {"Meta": Meta, "to_representation": to_representation}
     made: Any = type(f"{layer.name.title()}Feature", (GeoFeatureModelSerializer,), members)
     return made
 
 
-def property_field(layer: Layer, path: str) -> serializers.Field[Any, Any, Any, Any]:
+def property_field(layer: Layer, name: str, path: str) -> serializers.Field[Any, Any, Any, Any]:
     """The field of one property, by the kind of its column; read only."""
     column = column_of(layer.model, path)
     if isinstance(column, GeometryColumn):
         raise TypeError(f"{layer.name}: {path} is a geometry, not a property")
-    kind = next((field for model_field, field in FIELDS if isinstance(column, model_field)), serializers.CharField)
-    return kind(
-        source=path.replace("__", "."), read_only=True, allow_null=True, help_text=str(column.verbose_name)
+    kind = next(
+        (field for model_field, field in FIELDS if isinstance(column, model_field)), serializers.CharField
     )
+    # DRF refuses a source that only repeats the name.
+    source = {} if path == name else {"source": path.replace("__", ".")}
+    return kind(read_only=True, allow_null=True, **source)
 
 
 def column_of(model: type[models.Model], path: str) -> Any:
@@ -67,5 +71,7 @@ def with_relations(layer: Layer, queryset: models.QuerySet[Any]) -> models.Query
     relations = [path.rpartition("__")[0] for path in layer.properties.values() if "__" in path]
     columns = [layer.id_field, *layer.properties.values()]
     return (
-        queryset.select_related(*relations).only("pk", *columns) if relations else queryset.only("pk", *columns)
+        queryset.select_related(*relations).only("pk", *columns)
+        if relations
+        else queryset.only("pk", *columns)
     )
