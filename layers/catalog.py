@@ -1,23 +1,33 @@
 """The public layers: ONE entry each, which GeoJSON, REST resources, tiles and map pages all read.
 
-A property that is not listed here is not published.
+A property that is not listed here is not published; a filter that is not listed here does not exist.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+import django_filters
+from django.conf import settings
+from django.contrib.gis.db.models import GeometryField
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
 
+from geo.crs import CGCS2000
 from geo.errors import BadInput
-from layers.land.models import Case, Parcel
-from layers.places.models import Place
-from layers.regions.models import Region
+from layers.land.models import Case, Parcel, Regime
+from layers.narrowing import ByPublicId, InRegion, ThroughVillages, Year
+from layers.places.models import Category, CategoryGroup, Place
+from layers.regions.models import Level, Region
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
-    """``properties`` maps the public name of a property to its column path (Django lookup syntax)."""
+    """``properties`` maps the public name of a property to its column path (Django lookup syntax).
+
+    ``queryset`` gives every public row, those without geometry too. ``area_field`` is shown in place of
+    ``geometry_field`` where the city may show its boundaries.
+    """
 
     name: str
     title: str
@@ -27,6 +37,53 @@ class Layer:
     properties: dict[str, str]
     min_zoom: int
     max_zoom: int = 18
+    area_field: str = ""
+    filters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def model(self) -> type[Model]:
+        return self.queryset().model
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of a degree that leave the house."""
+        return int(settings.CITY["public_geometry"][self.name]["decimals"])
+
+    @property
+    def geometry_fields(self) -> list[str]:
+        """The columns a row's geometry is taken from, the first that it has."""
+        return [self.area_field, self.geometry_field] if self.shows_areas else [self.geometry_field]
+
+    @property
+    def shows_areas(self) -> bool:
+        return bool(self.area_field) and boundaries_may_be_shown()
+
+    def shown(self) -> Any:
+        """The expression of the geometry that the public sees."""
+        columns = [F(name) for name in self.geometry_fields]
+        if len(columns) == 1:
+            return columns[0]
+        return Coalesce(*columns, output_field=GeometryField(srid=CGCS2000))
+
+    def mapped(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that have a place on the map."""
+        return queryset.filter(self._where("isnull", False))
+
+    def touching(self, queryset: QuerySet[Any], geometry: Any) -> QuerySet[Any]:
+        """The rows whose shown geometry shares a point with ``geometry`` (EPSG:4490); each column by its index."""
+        return queryset.filter(self._where("intersects", geometry))
+
+    def _where(self, lookup: str, value: Any) -> Q:
+        first, *others = self.geometry_fields
+        found = Q(**{f"{first}__{lookup}": value})
+        for name in others:
+            found |= Q(**{f"{first}__isnull": True, f"{name}__{lookup}": value})
+        return found
+
+
+def boundaries_may_be_shown() -> bool:
+    """地图审核管理规定: administrative lines and areas need an approved map; the demo's are drawn samples."""
+    return bool(settings.CITY["boundaries"]["approval"]) or settings.DEMO
 
 
 LAYERS: dict[str, Layer] = {
@@ -37,8 +94,24 @@ LAYERS: dict[str, Layer] = {
             title="行政区划",
             queryset=lambda: Region.objects.published(),
             geometry_field="label_point",
+            area_field="public_area",
             id_field="code",
-            properties={"code": "code", "name": "name", "level": "level", "parent": "manage_parent__code"},
+            properties={
+                "code": "code",
+                "name": "name",
+                "level": "level",
+                "kind": "kind",
+                "parent": "manage_parent__code",
+                "stat_parent": "stat_parent__code",
+            },
+            filters={
+                "level": django_filters.ChoiceFilter(
+                    field_name="level",
+                    choices=Level.choices,
+                    label="级别：1 市，2 县市区，3 乡镇街道，4 村社区",
+                ),
+                "within": InRegion("path", label="在哪个区划之内"),
+            },
             min_zoom=6,
         ),
         Layer(
@@ -56,15 +129,22 @@ LAYERS: dict[str, Layer] = {
                 "region": "region__code",
                 "verified_on": "verified_on",
             },
+            filters={
+                "category": django_filters.ModelChoiceFilter(
+                    field_name="category", queryset=Category.objects.all(), label="类目代码"
+                ),
+                "group": django_filters.ModelChoiceFilter(
+                    field_name="category__group", queryset=CategoryGroup.objects.all(), label="类目组代码"
+                ),
+                "within": InRegion("region__path", label="在哪个区划之内"),
+            },
             min_zoom=8,
         ),
         Layer(
             name="parcels",
             title="征地地块",
-            queryset=lambda: (
-                Parcel.objects.published()
-                .filter(public_area__isnull=False)
-                .filter(case__withdrawn_at__isnull=True)
+            queryset=lambda: Parcel.objects.published().filter(
+                case__withdrawn_at__isnull=True, case__published_at__lte=Now()
             ),
             geometry_field="public_area",
             id_field="public_id",
@@ -77,12 +157,16 @@ LAYERS: dict[str, Layer] = {
                 "land_use": "land_use",
                 "area_ha": "area_ha",
             },
+            filters={
+                "case": ByPublicId("case__public_id", label="征地案件编号", parameter="case"),
+                "within": ThroughVillages("parcel_villages", label="涉及哪个区划"),
+            },
             min_zoom=11,
         ),
         Layer(
             name="cases",
             title="征地案件",
-            queryset=lambda: Case.objects.published().filter(public_area__isnull=False),
+            queryset=lambda: Case.objects.published(),
             geometry_field="public_area",
             id_field="public_id",
             properties={
@@ -92,8 +176,19 @@ LAYERS: dict[str, Layer] = {
                 "kind": "kind",
                 "year": "year",
                 "county": "county__code",
+                "approval_no": "approval__doc_no",
                 "total_area_ha": "total_area_ha",
                 "began_on": "began_on",
+            },
+            filters={
+                "regime": django_filters.ChoiceFilter(
+                    field_name="regime", choices=Regime.choices, label="适用制度"
+                ),
+                "kind": django_filters.ChoiceFilter(
+                    field_name="kind", choices=Case.Kind.choices, label="类型"
+                ),
+                "year": Year("year", label="年度"),
+                "within": ThroughVillages("case_villages", label="涉及哪个区划"),
             },
             min_zoom=9,
         ),
@@ -106,4 +201,4 @@ def layer(name: str, parameter: str | None = "layer") -> Layer:
     try:
         return LAYERS[name]
     except KeyError:
-        raise BadInput(parameter, f"没有这个图层;可用:{'、'.join(LAYERS)}") from None
+        raise BadInput(parameter, f"没有这个图层；可用：{'、'.join(LAYERS)}") from None
