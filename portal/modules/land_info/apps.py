@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 
-from portal.module import Module
+from portal.module import HomePart, Module
 
 
 class LandInfoConfig(Module, AppConfig):
@@ -11,3 +12,8 @@ class LandInfoConfig(Module, AppConfig):
     icon = "land"
     summary = "政府征了哪块地、办到哪一步、能得到什么，按村查。"
     spatial = True
+
+    def home_context(self, request: HttpRequest, village_code: str | None) -> HomePart:
+        from portal.modules.land_info.latest import home_part
+
+        return home_part(village_code)

@@ -1,0 +1,134 @@
+"""/c/<public id>: one land acquisition, how far it is, its documents and its land."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from geo.errors import BadInput
+from layers.land.completeness import completeness
+from layers.land.facts import facts_of, load_procedure
+from layers.land.models import Case, CaseVillage, Parcel, RequiredDocument
+from layers.land.status import status_of
+from layers.land.timeline import timeline
+from layers.public_ids import parse_public_id
+from layers.workdays.calendar import load_calendar
+from portal.map_options import map_options
+from portal.modules.land_info.case_documents import by_tab, public_documents
+from portal.modules.land_info.land_classes import bar, sum_of_classes
+from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, with_shape
+from portal.pages.errors import gone
+
+REGION = ("id", "name", "code", "level", "path")
+
+
+@require_safe
+def case(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = find_case(public_id)
+    if found.withdrawn_at is not None:
+        return withdrawn(request, found)
+    return render(request, "land_info/case.html", case_context(found))
+
+
+def find_case(public_id: str) -> Case:
+    """The case, public or withdrawn. Raises Http404, with 编号可能输错 when the check character is wrong."""
+    try:
+        canonical = parse_public_id(public_id)
+    except BadInput as error:
+        raise Http404(error.message) from None
+    found = (
+        Case.objects.filter(public_id=canonical, published_at__lte=timezone.now())
+        .select_related("approval", "organisation", "county", "county__manage_parent", "successor")
+        .prefetch_related("stages")
+        .defer(
+            "public_area", "successor__public_area", "county__area", "county__public_area",
+            "county__manage_parent__area", "county__manage_parent__public_area",
+        )
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise Http404("没有这件征地，编号可能输错")
+    return found
+
+
+def withdrawn(request: HttpRequest, found: Case) -> HttpResponse:
+    assert found.withdrawn_at is not None
+    successor = found.successor
+    return gone(
+        request,
+        title=found.name,
+        on=timezone.localtime(found.withdrawn_at).date(),
+        reason=found.withdrawal_reason,
+        successor_url=successor.get_absolute_url() if successor else "",
+        successor_title=successor.name if successor else "",
+    )
+
+
+def case_context(found: Case) -> dict[str, Any]:
+    today, calendar = timezone.localdate(), load_calendar()
+    facts = facts_of(found, load_procedure())
+    documents = list(public_documents([found.pk]).order_by("kind__sort_key", "pk"))
+    required = RequiredDocument.objects.filter(regime=found.regime, case_kind=found.kind).select_related(
+        "document_kind"
+    )
+    complete = completeness(facts, required, {row.kind_id for row in documents}, facts.reached(today))
+    tabs = by_tab(documents)
+    for tab in tabs:
+        tab.completeness = complete.of_tab(tab.tab)
+    of_stage: dict[int, list[Any]] = {}
+    for document in documents:
+        if document.stage_id:
+            of_stage.setdefault(document.stage_id, []).append(document)
+    steps = [
+        (step, of_stage.get(step.stage.stage_id or 0, []) if step.stage else [])
+        for step in timeline(facts, today, calendar)
+    ]
+    return {
+        "case": found,
+        "trail": [("征地信息公开", "/land/"), (found.county.name, found.county.get_absolute_url())],
+        "status": status_of(facts, today, calendar),
+        "steps": steps,
+        "tabs": tabs,
+        "complete": complete,
+        "villages": villages_of(found),
+        "as_of": timezone.localtime(found.published_at).date(),
+        "today": today,
+        **land_context(found),
+    }
+
+
+def land_context(found: Case) -> dict[str, Any]:
+    """Parcels with their shape, boundaries and land classes. One query."""
+    parcels = list(
+        with_shape(Parcel.objects.published().filter(case=found))
+        .annotate(quality=F("survey__quality"))
+        .order_by("parcel_no")[: MOST_PARCELS + 1]
+    )
+    more = len(parcels) > MOST_PARCELS
+    parcels = parcels[:MOST_PARCELS]
+    shapes, left_out = collection(parcels, {parcel.pk: parcel.public_id for parcel in parcels})
+    return {
+        "parcels": [(parcel, bar(parcel.area_by_class)) for parcel in parcels],
+        "more_parcels": more,
+        "classes": bar(sum_of_classes(parcel.area_by_class for parcel in parcels)),
+        "shapes": shapes,
+        "left_out": left_out,
+        "map_options": map_options(label=f"{found.name}的地块。图上的内容都在列表里"),
+    }
+
+
+def villages_of(found: Case) -> list[CaseVillage]:
+    return list(
+        CaseVillage.objects.filter(case=found)
+        .select_related("village", "village__manage_parent", "village__manage_parent__manage_parent")
+        .only(
+            "area_ha", "case",
+            *(f"village__{name}" for name in (*REGION, "valid_to")),
+            *(f"village__manage_parent__{name}" for name in REGION),
+            *(f"village__manage_parent__manage_parent__{name}" for name in REGION),
+        )
+        .order_by("village__sort_key", "village__code")
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""The cases of a village as its page lists them: status in one plain line, newest first, the open ones on top."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, QuerySet, Sum
+
+from geo.area import mu
+from layers.land.facts import facts_of_all, load_procedure
+from layers.land.models import Case, CaseVillage
+from layers.land.status import Status, status_of
+from layers.workdays.calendar import load_calendar
+
+CASES_A_PAGE = 30
+# A village with more open cases at once does not exist; the number keeps the page small if one did.
+MOST_OPEN = 40
+
+
+@dataclass(frozen=True)
+class Row:
+    case: Case
+    status: Status
+
+    @property
+    def tone(self) -> str:
+        """How the row is dressed: the word of the status says the same."""
+        if self.status.is_late:
+            return "late"
+        if self.status.is_urgent:
+            return "urgent"
+        return "open" if self.status.in_progress else "done"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The three numbers of a village page. ``without_area``: cases whose area in this village is not recorded."""
+
+    cases: int
+    in_progress: int
+    area_ha: Decimal
+    without_area: int
+    as_of: dt.date | None
+
+    @property
+    def area_mu(self) -> Decimal:
+        return mu(self.area_ha)
+
+
+def totals(village_ids: list[int], today: dt.date) -> Totals:
+    """One query. Areas are those of these villages, so a case that crosses several is not counted whole."""
+    in_progress = Case.objects.in_progress(today).values("pk")
+    found = CaseVillage.objects.filter(
+        village__in=village_ids, case__in=Case.objects.published().values("pk")
+    ).aggregate(
+        cases=Count("case", distinct=True),
+        in_progress=Count("case", distinct=True, filter=Q(case__in=in_progress)),
+        area=Sum("area_ha"),
+        without_area=Count("pk", filter=Q(area_ha__isnull=True)),
+        newest=Max("case__published_at"),
+    )
+    return Totals(
+        found["cases"],
+        found["in_progress"],
+        found["area"] or Decimal(0),
+        found["without_area"],
+        found["newest"].date() if found["newest"] else None,
+    )
+
+
+def rows_of(village_ids: list[int], page: int, today: dt.date) -> tuple[list[Row], list[Row]]:
+    """The rows of one page, newest first, and all rows with an open period, the shortest time left first.
+
+    Four queries (cases, stages, stage kinds, calendar), however many cases there are.
+    """
+    mine: QuerySet[Case] = (
+        Case.objects.published()
+        .filter(pk__in=CaseVillage.objects.filter(village__in=village_ids).values("case"))
+        .newest_first()
+    )
+    first = (page - 1) * CASES_A_PAGE
+    on_page = Q(pk__in=mine.values("pk")[first : first + CASES_A_PAGE])
+    open_now = Q(pk__in=mine.in_progress(today).values("pk")[:MOST_OPEN])
+    found = (
+        Case.objects.filter(on_page | open_now)
+        .annotate(on_page=ExpressionWrapper(on_page, output_field=BooleanField()))
+        .defer("public_area")
+        .select_related("approval", "organisation")
+        .prefetch_related("stages")
+        .newest_first()
+    )
+    rows = list(rows_with_status(found, today))
+    urgent = [row for row in rows if row.status.is_urgent]
+    urgent.sort(key=lambda row: row.status.last_day or dt.date.max)
+    return [row for row in rows if getattr(row.case, "on_page", False)], urgent
+
+
+def rows_with_status(cases: QuerySet[Case], today: dt.date) -> Iterator[Row]:
+    calendar = load_calendar()
+    for case, facts in facts_of_all(cases, load_procedure()):
+        yield Row(case, status_of(facts, today, calendar))
+
+
+def by_year(rows: list[Row]) -> list[tuple[int, list[Row]]]:
+    """Rows under year dividers; they come newest first."""
+    return [(year, list(group)) for year, group in groupby(rows, key=lambda row: row.case.began_on.year)]

@@ -1,0 +1,56 @@
+"""From the digits or characters of an address to the thing it names, without dragging geometry along."""
+
+import re
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from layers.regions.codes import carriers, find
+from layers.regions.models import Region, RegionName
+
+CODE = re.compile(r"[0-9]{12}", re.ASCII)
+LIGHT = ("id", "code", "name", "level", "kind", "path", "phone")
+PARENTS = ("manage_parent", "manage_parent__manage_parent", "manage_parent__manage_parent__manage_parent")
+
+
+def light_regions() -> QuerySet[Region]:
+    """Units in force with their parents in one query and without the areas, which weigh a hundred times more."""
+    wanted = [*LIGHT, "stat_parent_id", "is_sample_area", "label_point"]
+    for parent in PARENTS:
+        wanted += [f"{parent}__{name}" for name in LIGHT]
+    return Region.objects.published().with_parents().only(*wanted)
+
+
+def region_of(code: str) -> "Region | list[Region]":
+    """The unit of a code with its former names, or the units that took its place. Raises Http404."""
+    if not CODE.fullmatch(code):
+        raise Http404("区划代码应为 12 位数字，编号可能输错")
+    names = RegionName.objects.filter(region=OuterRef("pk")).order_by("kind", "name").values("name")
+    current = light_regions().annotate(other=ArraySubquery(names)).filter(code=code).first()
+    found = current or find(code)
+    if not found:
+        raise Http404("没有这个代码的村或乡镇，编号可能输错")
+    return found
+
+
+def former_names(region: Region) -> list[str]:
+    """Aliases and former names, as region_of() brought them along."""
+    names: list[str] = getattr(region, "other", [])
+    return [name for name in names if name != region.name]
+
+
+def lead_on(request: HttpRequest, code: str, found: "Region | list[Region]") -> HttpResponse:
+    """302 to the one successor of a former code; a page to choose from when the unit was split."""
+    if isinstance(found, Region):
+        return redirect(found.get_absolute_url())
+    former = next(iter(carriers(code)), None)
+    context = {"former": former, "code": code, "successors": found}
+    return render(request, "land_info/choose.html", context)
+
+
+def trail(region: Region) -> list[tuple[str, str]]:
+    """Breadcrumbs above a region: 征地信息公开, its county, its town."""
+    above = [(unit.name, unit.get_absolute_url()) for unit in region.ancestors if unit.level > 1]
+    return [("征地信息公开", "/land/"), *above]

@@ -1,0 +1,34 @@
+"""{% load land %}: areas as they are read aloud, and where a document is."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+
+from geo.area import mu as to_mu
+from layers.land.models import CaseDocument
+from portal.modules.land_info.case_documents import address
+
+register = template.Library()
+
+
+@register.filter
+def ha(area_ha: Decimal | None) -> str:
+    """1.2345: hectares with the four decimals of the official files."""
+    return "" if area_ha is None else f"{Decimal(area_ha):.4f}"
+
+
+@register.filter
+def mu(area_ha: Decimal | None) -> str:
+    """18.52: 亩, for people who count in them; the exact figure is the one in hectares."""
+    return "" if area_ha is None else f"{to_mu(Decimal(area_ha)).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+
+
+@register.filter
+def document_url(document: CaseDocument) -> str:
+    return address(document)
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """A number for an SVG attribute: a point, no grouping, whatever the language."""
+    return f"{number:.3f}".rstrip("0").rstrip(".")

@@ -1,0 +1,121 @@
+"""/v/<code>: what concerns one village, and its poster."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from layers.land.models import Parcel, with_predecessors
+from layers.regions.models import Level, Region
+from portal.map_options import map_options
+from portal.modules.land_info.case_documents import MOST_DOCUMENTS, by_tab, public_documents
+from portal.modules.land_info.case_list import CASES_A_PAGE, Row, by_year, rows_of, totals
+from portal.modules.land_info.finding import former_names, lead_on, region_of, trail
+from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, in_villages, with_shape
+from portal.skins import Skin, choice, remember
+
+DOCUMENTS_A_TAB = 8
+
+
+@require_safe
+def village(request: HttpRequest, code: str) -> HttpResponse:
+    found = region_of(code)
+    if isinstance(found, list) or found.code != code or found.level != Level.VILLAGE:
+        return lead_on(request, code, found)
+    response = render(request, "land_info/village.html", village_context(found, page_of(request)))
+    # My village first: kept on one's own device; a kiosk is everybody's.
+    if choice(request, "device") != "kiosk":
+        remember(response, request, "village", code)
+    return response
+
+
+@require_safe
+def poster(request: HttpRequest, code: str) -> HttpResponse:
+    """One A4 page with the QR code, for the notice board of the village."""
+    found = region_of(code)
+    if isinstance(found, list) or found.code != code or found.level != Level.VILLAGE:
+        return lead_on(request, code, found)
+    today = timezone.localdate()
+    villages = [found.pk, *(unit.pk for unit in predecessors(found))]
+    rows, urgent = rows_of(villages, 1, today)
+    context = {
+        "region": found,
+        "address": Skin(request).address.removesuffix("/poster"),
+        "trail": [*trail(found), (found.name, found.get_absolute_url())],
+        "totals": totals(villages, today),
+        "rows": rows[:6],
+        "urgent": urgent[:3],
+        "contacts": contacts(found, rows),
+        "today": today,
+    }
+    return render(request, "land_info/poster.html", context)
+
+
+def village_context(found: Region, page: int) -> dict[str, Any]:
+    today = timezone.localdate()
+    former = predecessors(found)
+    villages = [found.pk, *(unit.pk for unit in former)]
+    total = totals(villages, today)
+    pages = max(1, -(-total.cases // CASES_A_PAGE))
+    page = min(page, pages)
+    rows, urgent = rows_of(villages, page, today)
+    cases = {row.case.pk: row.case for row in rows}
+    documents = public_documents(cases).order_by("-case__began_on", "kind__sort_key")[:MOST_DOCUMENTS]
+    parcels = list(
+        in_villages(parcels_with_shape(cases), villages).order_by("-case__began_on")[:MOST_PARCELS]
+    )
+    shapes, left_out = collection(parcels, {parcel.pk: cases[parcel.case_id].public_id for parcel in parcels})
+    return {
+        "region": found,
+        "trail": trail(found),
+        "former_names": list(dict.fromkeys([*former_names(found), *(unit.name for unit in former)])),
+        "totals": total,
+        "as_of": total.as_of,
+        "urgent": urgent,
+        "years": by_year(rows),
+        "drawn": {feature["properties"]["id"] for feature in shapes["features"]},
+        "page": page,
+        "pages": pages,
+        "tabs": by_tab(documents, DOCUMENTS_A_TAB),
+        "contacts": contacts(found, rows),
+        "parcels": shapes,
+        "left_out": left_out,
+        "map_options": map_options(
+            view=view_of(found), label=f"{found.name}的征地地块。图上的内容都在列表里"
+        ),
+    }
+
+
+def parcels_of(cases: list[int], villages: list[int]) -> list[Parcel]:
+    """The parcels to draw, those of the newest cases first."""
+    drawn = Parcel.objects.published().filter(case__in=cases, public_area__isnull=False)
+    return list(with_shape(in_villages(drawn, villages)).order_by("-case__began_on", "pk")[:MOST_PARCELS])
+
+
+def predecessors(found: Region) -> list[Region]:
+    """The former villages that this one took the place of."""
+    return list(with_predecessors(found).exclude(pk=found.pk).only("id", "name"))
+
+
+def page_of(request: HttpRequest) -> int:
+    """?page=, from 1. An HTML page ignores what it cannot read."""
+    text = request.GET.get("page", "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def view_of(found: Region) -> list[float] | None:
+    """About two kilometres around the label point, for a village whose cases have no geometry."""
+    place = found.label_point
+    return [place.x - 0.012, place.y - 0.009, place.x + 0.012, place.y + 0.009] if place else None
+
+
+def contacts(found: Region, rows: list[Row]) -> list[tuple[str, str]]:
+    """Whom to ask, office phones only: the village, its town, and the office that handles the newest case."""
+    known = [(unit.name, unit.phone) for unit in (found, found.town) if unit is not None and unit.phone]
+    for row in rows:
+        phone = row.case.phone or row.case.organisation.phone
+        if phone:
+            return [*known, (row.case.organisation.name, phone)]
+    return known
