@@ -1,6 +1,5 @@
 """bin/serve and manage.py as a person meets them: answers, refusals, a clean end."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -15,14 +14,9 @@ import pytest
 from deploy.stack.environment import names_its_own_server
 from deploy.stack.errors import SetUpError
 from deploy.stack.paths import ROOT
+from tests.harness.newcomer import environment
 
 SERVE = [sys.executable, "-m", "deploy.stack", "serve"]
-
-
-def environment(var: Path, **more: str) -> dict[str, str]:
-    """A newcomer's: no database named; without samples, which take their time."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "CUNTU_"))}
-    return ours | {"CUNTU_VAR": str(var), "CUNTU_DEMO": "0", "CUNTU_HTTPS": "0"} | more
 
 
 @pytest.fixture
