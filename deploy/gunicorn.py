@@ -18,6 +18,18 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# gunicorn quotes the address in its complaints of a request that it cannot read or that crashed.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_positions": {"()": "portal.logs.DropPositions"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_positions"]}
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
 # gunicorn's own answer to a long address is a bare English page. 5,000 Chinese characters in a parameter are
 # 45,000 bytes; they reach Django, whose answer names the parameter. In front of the net nginx sets the limit.
 limit_request_line = 0

@@ -1,25 +1,46 @@
-"""`python -m deploy.stack serve` and `python -m deploy.stack test …`, called by bin/serve and bin/test."""
+"""`python -m deploy.stack serve | test … | run COMMAND …`, called by bin/serve, bin/test and bin/with-database."""
 
 import os
+import subprocess
 import sys
 
+from deploy.stack.environment import base_environment, names_its_own_server
 from deploy.stack.errors import SetUpError
 from deploy.stack.paths import ROOT, var_folder
 
 
 def main(arguments: list[str]) -> int:
-    os.chdir(ROOT)
     try:
-        if arguments[:1] == ["test"]:
-            from deploy.stack.test import run_tests
+        match arguments:
+            case ["serve"]:
+                from deploy.stack.serve import serve
 
-            return run_tests(arguments[1:])
-        from deploy.stack.serve import serve
+                os.chdir(ROOT)
+                return serve(var_folder())
+            case ["test", *chosen]:
+                from deploy.stack.test import run_tests
 
-        return serve(var_folder())
+                os.chdir(ROOT)
+                return run_tests(chosen)
+            case ["run", program, *words]:
+                return run([program, *words])
     except SetUpError as problem:
         print(problem, file=sys.stderr)
         return 1
+    print(__doc__, file=sys.stderr)
+    return 2
 
 
-sys.exit(main(sys.argv[1:]))
+def run(command: list[str]) -> int:
+    """One command, in the folder where it was typed, while the database answers."""
+    from deploy.stack.command import database
+
+    var = var_folder()
+    if names_its_own_server(os.environ):
+        return subprocess.run(command, env=base_environment(var)).returncode
+    with database(var) as logins:
+        return subprocess.run(command, env=base_environment(var) | logins.environment()).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -38,7 +38,7 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def wait_until_healthy(port: int, web: Child, patience_s: float = 60) -> None:
+def wait_until_healthy(port: int, web: Child, patience_s: float = 120) -> None:
     """Until /healthz answers. Any answer below 500 counts: production redirects plain http to https."""
     deadline = time.monotonic() + patience_s
     seen = "no answer"

@@ -39,7 +39,7 @@ def run_and_hold(var: Path) -> subprocess.Popen[str]:
     )
 
 
-def gone(pid: int, within_s: float = 10) -> bool:
+def gone(pid: int, within_s: float = 60) -> bool:
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         try:
@@ -51,13 +51,14 @@ def gone(pid: int, within_s: float = 10) -> bool:
     return False
 
 
-def test_a_second_start_keeps_the_data_and_takes_under_two_seconds(var: Path) -> None:
+def test_a_second_start_keeps_the_cluster_and_its_rows(var: Path) -> None:
     with database(var) as logins:
         write_a_row(logins.owner)
-    started = time.monotonic()
+        made = cluster_folder(var, server_account()) / "data/PG_VERSION"
+        when = made.stat().st_mtime_ns
     with database(var) as logins:
         assert words(logins.owner) == ["村"]
-    assert time.monotonic() - started < 2
+    assert made.stat().st_mtime_ns == when
 
 
 def test_a_stale_pid_file_that_names_a_living_process_of_ours_does_not_stop_the_start(var: Path) -> None:
@@ -114,7 +115,7 @@ def test_a_command_joins_the_cluster_that_another_process_runs(var: Path) -> Non
         assert cluster.running_pid() == pid
     assert cluster.running_pid() == pid  # leaving it does not stop what others run
     starter.send_signal(signal.SIGINT)
-    starter.wait(20)
+    starter.wait(60)
 
 
 def test_the_first_of_two_commands_waits_for_the_second_before_it_stops_the_server(var: Path) -> None:
@@ -125,7 +126,7 @@ def test_the_first_of_two_commands_waits_for_the_second_before_it_stops_the_serv
         starter.send_signal(signal.SIGINT)
         time.sleep(1)
         assert words(logins.owner) == ["村"]
-    starter.wait(20)
+    starter.wait(60)
     assert Cluster(cluster_folder(var, server_account())).running_pid() is None
 
 
