@@ -5,7 +5,7 @@ const WORLD = 256;
 const CELL = 80;
 const CLOSE_CELL = 28; // from here on only what would lie on top of each other goes together
 const CLOSE_ZOOM = 16;
-const HIGHEST_CELL = 4194304; // 2^22 cells a row: more than zoom 19 needs
+const ROWS = 2 ** 24; // more rows of cells than zoom 19 has
 
 export class PointSet {
   constructor(items) {
@@ -37,21 +37,26 @@ export class PointSet {
     for (let n = 0; n < this.items.length; n += 1) {
       const x = this.x[n] * scale;
       const y = this.y[n] * scale;
-      const key = Math.floor(x / cell) * HIGHEST_CELL + Math.floor(y / cell);
-      const found = cells.get(key);
+      const column = Math.floor(x / cell);
+      const row = Math.floor(y / cell);
+      const found = cells.get(column * ROWS + row);
       if (found) {
         found.x += x;
         found.y += y;
         found.members.push(n);
       } else {
-        cells.set(key, { x, y, members: [n], middleX: (Math.floor(x / cell) + 0.5) * cell, middleY: (Math.floor(y / cell) + 0.5) * cell });
+        cells.set(column * ROWS + row, { x, y, column, row, members: [n] });
       }
     }
-    // Half way between the true middle and the middle of the cell: neighbours do not overlap, and nobody stands far off.
-    return [...cells.values()].map(({ x, y, members, middleX, middleY }) => {
-      if (members.length === 1) return { x, y, members, point: this.items[members[0]] };
-      return { x: (x / members.length + middleX) / 2, y: (y / members.length + middleY) / 2, members, point: null };
-    });
+    joinNeighbours(cells, cell / 2);
+    return [...cells.values()].map((one) => this.placed(one, cell));
+  }
+
+  // Half way between the true middle and the middle of the cell: neighbours do not overlap, and nobody stands far off.
+  placed({ x, y, column, row, members }, cell) {
+    if (members.length === 1) return { x, y, members, point: this.items[members[0]] };
+    const middle = (sum, place) => (sum / members.length + (place + 0.5) * cell) / 2;
+    return { x: middle(x, column), y: middle(y, row), members, point: null };
   }
 
   parts(members) {
@@ -70,4 +75,24 @@ export class PointSet {
     }
     return west <= east ? [west, south, east, north] : null;
   }
+}
+
+// Two points side by side may fall into two cells: what lies closer than the distance to a neighbour goes to the larger one.
+function joinNeighbours(cells, distance) {
+  for (const one of [...cells.values()].sort((a, b) => a.members.length - b.members.length)) {
+    for (const [right, down] of [[-1, -1], [0, -1], [1, -1], [-1, 0], [1, 0], [-1, 1], [0, 1], [1, 1]]) {
+      const other = cells.get((one.column + right) * ROWS + one.row + down);
+      if (!other || gap(one, other) >= distance) continue;
+      other.x += one.x;
+      other.y += one.y;
+      other.members.push(...one.members);
+      cells.delete(one.column * ROWS + one.row);
+      break;
+    }
+  }
+}
+
+function gap(one, other) {
+  const [n, m] = [one.members.length, other.members.length];
+  return Math.hypot(one.x / n - other.x / m, one.y / n - other.y / m);
 }
