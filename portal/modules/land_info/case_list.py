@@ -75,7 +75,7 @@ def rows_of(village_ids: list[int], page: int, today: dt.date) -> tuple[list[Row
 
     Four queries (cases, stages, stage kinds, calendar), however many cases there are.
     """
-    mine: QuerySet[Case] = (
+    mine = (
         Case.objects.published()
         .filter(pk__in=CaseVillage.objects.filter(village__in=village_ids).values("case"))
         .newest_first()

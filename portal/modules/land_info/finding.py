@@ -11,7 +11,7 @@ from layers.regions.codes import carriers, find
 from layers.regions.models import Region, RegionName
 
 CODE = re.compile(r"[0-9]{12}", re.ASCII)
-LIGHT = ("id", "code", "name", "level", "kind", "path", "phone")
+LIGHT = ("id", "code", "name", "level", "kind", "path", "phone", "manage_parent")
 PARENTS = ("manage_parent", "manage_parent__manage_parent", "manage_parent__manage_parent__manage_parent")
 
 

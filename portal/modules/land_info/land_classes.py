@@ -41,7 +41,8 @@ def bar(classes: Mapping[str, object]) -> list[Slice]:
     """Slices in a fixed order; what is no number or not positive is left out."""
     areas = {name: area for name, value in classes.items() if (area := as_area(value)) > 0}
     whole = sum(areas.values(), Decimal(0))
-    slices, x = [], 0.0
+    slices: list[Slice] = []
+    x = 0.0
     for name in sorted(areas, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)):
         width = float(areas[name] / whole) * WIDTH
         slices.append(Slice(name, areas[name], round(x, 3), round(width, 3), len(slices) % HUES + 1))

@@ -63,9 +63,7 @@ def village_context(found: Region, page: int) -> dict[str, Any]:
     rows, urgent = rows_of(villages, page, today)
     cases = {row.case.pk: row.case for row in rows}
     documents = public_documents(cases).order_by("-case__began_on", "kind__sort_key")[:MOST_DOCUMENTS]
-    parcels = list(
-        in_villages(parcels_with_shape(cases), villages).order_by("-case__began_on")[:MOST_PARCELS]
-    )
+    parcels = parcels_of(list(cases), villages)
     shapes, left_out = collection(parcels, {parcel.pk: cases[parcel.case_id].public_id for parcel in parcels})
     return {
         "region": found,

@@ -1,0 +1,159 @@
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+
+from layers.land.models import Stage, StageKind
+from layers.land.publish import withdraw
+from layers.public_ids import ALPHABET, check_character
+from tests.layers.land.factories import approval, case, parcel, square
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@pytest.fixture
+def found(places, on):
+    county, _, place = places
+    given = approval("鲁政土字〔2024〕12号", dt.date(2024, 4, 15), dt.date(2024, 4, 30))
+    on("2024-05-24")
+    return case(
+        county, [place], name="博兴县2024年第1批次建设用地", approval=given, compensation="区片综合地价 6.5 万元/亩",
+        stages={"PRE_NOTICE": dt.date(2023, 12, 1), "PLAN_NOTICE": dt.date(2024, 1, 8), "SUBMIT": dt.date(2024, 3, 4)},
+    )  # fmt: skip
+
+
+def page_of(client, found):
+    response = client.get(f"/c/{found.public_id}")
+    assert response.status_code == 200
+    return response
+
+
+def test_the_status_is_one_plain_sentence_with_its_rule(client, found):
+    page = text_of(page_of(client, found))
+    assert "征收土地公告最迟应在 5 月 23 日贴出，已逾期 1 个工作日" in page
+    assert "自收到批复" in page
+    assert "鲁政土字〔2024〕12号" in page
+
+
+def test_the_timeline_tells_done_late_and_not_yet_in_words(client, found):
+    html = page_of(client, found).content.decode()
+    steps = re.findall(r'<li class="step step-(\w+)".*?<strong>(.*?)</strong>', html, re.S)
+    assert ("done", "征收土地预公告") in steps
+    assert ("unrecorded", "社会稳定风险评估") in steps
+    assert ("late", "征收土地公告") in steps
+    assert ("waiting", "支付补偿费用") in steps
+    assert [name for _, name in steps].index("征地批复") < [name for _, name in steps].index("征收土地公告")
+
+
+def test_plain_words_stand_beside_official_ones(client, found):
+    assert "政府打算征这块地，先告诉大家" in text_of(page_of(client, found))
+
+
+def test_the_tabs_say_by_name_what_is_missing(client, found, publish_document):
+    for kind in (
+        "pre_notice",
+        "plan_notice",
+        "compensation_plan",
+        "approval",
+        "submission",
+        "acquisition_application",
+    ):
+        publish_document(found, kind, f"文件 {kind}")
+    publish_document(found, "conversion_plan_2021", "尚未公布", public=False)
+    page = text_of(page_of(client, found))
+    assert "7 份应公开，缺 1 份：农用地转用方案（含补充耕地）" in page
+    assert "3 份应公开，缺 1 份：农用地转用方案（含补充耕地）" in page
+    assert "尚未公布" not in page
+
+
+def test_a_document_stands_at_its_stage_and_opens_at_its_page(client, found, publish_document):
+    stage = Stage.objects.get(case=found, kind__code="PLAN_NOTICE")
+    shown = publish_document(found, "plan_notice", "补偿安置公告", stage=stage, first_page=4, versions=2)
+    html = page_of(client, found).content.decode()
+    assert html.count(f'href="/d/{shown.public_id}#page-4"') == 2
+    assert "第 2 版（共 2 版）" in html
+
+
+def test_a_corrected_notice_names_its_earlier_version(client, found):
+    kind = StageKind.objects.get(regime="R4_2021", code="PLAN_NOTICE")
+    Stage.objects.create(case=found, kind=kind, version=2, posted_on=dt.date(2024, 1, 15))
+    assert "第 1 版 2024-01-08" in text_of(page_of(client, found))
+
+
+def test_parcels_give_bounds_area_and_land_classes(client, found):
+    shown = parcel(
+        found, square(0, 0, 100), area_ha="1.2345", east="张三路", north="水渠",
+        area_by_class={"水浇地": "1.0000", "农村道路": "0.2345"},
+    )  # fmt: skip
+    html = page_of(client, found).content.decode()
+    page = text_of(page_of(client, found))
+    assert f'id="p{shown.public_id}"' in html
+    assert "1.2345 公顷（合 18.52 亩）" in page
+    assert "东至 张三路" in page
+    assert "南至" not in page
+    widths = [
+        float(width) for width in re.findall(r'class="hue-\d+" x="[\d.]+" y="0" width="([\d.]+)"', html)
+    ]
+    assert widths == pytest.approx([81.004, 18.996])
+    assert " style=" not in html
+
+
+def test_an_approximate_survey_is_marked_and_the_exact_one_never_leaves(client, found):
+    shown = parcel(found, square(0, 0, 100), quality="approximate")
+    shown.survey.source_coordinates = "J1,1,4113800.000,39599400.000"
+    shown.survey.save()
+    page = page_of(client, found)
+    assert "位置仅为示意" in text_of(page)
+    assert "4113800" not in page.content.decode()
+
+
+def test_a_withdrawn_case_is_410_for_everyone_with_date_reason_and_successor(
+    client, admin_client, places, found
+):
+    other = case(places[0], [places[2]], name="替代的案件")
+    withdraw(found, "面积有误", successor=other, at=dt.datetime(2024, 5, 20, 1, tzinfo=dt.UTC))
+    for reader in (client, admin_client):
+        response = reader.get(f"/c/{found.public_id}")
+        assert response.status_code == 410
+        page = text_of(response)
+        assert "2024年5月20日" in page
+        assert "面积有误" in page
+        assert "替代的案件" in page
+        assert f'href="/c/{other.public_id}"' in response.content.decode()
+
+
+def test_a_wrong_check_character_says_that_it_may_be_mistyped(client, found):
+    right = found.public_id
+    wrong = right[:-1] + ALPHABET[(ALPHABET.index(right[-1]) + 1) % 32]
+    response = client.get(f"/c/{wrong}")
+    assert response.status_code == 404
+    assert "编号可能输错" in response.content.decode()
+
+
+def test_an_id_is_read_without_regard_to_case_and_lookalikes(client, found):
+    assert client.get(f"/c/{found.public_id.lower()}").status_code == 200
+    looks = found.public_id.replace("1", "I").replace("0", "O")
+    assert client.get(f"/c/{looks}").status_code == 200
+
+
+def test_what_never_was_public_is_404(client, places):
+    payload = "ZZZZZZZZ"
+    assert client.get(f"/c/{payload}{check_character(payload)}").status_code == 404
+    tomorrow = case(places[0], published_at=timezone.now() + dt.timedelta(days=1))
+    assert client.get(f"/c/{tomorrow.public_id}").status_code == 404
+
+
+def test_ten_queries_whatever_there_is(
+    client, places, found, publish_document, django_assert_max_num_queries
+):
+    for number in range(40):
+        parcel(found, square(number * 10, 0, 10), number=f"DK-{number}", area_by_class={"水浇地": "1.0000"})
+        publish_document(found, "hearing_record", f"笔录{number}", versions=2)
+    client.get("/v/371625104201")  # sets my village, which the header names
+    with django_assert_max_num_queries(10):
+        page_of(client, found)
