@@ -50,7 +50,6 @@ def go(request: HttpRequest, public_id: str) -> HttpResponse:
         "links": links_for(device, request.headers.get("User-Agent", ""), target, mode),
         "wechat_location": wechat_location(target) if device == "wechat" else None,
         "way": way_words(place, wish, target),
-        "trail": [(place.name, place.get_absolute_url())],
     }
     response = render(request, "convenience_map/go.html", context)
     patch_vary_headers(response, ["User-Agent"])

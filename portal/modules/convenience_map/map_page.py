@@ -62,7 +62,15 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     groups = counts(candidates)
     total = sum(group.count for group in groups)
     chosen, category = theme(groups, wish)
-    found = category.count if category else chosen.count if chosen else 0 if wish.group or wish.category else total
+    found = (
+        category.count
+        if category
+        else chosen.count
+        if chosen
+        else 0
+        if wish.group or wish.category
+        else total
+    )
     pages = max(1, -(-found // PAGE_SIZE))
     wish = wish.but(page=min(wish.page, pages))
     village = chosen_village(request)
@@ -72,7 +80,10 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "wish": wish,
         "note": note,
-        "groups": groups,
+        "group_chips": group_chips(groups, wish, chosen),
+        "category_chips": category_chips(chosen, wish, category) if chosen else [],
+        "all_link": wish.but(group="", category=""),
+        "open_link": wish.but(open_now=not wish.open_now),
         "group": chosen,
         "category": category,
         "found": found,
@@ -98,6 +109,49 @@ def theme(groups: list[GroupCount], wish: Wish) -> tuple[GroupCount | None, Cate
 
 
 @dataclass(frozen=True)
+class Chip:
+    """``wish`` is where a tap leads; a second tap on the chosen one takes it off again."""
+
+    name: str
+    icon: str
+    hue: int
+    count: int
+    chosen: bool
+    wish: Wish
+
+
+def group_chips(groups: list[GroupCount], wish: Wish, chosen: GroupCount | None) -> list[Chip]:
+    return [
+        Chip(
+            group.name,
+            group.icon,
+            group.hue,
+            group.count,
+            group is chosen,
+            wish.but(group="" if group is chosen else group.code, category=""),
+        )
+        for group in groups
+    ]
+
+
+def category_chips(group: GroupCount, wish: Wish, chosen: CategoryCount | None) -> list[Chip]:
+    """None for a group of one category: it would say the same again."""
+    if len(group.categories) < 2:
+        return []
+    return [
+        Chip(
+            category.name,
+            category.icon,
+            group.hue,
+            category.count,
+            category is chosen,
+            wish.but(group=group.code, category="" if category is chosen else category.code),
+        )
+        for category in group.categories
+    ]
+
+
+@dataclass(frozen=True)
 class OwnVillage:
     """The visitor's village: the paths of it, its town and its county, and its point in EPSG:4490 degrees."""
 
@@ -117,7 +171,11 @@ class OwnVillage:
 def chosen_village(request: HttpRequest) -> OwnVillage | None:
     code = village_code(request)
     found = (
-        Region.objects.published().villages().filter(code=code).values_list("name", "path", "label_point").first()
+        Region.objects.published()
+        .villages()
+        .filter(code=code)
+        .values_list("name", "path", "label_point")
+        .first()
         if code
         else None
     )
@@ -129,9 +187,7 @@ def chosen_village(request: HttpRequest) -> OwnVillage | None:
     return OwnVillage(name, paths, point.x if point else None, point.y if point else None)
 
 
-def in_order(
-    places: PlaceQuerySet, wish: Wish, village: OwnVillage | None
-) -> tuple[PlaceQuerySet, str]:
+def in_order(places: PlaceQuerySet, wish: Wish, village: OwnVillage | None) -> tuple[PlaceQuerySet, str]:
     """The list's order, and its name for the reader: near the visitor, else the own region first, else by theme."""
     if wish.position:
         return places.nearest_to(wish.position.lng, wish.position.lat), "离您最近的在前"

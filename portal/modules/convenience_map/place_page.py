@@ -62,7 +62,6 @@ def place_context(request: HttpRequest, public_id: str) -> dict[str, Any]:
         "handled": [row for row in found.handled.all() if row.item.withdrawn_at is None],
         "photos": [row for row in found.pictures.all() if row.file.kind == "photo"],
         "films": [row for row in found.pictures.all() if row.file.kind in {"animation", "video"}],
-        "trail": [(found.category.group.name, f"/map/?group={found.category.group_id}")],
         "as_of": found.verified_on,
     }
 

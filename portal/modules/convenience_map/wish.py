@@ -6,6 +6,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 
 from geo.errors import BadInput
 from geo.number import parse_natural
@@ -41,11 +42,13 @@ class Wish:
             except BadInput as error:
                 text, note = "", error.message
         try:
-            position = Position.parse(query["lng"], query["lat"]) if {"lng", "lat"} <= query.keys() else None
+            position = Position.parse(query.get("lng"), query.get("lat")) if {"lng", "lat"} <= query.keys() else None
         except BadInput:
             position, note = None, "没有看懂位置，下面按类别排列"
         try:
-            page = max(1, parse_natural(query.get("page", "1"), parameter="page", title="页码", high=MOST_PAGES))
+            page = max(
+                1, parse_natural(query.get("page", "1"), parameter="page", title="页码", high=MOST_PAGES)
+            )
         except BadInput:
             page = 1
         wish = cls(
@@ -96,15 +99,16 @@ class Wish:
         return replace(self, **{"page": 1, **changes})
 
     @property
-    def query(self) -> str:
-        """For a link: ?group=…, or an empty string. The position goes along, or 附近 would end at the first tap."""
+    def href(self) -> str:
+        """The map page that shows it. The position goes along, or 附近 would end at the first tap."""
         words: dict[str, Any] = {"group": self.group, "category": self.category, "q": self.text}
         words["open"] = "1" if self.open_now else ""
         words["page"] = self.page if self.page > 1 else ""
         if self.position:
             words |= {"lng": f"{self.position.lng:.5f}", "lat": f"{self.position.lat:.5f}"}
         given = {name: value for name, value in words.items() if value}
-        return f"?{urlencode(given)}" if given else "?"
+        page = reverse("convenience_map:map")
+        return f"{page}?{urlencode(given)}" if given else page
 
 
 def private(response: HttpResponse, wish: Wish) -> HttpResponse:
