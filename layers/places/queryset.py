@@ -104,13 +104,14 @@ class PlaceQuerySet(PublishedQuerySet["Place"]):
     LIST_ORDER = ("category__group__sort_key", "category__sort_key", "name", "pk")
 
     def own_region_first(self, paths: list[str]) -> Self:
-        """In the village, then in its town, then in its county; ``paths`` of these units, the smallest first."""
+        """In the village, then in its town, then in its county (``paths`` of these, the smallest first); within
+        each as ordered before."""
         own: Any = Case(
             *(When(region__path__startswith=path, then=Value(rank)) for rank, path in enumerate(paths)),
             default=Value(len(paths)),
             output_field=IntegerField(),
         )
-        return self.annotate(own_rank=own).order_by("own_rank", *self.LIST_ORDER)
+        return self.annotate(own_rank=own).order_by("own_rank", *self.query.order_by)
 
     def in_list_order(self) -> Self:
         return self.order_by(*self.LIST_ORDER)

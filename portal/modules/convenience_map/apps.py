@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 
-from portal.module import Module
+from portal.module import HomePart, Module
 
 
 class ConvenienceMapConfig(Module, AppConfig):
@@ -11,3 +12,8 @@ class ConvenienceMapConfig(Module, AppConfig):
     icon = "map"
     summary = "找办事的地方：电话、开门时间、怎么走。"
     spatial = True
+
+    def home_context(self, request: HttpRequest, village_code: str | None) -> HomePart:
+        from portal.modules.convenience_map.home import home_part
+
+        return home_part(village_code)

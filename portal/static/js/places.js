@@ -1,0 +1,36 @@
+// What the map page asks of its own site: readAnswer(url, wish) → chips and list, readPoints(url, wish) → points for the map.
+// A wish is a URLSearchParams of group, category, q, open (and page); a position travels beside it and is never kept in an address.
+const FILTERS = ["group", "category", "q", "open"];
+
+export function withoutPosition(search) {
+  const wish = new URLSearchParams(search);
+  for (const name of ["lng", "lat"]) wish.delete(name);
+  return wish;
+}
+
+export async function readParts(url, wish, position, signal) {
+  const asked = new URLSearchParams(wish);
+  if (position) {
+    asked.set("lng", position.lng);
+    asked.set("lat", position.lat);
+  }
+  const answer = await fetch(`${url}?${asked}`, { signal });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  return holder.content;
+}
+
+export async function readPoints(url, wish, signal) {
+  const asked = new URLSearchParams(FILTERS.filter((name) => wish.get(name)).map((name) => [name, wish.get(name)]));
+  const answer = await fetch(`${url}?${asked}`, { signal });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const { total, categories, points } = await answer.json();
+  return {
+    total,
+    points: points.map(([id, lng, lat, code, name]) => {
+      const [, icon, hue] = categories[code];
+      return { id, lng, lat, name, icon, hue };
+    }),
+  };
+}
