@@ -4,6 +4,7 @@ view, and beside the bare statement.
 Run it by `bin/bench feed`: it wants the throw-away cluster that bin/bench starts.
 """
 
+import statistics
 import sys
 import time
 from typing import Any
@@ -71,14 +72,14 @@ def fill(count: int, already: int) -> None:
     region, _ = Region.objects.get_or_create(
         code="990000000000", defaults={"level": 2, "kind": "county", "name": "测量县", "path": "bench/"}
     )
-    with transaction.atomic(), connection.cursor() as cursor:
-        with cursor.copy(f"COPY places_place ({COLUMNS}) FROM STDIN") as copy:
-            for number in range(already, count):
-                point = f"SRID=4490;POINT({lng(number):.6f} {lat(number):.6f})"
-                copy.write_row(
-                    (public_id_from_number(number), "2026-01-01", "", True, f"东赵家庄卫生室{number}", "", "bench",
-                     region.pk, f"博兴县湖滨镇东赵家庄 {number % 900} 号", point, point, "", "", "bench", "2026-01-01")
-                )  # fmt: skip
+    copying = f"COPY places_place ({COLUMNS}) FROM STDIN"
+    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for number in range(already, count):
+            point = f"SRID=4490;POINT({lng(number):.6f} {lat(number):.6f})"
+            copy.write_row(
+                (public_id_from_number(number), "2026-01-01", "", True, f"东赵家庄卫生室{number}", "", "bench",
+                 region.pk, f"博兴县湖滨镇东赵家庄 {number % 900} 号", point, point, "", "", "bench", "2026-01-01")
+            )  # fmt: skip
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE places_place")
 
@@ -119,6 +120,20 @@ def sql_alone(bbox: BBox) -> float:
         return (time.perf_counter() - begun) * 1000
 
 
+def measure(client: Client, bbox: BBox) -> tuple[int, dict[str, list[float]]]:
+    """How many features the box holds, the same for both, and the milliseconds of each contestant's rounds."""
+    text = ",".join(map(str, bbox.as_tuple()))
+    feed, peer = f"/api/layers/places.geojson?bbox={text}", f"/peer/?bbox={text}"
+    found, theirs = (len(client.get(address).json()["features"]) for address in (feed, peer))
+    assert found == theirs, (found, theirs)
+    contestants = {
+        "feed": lambda: timed(client, feed),
+        "peer": lambda: timed(client, peer),
+        "sql": lambda: sql_alone(bbox),
+    }
+    return found, interleaved(contestants, rounds=ROUNDS + 6)
+
+
 def main() -> int:
     settings.ROOT_URLCONF = __name__
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -127,22 +142,11 @@ def main() -> int:
     ratios, costs, already = [], [], 0
     for size in SIZES:
         fill(size, already)
-        already, bbox = size, bbox_of(size)
-        box_text = ",".join(map(str, bbox.as_tuple()))
-        addresses = {"feed": f"/api/layers/places.geojson?bbox={box_text}", "peer": f"/peer/?bbox={box_text}"}
-        counts = {name: len(client.get(address).json()["features"]) for name, address in addresses.items()}
-        assert counts["feed"] == counts["peer"], counts
-        figures = interleaved(
-            {
-                "feed": lambda: timed(client, addresses["feed"]),
-                "peer": lambda: timed(client, addresses["peer"]),
-                "sql": lambda: sql_alone(bbox),
-            },
-            rounds=ROUNDS + 6,
-        )
-        name = f"{size:,} places, {counts['feed']} features: drf-gis / feed"
+        already = size
+        found, figures = measure(client, bbox_of(size))
+        name = f"{size:,} places, {found} features: drf-gis / feed"
         ratios.append(ratio(name, figures["peer"], figures["feed"], TARGET, at_most=False))
-        middle = {key: sorted(values)[len(values) // 2] for key, values in figures.items()}
+        middle = {key: statistics.median(values) for key, values in figures.items()}
         costs.append(f"| {size:,} | {middle['feed']:.1f} | {middle['sql']:.1f} | {middle['peer']:.1f} |")
     print(HEAD, *(one.row() for one in ratios), sep="\n")
     print("\n| places | feed ms | bare SQL ms | drf-gis ms |\n|---|---|---|---|", *costs, sep="\n")

@@ -46,6 +46,10 @@ class Resource(APIView):
         """Those of path and query. A query parameter that is not among them is a 400."""
         return []
 
+    def example(self) -> str:
+        """An address that anyone may try, or nothing."""
+        return ""
+
     def answer_schema(self) -> dict[str, Any]:
         """JSON schema of the answer."""
         return {"type": "object"}

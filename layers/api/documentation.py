@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
@@ -64,6 +65,13 @@ def query(name: str, description: str, *, required: bool = False, **schema: Any)
     )
 
 
+def example_bbox(degrees: float = 0.05) -> str:
+    """A small box around the city's centre."""
+    lng, lat = settings.CITY["centre"]
+    sides = (lng - degrees, lat - degrees, lng + degrees, lat + degrees)
+    return ",".join(f"{side:.2f}" for side in sides)
+
+
 def path_parameter(name: str, description: str, **schema: Any) -> OpenApiParameter:
     return OpenApiParameter(
         name, {"type": "string", **schema}, OpenApiParameter.PATH, description=description, required=True
@@ -119,38 +127,46 @@ def collection(layer: Layer, **more: Schema) -> Schema:
     }
 
 
-class CatalogSchema(AutoSchema):  # type: ignore[misc]
+class CatalogSchema(AutoSchema):
     """Asks the view: each says its summary, its parameters, its answer and which refusals it knows."""
 
+    @property
+    def resource(self) -> Any:
+        """The layers.api.base.Resource that is described."""
+        return self.view
+
     def get_operation_id(self) -> str:
-        return str(self.view.operation)
+        return str(self.resource.operation)
 
     def get_summary(self) -> str:
-        return str(self.view.summary)
+        return str(self.resource.summary)
 
-    def get_description(self) -> str:
-        return str(self.view.description)
+    def get_description(self) -> str:  # type: ignore[override]
+        return str(self.resource.description)
 
     def get_tags(self) -> list[str]:
-        return [str(self.view.tag)]
+        return [str(self.resource.tag)]
 
     def get_auth(self) -> list[Any]:
         return []
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
-        found: list[OpenApiParameter] = self.view.parameters()
-        return found
+    def get_extensions(self) -> dict[str, Any]:
+        example = self.resource.example()
+        return {"x-example": example} if example else {}
+
+    def get_override_parameters(self) -> list[Any]:
+        return list(self.resource.parameters())
 
     def get_request_serializer(self) -> None:
         return None
 
-    def get_response_serializers(self) -> dict[Any, Any]:
-        ok = OpenApiResponse(response=self.view.answer_schema(), description="")
+    def get_response_serializers(self) -> Any:
+        ok = OpenApiResponse(response=self.resource.answer_schema(), description="")
         refusal = {"$ref": "#/components/schemas/Error"}
         return {
-            (200, self.view.media_type): ok,
+            (200, self.resource.media_type): ok,
             **{
                 (status, "application/json"): OpenApiResponse(response=refusal, description=REFUSALS[status])
-                for status in self.view.refusals
+                for status in self.resource.refusals
             },
         }

@@ -104,7 +104,7 @@ def answer(error: Exception) -> JsonResponse | None:
         ):
             return error_response(403, chinese(error))
         case drf.Throttled():
-            wait = {"Retry-After": str(int(error.wait or 1))}
+            wait = {"Retry-After": str(int(getattr(error, "wait", None) or 1))}
             return error_response(429, headers=wait)
         case drf.ValidationError():
             parameter, message = first_reason(error.detail)

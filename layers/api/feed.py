@@ -21,7 +21,7 @@ from drf_spectacular.utils import OpenApiParameter
 from layers import versions
 from layers.api import parameters
 from layers.api.base import GEOJSON, Resource, respond, tagged, unchanged
-from layers.api.documentation import BBOX, collection, path_parameter, query
+from layers.api.documentation import BBOX, collection, example_bbox, path_parameter, query
 from layers.api.errors import TooMany
 from layers.api.filters import box, narrow
 from layers.catalog import LAYERS, Layer
@@ -50,6 +50,9 @@ class Feed(Resource):
             query("bbox", "范围：西，南，东，北(度)", required=True, pattern=BBOX),
             query("limit", f"要素上限，默认 {DEFAULT_LIMIT}", type="integer", minimum=1, maximum=MOST),
         ]
+
+    def example(self) -> str:
+        return f"/api/layers/places.geojson?bbox={example_bbox()}"
 
     def answer_schema(self) -> dict[str, Any]:
         return {"oneOf": [collection(layer) for layer in LAYERS.values()]}

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiParameter
 
@@ -46,6 +47,10 @@ class Here(Resource):
             query("lat", "纬度(WGS 84，度)", required=True, pattern=number),
             query("accuracy", f"定位精度(米，至多 {MAX_ACCURACY_M:g})", pattern=r"^[0-9]{1,5}$"),
         ]
+
+    def example(self) -> str:
+        lng, lat = settings.CITY["centre"]
+        return f"/api/here?lng={lng}&lat={lat}&accuracy=30"
 
     def answer_schema(self) -> dict[str, Any]:
         required = ["answer", "cases", "villages", "nearest_m", "cases_without_geometry"]

@@ -72,6 +72,9 @@ class LayerList(LayerResource):
             query("before", "到这个编号之前止", maxLength=12, minLength=1),
         ]
 
+    def example(self) -> str:
+        return f"/api/{self.layer.name}/?limit=10"
+
     def answer_schema(self) -> dict[str, Any]:
         return collection(self.layer, next=LINK, previous=LINK)
 
@@ -151,7 +154,7 @@ def missing(layer: Layer, key: str) -> Exception:
     """Why there is no such row: it was withdrawn (410), or was never there (404)."""
     if layer.model is Region:
         return former_code(key)
-    row = layer.model._default_manager.filter(**{layer.id_field: key}).first()
+    row: Any = layer.model._default_manager.filter(**{layer.id_field: key}).first()
     while row is not None:
         if row.withdrawn_at is not None:
             return withdrawn(layer, row)
@@ -162,7 +165,7 @@ def missing(layer: Layer, key: str) -> Exception:
 
 def withdrawn(layer: Layer, row: Any) -> Gone:
     message = f"已于 {localtime(row.withdrawn_at):%Y-%m-%d} 撤回：{row.withdrawal_reason}"
-    same_kind = row.successor if isinstance(row, layer.model) else None
+    same_kind: Any = row.successor if row._meta.model is layer.model else None
     if same_kind is None:
         return Gone(message)
     return Gone(f"{message}；现为 {same_kind.public_id}", f"/api/{layer.name}/{same_kind.public_id}/")

@@ -7,6 +7,7 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.generators import SchemaGenerator
 
 from layers.api import parameters
@@ -17,7 +18,8 @@ from layers.api.errors import answers_json
 @cache
 def openapi() -> dict[str, Any]:
     """The description of every address below /api/."""
-    made: dict[str, Any] = SchemaGenerator(urlconf="layers.api.urls").get_schema(public=True)
+    generator: Any = SchemaGenerator
+    made: dict[str, Any] = generator(urlconf="layers.api.urls").get_schema(public=True)
     made["paths"] = {f"/api{path}": operations for path, operations in made["paths"].items()}
     made.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
     made["info"]["description"] = (
@@ -33,13 +35,19 @@ def schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(orjson.dumps(openapi(), default=str), content_type="application/vnd.oai.openapi+json")
 
 
-@answers_json
 def documentation(request: HttpRequest) -> HttpResponse:
-    """A page of our own: readable on a phone, in Chinese, without a script."""
-    parameters.read(request.GET, [], request.META.get("QUERY_STRING", ""))
+    """A page of our own: readable on a phone, in Chinese, without a script. Like every page it forgives."""
     description = openapi()
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, operations in description["paths"].items():
-        operation = operations["get"]
-        groups.setdefault(operation["tags"][0], []).append({"path": path, **operation})
-    return render(request, "api/documentation.html", {"info": description["info"], "groups": groups})
+        groups.setdefault(operations["get"]["tags"][0], []).append(described(path, operations["get"]))
+    response = render(request, "api/documentation.html", {"info": description["info"], "groups": groups})
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def described(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """One operation as the page shows it."""
+    responses = operation["responses"]
+    refusals = [(status, response) for status, response in sorted(responses.items()) if status != "200"]
+    return {**operation, "path": path, "refusals": refusals, "example": operation.get("x-example", "")}

@@ -52,7 +52,7 @@ def property_field(layer: Layer, name: str, path: str) -> serializers.Field[Any,
         (field for model_field, field in FIELDS if isinstance(column, model_field)), serializers.CharField
     )
     # DRF refuses a source that only repeats the name.
-    source = {} if path == name else {"source": path.replace("__", ".")}
+    source: dict[str, Any] = {} if path == name else {"source": path.replace("__", ".")}
     return kind(read_only=True, allow_null=True, **source)
 
 
