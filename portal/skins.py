@@ -3,7 +3,6 @@
 All four are cookies read on the server: no flash, no script needed, nothing stored about a person.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -12,13 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from layers.regions.chosen import chosen_code
 from layers.regions.models import Region
 from portal.module import Module, modules
 
 A_YEAR = int(timedelta(days=365).total_seconds())
 # What a cookie may say; anything else reads as the default, the empty string.
 CHOICES = {"size": {"large"}, "contrast": {"high"}, "device": {"kiosk"}}
-VILLAGE_CODE = re.compile(r"[0-9]{12}", re.ASCII)
 # Printed in the footer where the city names them (政府网站发展指引, 国办发〔2017〕47号).
 SITE_IDENTITY = (
     ("sponsor", "主办单位"),
@@ -36,12 +35,6 @@ def choice(request: HttpRequest, name: str) -> str:
         if value is not None:
             return value if value in CHOICES[name] else ""
     return ""
-
-
-def village_code(request: HttpRequest) -> str | None:
-    """The 12 digits of the village that this reader chose, or None. Whether it exists is for the reader's query."""
-    code = request.COOKIES.get("village", "")
-    return code if VILLAGE_CODE.fullmatch(code) else None
 
 
 def remember(response: HttpResponseBase, request: HttpRequest, name: str, value: str) -> None:
@@ -99,7 +92,7 @@ class Skin:
 
     @cached_property
     def village(self) -> Village | None:
-        code = village_code(self._request)
+        code = chosen_code(self._request)
         return find_village(code) if code else None
 
     @property

@@ -6,6 +6,7 @@ from layers.api.feed import Feed
 from layers.api.here import Here
 from layers.api.resources import LayerItem, LayerList
 from layers.api.schema import documentation, schema
+from layers.api.search import Search
 from layers.catalog import LAYERS, Layer
 
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", documentation, name="api"),
     path("schema", schema, name="api-schema"),
     path("layers/<str:name>.geojson", Feed.as_view(), name="api-feed"),
+    path("search", Search.as_view(), name="api-search"),
     path("here", Here.as_view(), name="api-here"),
     *[route for layer in LAYERS.values() for route in layer_routes(layer)],
 ]

@@ -1,11 +1,12 @@
 """Writing the search index: all of a kind at once, or the few rows that a transaction changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
 
+from layers.search.marks import region_marks
 from layers.search.models import SearchEntry
 from layers.search.normalise import grams, plain, spellings
 from layers.search.readings import syllable_readings, typed_forms
@@ -88,14 +89,6 @@ def entry_row(entry_id: int, kind: str, findable: Findable) -> tuple[Any, ...]:
         text,
         sorted(pieces),
     )
-
-
-def region_marks(path: str) -> Iterator[str]:
-    """``@`` + the path of every unit that the thing lies in, so that "own region first" is an index look-up."""
-    end = path.find("/")
-    while end != -1:
-        yield "@" + path[: end + 1]
-        end = path.find("/", end + 1)
 
 
 def reading_rows(findable: Findable) -> list[str]:

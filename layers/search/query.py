@@ -13,6 +13,7 @@ from django.db import connections
 
 from geo.errors import BadInput
 from layers.reads import read_alias
+from layers.search.marks import region_marks
 from layers.search.normalise import needed_grams, plain, spellings
 
 LONGEST = 100
@@ -32,7 +33,7 @@ class Found:
 
 
 def find(text: str, limit: int = 20, own_path: str = "", kind: str | None = None) -> list[Found]:
-    """The best ``limit`` things for what was typed; those under ``own_path`` (a region path) come first.
+    """The best ``limit`` things for what was typed; the nearer to ``own_path`` (a region path) the earlier.
 
     Raises BadInput("q", …) for an empty or overlong query.
     """
@@ -58,15 +59,25 @@ def statement(text: str, limit: int, own_path: str = "", kind: str | None = None
     whole = spellings("".join(words))
     exact = [f"%\n{escape_like(spelling)}\n%" for spelling in whole]
     begins = [f"%\n{like_prefix(spelling)}" for spelling in whole]
-    values += [kind, kind, bool(own_path), like_prefix(own_path), exact, begins, limit]
+    nearness = [like_prefix(path) for path in own_paths(own_path)] + [NOWHERE] * 3
+    values += [kind, kind, *nearness[:3], exact, begins, limit]
     return sql, values
 
 
-# Own region, then the very name, then its beginning, then what matters more, then the shorter name.
+# A path that no region has.
+NOWHERE = "-"
+
+# The own village, town, county; then the very name, its beginning, what matters more, the shorter name.
 RANK = """
-    (%s AND e.region_path LIKE %s) DESC, (e.text LIKE ANY (%s)) DESC, (e.text LIKE ANY (%s)) DESC,
+    (e.region_path LIKE %s)::int + (e.region_path LIKE %s)::int + (e.region_path LIKE %s)::int DESC,
+    (e.text LIKE ANY (%s)) DESC, (e.text LIKE ANY (%s)) DESC,
     e.weight DESC, length(e.name), e.name, e.key
 """
+
+
+def own_paths(path: str) -> list[str]:
+    """The paths of county, town and village in ``path``; not of the city, in which everything lies."""
+    return [mark[1:] for mark in region_marks(path)][1:]
 
 
 def words_of(text: str) -> list[str]:
@@ -102,8 +113,7 @@ def gram_arms(spelling: str, others: list[str], own_path: str) -> list[tuple[str
     """Where one spelling stands in a name; ``others`` must stand in the name or in the name of its region."""
     needed = needed_grams(spelling)
     marks = [["=" + spelling], ["^" + spelling[:2], *needed], needed]
-    if own_path:
-        marks.append(["@" + own_path, *needed])
+    marks += [["@" + path, *needed] for path in own_paths(own_path)]
     condition, values = "", []
     for other in others:
         condition += " AND (text LIKE %s OR region_name LIKE %s)"

@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from layers.search.models import SearchEntry
+from geo.errors import BadInput
+from layers.regions.chosen import chosen_path
+from layers.search.query import LONGEST, Found, find
 
 # The kinds in the order in which a villager asks: where, what happens there, where to go, what to read.
 KINDS = {
@@ -14,7 +16,6 @@ KINDS = {
     "item": ("办事", "service-hall"),
     "document": ("文件", "document"),
 }
-LONGEST = 100
 MOST = 40
 
 
@@ -22,19 +23,18 @@ MOST = 40
 def search(request: HttpRequest) -> HttpResponse:
     """A page takes what it is given: a longer query is cut, an empty one asks for words."""
     query = request.GET.get("q", "").strip()[:LONGEST]
-    results = find(query) if query else []
+    results = find_kindly(query, chosen_path(request)) if query else []
     groups = [
         {"title": title, "icon": icon, "rows": rows}
         for kind, (title, icon) in KINDS.items()
-        if (rows := [row for row in results if row["kind"] == kind])
+        if (rows := [row for row in results if row.kind == kind])
     ]
     return render(request, "pages/search.html", {"query": query, "groups": groups, "count": len(results)})
 
 
-def find(query: str) -> list[dict[str, str]]:
-    """Rows {kind, id, name, region, url} whose name holds the query, the weightiest first."""
-    entries = SearchEntry.objects.filter(name__icontains=query).order_by("-weight", "name")[:MOST]
-    return [
-        {"kind": row.kind, "id": row.key, "name": row.name, "region": row.region_name, "url": row.url}
-        for row in entries
-    ]
+def find_kindly(query: str, own_path: str) -> list[Found]:
+    """A page does not refuse: a question of nothing but punctuation finds nothing."""
+    try:
+        return find(query, MOST, own_path)
+    except BadInput:
+        return []

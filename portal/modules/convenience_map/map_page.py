@@ -16,11 +16,11 @@ from layers.places.models import Place
 from layers.places.opening import Opening, opening_at
 from layers.places.queryset import PlaceQuerySet
 from layers.places.way import distance_words
+from layers.regions.chosen import chosen_code
 from layers.regions.models import Region
 from layers.workdays.calendar import WorkCalendar, load_calendar
 from portal.map_options import map_options
 from portal.modules.convenience_map.wish import Wish, private
-from portal.skins import village_code
 
 PAGE_SIZE = 30
 
@@ -169,7 +169,7 @@ class OwnVillage:
 
 
 def chosen_village(request: HttpRequest) -> OwnVillage | None:
-    code = village_code(request)
+    code = chosen_code(request)
     found = (
         Region.objects.published()
         .villages()

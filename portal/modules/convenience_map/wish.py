@@ -42,7 +42,9 @@ class Wish:
             except BadInput as error:
                 text, note = "", error.message
         try:
-            position = Position.parse(query.get("lng"), query.get("lat")) if {"lng", "lat"} <= query.keys() else None
+            position = (
+                Position.parse(query.get("lng"), query.get("lat")) if {"lng", "lat"} <= query.keys() else None
+            )
         except BadInput:
             position, note = None, "没有看懂位置，下面按类别排列"
         try:

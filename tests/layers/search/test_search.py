@@ -77,6 +77,12 @@ def test_the_own_region_comes_first():
     assert found("高家", own_path="1/2/")[0] == "371625104201"
 
 
+def test_the_own_village_comes_before_the_own_county():
+    write("place", [Findable(key, ["平安药店"], "/", path, readings=[]) for key, path in
+                    [("far", "1/9/9/9/"), ("county", "1/2/8/8/"), ("village", "1/2/3/4/"), ("town", "1/2/3/5/")]])  # fmt: skip
+    assert found("药店", own_path="1/2/3/4/") == ["village", "town", "county", "far"]
+
+
 def test_the_very_name_comes_before_longer_names():
     assert found("博兴县")[0] == "371625000000"
 
