@@ -1,18 +1,10 @@
-"""What a page hands to js/map.js by json_script, and whether lines may be drawn on a public map."""
+"""What a page hands to js/map.js by json_script."""
 
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-
-
-def boundaries_are_public() -> bool:
-    """Own lines and areas of regions are shown only where the city names their approval; in the demo always.
-
-    地图审核管理规定 6: an approved base map stays exempt from review only while no boundary is drawn onto it.
-    """
-    return bool(settings.CITY["boundaries"]["approval"]) or settings.DEMO
 
 
 def map_options(*, view: list[float] | None = None, locate: bool = True, label: str = "") -> dict[str, Any]:

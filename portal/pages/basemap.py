@@ -6,13 +6,13 @@ from hashlib import sha256
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import condition, require_safe
 
+from layers.catalog import boundaries_may_be_shown
 from layers.regions.models import Level, Region
 from layers.versions import current
-from portal.map_options import boundaries_are_public
 
 
 def version(request: HttpRequest) -> str:
-    stamp = f"{current('regions')} {boundaries_are_public()}"
+    stamp = f"{current('regions')} {boundaries_may_be_shown()}"
     return f'"{sha256(stamp.encode()).hexdigest()[:16]}"'
 
 
@@ -32,7 +32,7 @@ def named_regions() -> list[Region]:
     regions = Region.objects.published().filter(
         level__in=[Level.COUNTY, Level.TOWN], label_point__isnull=False
     )
-    shown = regions if boundaries_are_public() else regions.defer("public_area")
+    shown = regions if boundaries_may_be_shown() else regions.defer("public_area")
     return list(shown.defer("area").order_by("level", "code"))
 
 
@@ -40,7 +40,7 @@ def feature(region: Region) -> dict[str, object]:
     assert region.label_point is not None
     label = [region.label_point.x, region.label_point.y]
     geometry: dict[str, object] = {"type": "Point", "coordinates": label}
-    if boundaries_are_public() and region.public_area is not None:
+    if boundaries_may_be_shown() and region.public_area is not None:
         geometry = json.loads(region.public_area.geojson)
     properties = {"name": region.name, "level": region.level, "label": label}
     return {"type": "Feature", "properties": properties, "geometry": geometry}

@@ -1,6 +1,6 @@
 // Drawing on a canvas for map.js: points with the icon of their category, clusters with their number, names of places.
 // paintPoints(draw, pointSet, {palette, icons, selected}) → {at(x, y)}: what lies under a container pixel. Colours come from tokens.css.
-// loadIcons(url) reads the paths of icons.svg once, so that the map shows the very icons of the list.
+// readIcons(url) reads the paths of icons.svg once, so that the map shows the very icons of the list.
 const MANY = 400; // more single points than this in view: dots without icons
 const ICON = 24;
 const SHOWN_FROM = { 2: 0, 3: 10, 4: 13 }; // the zoom from which names of counties, towns, villages appear
@@ -14,7 +14,7 @@ export function readPalette(element) {
   return { ...Object.fromEntries(names.map((name) => [name, token(name)])), line: token("line-strong"), hues, font: style.fontFamily, scale };
 }
 
-export async function loadIcons(url) {
+export async function readIcons(url) {
   const answer = await fetch(url);
   const sprite = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
   return new Map([...sprite.querySelectorAll("symbol")].map((symbol) => [symbol.id, new Path2D(symbol.querySelector("path").getAttribute("d"))]));

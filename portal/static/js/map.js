@@ -4,7 +4,7 @@
 import "../vendor/leaflet/leaflet.js";
 import { CanvasLayer, ParcelLayer } from "./map-layers.js";
 import { PointSet } from "./map-clusters.js";
-import { readPalette, loadIcons, paintLabels, paintPoints } from "./map-paint.js";
+import { readPalette, readIcons, paintLabels, paintPoints } from "./map-paint.js";
 import { addControls, tellLocationError } from "./map-controls.js";
 
 const L = globalThis.L;
@@ -46,8 +46,9 @@ class VillageMap extends EventTarget {
     this.leaflet.on("click", (event) => this.pick(event.containerPoint));
     this.leaflet.on("mousemove", (event) => this.hover(event.containerPoint));
     this.leaflet.on("moveend", () => this.tell("move", { box: this.box(), zoom: this.leaflet.getZoom() }));
-    if (options.icons) loadIcons(options.icons).then((icons) => { this.icons = icons; this.pointLayer.redraw(); });
-    if (options.base.url) this.loadBase(options.base.url);
+    const loading = [this.loadIcons(options.icons), options.base.url && this.loadBase(options.base.url)];
+    // Says when icons and base are there (or failed); the map works before.
+    Promise.allSettled(loading).then(() => { element.dataset.ready = "yes"; });
     new ResizeObserver(() => {
       this.leaflet.invalidateSize({ pan: false });
       if (this.isUntouched) this.view();
@@ -151,6 +152,11 @@ class VillageMap extends EventTarget {
     ]).addTo(this.leaflet);
     this.leaflet.setView([lat, lng], Math.max(this.leaflet.getZoom(), 14));
     this.tell("located", { lng, lat, accuracy });
+  }
+
+  async loadIcons(url) {
+    this.icons = await readIcons(url);
+    this.pointLayer.redraw();
   }
 
   // The own base: areas only come when the city's boundaries are approved for the public, else points with a name.
