@@ -86,6 +86,11 @@ def sample_files() -> Path:
     return run_folder() / "sample-var"
 
 
+def _traceback(variables: dict[str, str]) -> str:
+    log = Path(variables.get("CUNTU_VAR", os.environ["CUNTU_VAR"])) / "prepare.log"
+    return log.read_text() if log.exists() else ""
+
+
 def _built_once(name: str, source: str, steps: list[str], variables: dict[str, str]) -> str:
     """The workers of a run meet at a lock file: the first builds, the others wait, a failure is told to all."""
     done, failed = run_folder() / f"{name}.done", run_folder() / f"{name}.failed"
@@ -101,7 +106,7 @@ def _built_once(name: str, source: str, steps: list[str], variables: dict[str, s
                 stderr=subprocess.STDOUT,
                 text=True,
             )
-            (done if built.returncode == 0 else failed).write_text(built.stdout)
+            (done if built.returncode == 0 else failed).write_text(built.stdout + _traceback(variables))
     if failed.exists():
         pytest.fail(f"The test database {name} could not be built:\n{failed.read_text()}", pytrace=False)
     return name

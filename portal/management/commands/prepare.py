@@ -72,8 +72,12 @@ class Command(BaseCommand):
         except CommandError as problem:
             raise CommandError(f"✗ {title}: {problem}\n  → {advice}") from problem
         except Exception as problem:
-            self.stderr.write(traceback.format_exc())
-            raise CommandError(f"✗ {title}: {type(problem).__name__}\n  → {advice}") from problem
+            log = Path(settings.VAR_DIR) / "prepare.log"
+            log.write_text(traceback.format_exc(), encoding="utf-8")
+            reason = (str(problem).splitlines() or [""])[0]
+            raise CommandError(
+                f"✗ {title}: {type(problem).__name__}: {reason} (all of it: {log})\n  → {advice}"
+            ) from problem
         self.stdout.write(f"  ✓ {title} {time.monotonic() - started:.1f} s")
 
 
