@@ -2,7 +2,7 @@
 
 import math
 
-BEARINGS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
+BEARINGS = ("正北", "东北", "正东", "东南", "正南", "西南", "正西", "西北")
 
 
 def distance_words(metres: float) -> str:

@@ -29,7 +29,8 @@ class VillageMap extends EventTarget {
     this.leaflet = L.map(element, {
       zoomControl: false, attributionControl: false, zoomAnimation: !calm, fadeAnimation: false, markerZoomAnimation: false,
       minZoom: 6, maxZoom: 19, zoomSnap: 0.5, tapTolerance: 20, maxBoundsViscosity: 0.8,
-      maxBounds: bounds(options.box).pad(0.25), renderer: L.canvas({ padding: 0.3 }),
+      maxBounds: bounds(options.box).pad(4), // so wide that the city can stand above a sheet
+      renderer: L.canvas({ padding: 0.3 }),
     });
     this.leaflet.createPane("base").style.zIndex = 250;
     this.leaflet.createPane("labels").style.zIndex = 450;
@@ -86,6 +87,12 @@ class VillageMap extends EventTarget {
     return document.body.classList.contains("map-page") ? parseFloat(sheet) || 0 : 0;
   }
 
+  // To the middle of what the sheet leaves free.
+  centre(lng, lat, zoom) {
+    const middle = this.leaflet.project([lat, lng], zoom).add([0, this.coveredBelow() / 2]);
+    this.leaflet.setView(this.leaflet.unproject(middle, zoom), zoom);
+  }
+
   fitAll() {
     const box = this.parcels?.box() ?? this.points.box();
     if (box) this.fit(box);
@@ -116,7 +123,7 @@ class VillageMap extends EventTarget {
     const box = this.parcels?.boxOf(id);
     const point = this.points.find(id);
     if (pan && box) this.fit(box);
-    else if (pan && point) this.leaflet.setView([point.lat, point.lng], Math.max(this.leaflet.getZoom(), 16));
+    else if (pan && point) this.centre(point.lng, point.lat, Math.max(this.leaflet.getZoom(), 16));
     if (byUser) this.tell("select", { id });
   }
 
@@ -150,7 +157,7 @@ class VillageMap extends EventTarget {
       L.circle([lat, lng], { radius: accuracy, color: colour, weight: 1, fillOpacity: 0.1, interactive: false }),
       L.circleMarker([lat, lng], { radius: 8, color: "#fff", weight: 3, fillColor: colour, fillOpacity: 1, interactive: false }),
     ]).addTo(this.leaflet);
-    this.leaflet.setView([lat, lng], Math.max(this.leaflet.getZoom(), 14));
+    this.centre(lng, lat, Math.max(this.leaflet.getZoom(), 14));
     this.tell("located", { lng, lat, accuracy });
   }
 

@@ -34,7 +34,7 @@ async function showList({ fit = false } = {}) {
       readParts(urls.list, wish, position, signal).then((parts) => {
         for (const name of ["chips", "list"]) part(name).replaceChildren(...parts.querySelector(`[data-part="${name}"]`).childNodes);
         body.scrollTop = 0;
-        offerNear();
+        dressChips();
         return parts;
       }),
       drawPoints(signal, fit),
@@ -55,7 +55,8 @@ async function drawPoints(signal, fit) {
 
 function isInSight({ lng, lat }) {
   const [west, south, east, north] = map.box();
-  return west <= lng && lng <= east && south <= lat && lat <= north;
+  const covered = ((north - south) * map.coveredBelow()) / mapElement.offsetHeight;
+  return west <= lng && lng <= east && south + covered <= lat && lat <= north;
 }
 
 function say(message) {
@@ -154,10 +155,15 @@ function mark(id) {
 }
 
 // --- near me ----------------------------------------------------------------------------------
-function offerNear() {
+function dressChips() {
   const button = part("chips").querySelector("[data-near]");
   button.hidden = false;
   button.setAttribute("aria-pressed", String(Boolean(position)));
+  // On a phone the chips are one line that scrolls: the chosen ones stay in sight.
+  for (const chosen of part("chips").querySelectorAll('li > [aria-current="true"]')) {
+    const line = chosen.closest("ul");
+    line.scrollLeft = chosen.offsetLeft - line.offsetLeft - (line.clientWidth - chosen.offsetWidth) / 2;
+  }
   button.addEventListener("click", () => {
     if (!position) return map.locate();
     position = null;
@@ -222,5 +228,5 @@ window.addEventListener("popstate", (event) => {
   else showList();
 });
 
-offerNear();
+dressChips();
 drawPoints(undefined, false).catch(() => say("地图上的点没有取到，列表可以照常使用"));
