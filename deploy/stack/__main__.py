@@ -1,4 +1,4 @@
-"""`python -m deploy.stack serve | test … | run COMMAND …`, called by bin/serve, bin/test and bin/with-database."""
+"""`python -m deploy.stack serve | test … | bench … | run COMMAND …`, called by the commands in bin/."""
 
 import os
 import subprocess
@@ -22,6 +22,11 @@ def main(arguments: list[str]) -> int:
 
                 os.chdir(ROOT)
                 return run_tests(chosen)
+            case ["bench", *chosen]:
+                from deploy.stack.bench import run_bench
+
+                os.chdir(ROOT)
+                return run_bench(chosen)
             case ["run", program, *words]:
                 return run([program, *words])
     except SetUpError as problem:

@@ -32,8 +32,8 @@ def run_tests(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     full = "--full" in arguments
     chosen = [word for word in arguments if word != "--full"]
-    with _run_folder() as folder, _throw_away_cluster(folder) as logins:
-        environment = _environment(folder, logins)
+    with run_folder() as folder, throw_away_cluster(folder) as logins:
+        environment = run_environment(folder, logins)
         failed = [] if full or chosen else static_rungs(environment)
         status = _pytest(chosen, full, environment)
     if failed:
@@ -42,7 +42,7 @@ def run_tests(arguments: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def _run_folder() -> Iterator[Path]:
+def run_folder() -> Iterator[Path]:
     """In memory when there is room, else under var/. Removed at the end, and by the next run after a kill -9."""
     parent = Path("/dev/shm")  # noqa: S108
     if not os.access(parent, os.W_OK) or shutil.disk_usage(parent).free < ROOM_NEEDED:
@@ -60,7 +60,7 @@ def _run_folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _throw_away_cluster(folder: Path) -> Iterator[Logins]:
+def throw_away_cluster(folder: Path) -> Iterator[Logins]:
     cluster = Cluster(folder / "postgres", throw_away=True, account=server_account())
     try:
         cluster.start()
@@ -69,7 +69,7 @@ def _throw_away_cluster(folder: Path) -> Iterator[Logins]:
         cluster.stop()
 
 
-def _environment(folder: Path, logins: Logins) -> dict[str, str]:
+def run_environment(folder: Path, logins: Logins) -> dict[str, str]:
     """What everything in this run sees: the demo, a folder and logins of its own, nothing of the caller's."""
     (folder / "var/static").mkdir(parents=True)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CUNTU_")}
