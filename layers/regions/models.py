@@ -121,6 +121,8 @@ class Region(models.Model):
     label_point = models.PointField("标注点", srid=CGCS2000, null=True, blank=True)
     phone = models.CharField("办公电话", max_length=60, blank=True)
     is_sample_area = models.BooleanField("范围为示例", default=False)
+    # Only former units of the demonstration: the units of the file are real.
+    is_sample = models.BooleanField("示例区划", default=False)
 
     objects = RegionQuerySet.as_manager()
 

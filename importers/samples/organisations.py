@@ -1,0 +1,96 @@
+"""单位 and 事项: the departments of the city with what one comes to them for, governments, land offices."""
+
+from dataclasses import dataclass
+
+from importers.samples.city import City, government, sample_phone
+from layers.organisations.models import Organisation
+from layers.regions.models import Kind, Region
+from layers.services.models import ServiceItem
+
+HOURS = "工作日 8:30-12:00、13:30-17:00"
+
+
+@dataclass
+class Organisations:
+    departments: dict[str, Organisation]
+    governments: dict[int, Organisation]
+    land_offices: dict[int, Organisation]
+    items: list[ServiceItem]
+    # Codes of the place categories where an item is handled.
+    handled_in: dict[str, list[ServiceItem]]
+
+
+def make_organisations(city: City) -> Organisations:
+    stream = city.draws.stream("organisations")
+    ids = city.draws.ids("organisation")
+
+    def organisation(name: str, region: Region, short_name: str = "", address: str = "") -> Organisation:
+        return Organisation(
+            public_id=ids.next(),
+            name=name,
+            short_name=short_name,
+            region=region,
+            phone=sample_phone(stream.randrange(10_000)),
+            hours=HOURS,
+            address=address or f"{region.name}(示例地址)",
+            published_at=city.moment(city.today),
+            is_sample=True,
+        )
+
+    departments = {
+        row["key"]: organisation(row["name"], city.root, row["short_name"], row["address"])
+        for row in city.rows("organisations.csv")
+    }
+    governments = {unit.pk: organisation(government(unit), unit) for unit in [*city.counties, *city.towns]}
+    land_offices = {county.pk: organisation(land_office(county), county) for county in city.counties}
+    Organisation.objects.bulk_create([*departments.values(), *governments.values(), *land_offices.values()])
+    items, handled_in = _items(city, departments)
+    return Organisations(departments, governments, land_offices, items, handled_in)
+
+
+def land_office(county: Region) -> str:
+    return f"{county.name}自然资源{'局' if county.kind == Kind.ZONE else '和规划局'}"
+
+
+def _items(
+    city: City, departments: dict[str, Organisation]
+) -> tuple[list[ServiceItem], dict[str, list[ServiceItem]]]:
+    stream = city.draws.stream("items")
+    ids = city.draws.ids("item")
+    items, handled_in = [], {}
+    for row in city.rows("items.csv"):
+        promised = int(row["promised"])
+        item = ServiceItem(
+            public_id=ids.next(),
+            name=row["name"],
+            aliases=row["aliases"],
+            kind=row["kind"],
+            organisation=departments[row["organisation"]],
+            handler=row["handler"],
+            phone=sample_phone(stream.randrange(10_000)),
+            conditions=_lines(row["conditions"]),
+            materials=_lines(row["materials"]),
+            steps=_lines(row["steps"]),
+            visits=int(row["visits"]),
+            fee=row["fee"],
+            basis="、".join(
+                f"《{law}》" if not law.startswith("山东省") else law for law in row["basis"].split("、")
+            ),
+            result=row["result"],
+            legal_limit=int(row["legal"]) if row["legal"] else None,
+            promised_limit=promised,
+            limit_unit=row["unit"],
+            is_immediate=promised == 0,
+            verified_on=city.today,
+            published_at=city.moment(city.today),
+            is_sample=True,
+        )
+        items.append(item)
+        for category in row["places"].split(";"):
+            handled_in.setdefault(category, []).append(item)
+    ServiceItem.objects.bulk_create(items)
+    return items, handled_in
+
+
+def _lines(text: str) -> str:
+    return "\n".join(text.split("|"))
