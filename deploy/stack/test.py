@@ -79,8 +79,6 @@ def run_environment(folder: Path, logins: Logins) -> dict[str, str]:
         "CUNTU_VAR": str(folder / "var"),
         "CUNTU_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        # Playwright's synchronous interface keeps an event loop in the thread that the test runs in.
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
         "SECRET_KEY": secret(folder / "secrets", "secret_key"),
     }
 
