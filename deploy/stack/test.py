@@ -89,4 +89,7 @@ def _pytest(chosen: list[str], full: bool, environment: dict[str, str]) -> int:
     if not any(word == "-m" for word in chosen):
         command += ["-m", "long" if full else "not long"]
     child = Child.start("pytest", [*command, *chosen], environment=environment, own_session=False)
-    return child.process.wait()
+    try:
+        return child.process.wait()
+    finally:
+        child.stop()
