@@ -10,7 +10,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Gzip only, and no source maps: 0.5 s of the first start.
 
     Brotli at its highest level took 25 s for the API pages' bundles alone, to save a fifth of bytes that a browser
-    keeps for a year. nginx can do it in front (deploy/nginx.conf).
+    keeps for a year.
     """
 
     def create_compressor(self, **options: Any) -> Compressor:

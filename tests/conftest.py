@@ -14,6 +14,8 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(
             "The tests need the database that bin/test starts: bin/test tests/geo -k datum", returncode=4
         )
+    # Playwright's synchronous interface keeps an event loop in the thread that the test runs in.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(TimeTable())
     _settings_for_tests()

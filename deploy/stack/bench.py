@@ -17,4 +17,6 @@ def run_bench(arguments: list[str]) -> int:
         environment = run_environment(folder, logins) | {"PYTHONPATH": str(ROOT)}
         prepare = [sys.executable, "manage.py", "prepare", "migrate", "reference"]
         subprocess.run(prepare, env=environment, check=True, stdout=sys.stderr)
-        return subprocess.run([sys.executable, f"bench/{arguments[0]}.py", *arguments[1:]], env=environment).returncode
+        return subprocess.run(
+            [sys.executable, f"bench/{arguments[0]}.py", *arguments[1:]], env=environment
+        ).returncode

@@ -79,8 +79,6 @@ def run_environment(folder: Path, logins: Logins) -> dict[str, str]:
         "CUNTU_VAR": str(folder / "var"),
         "CUNTU_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        # Playwright's synchronous interface keeps an event loop in the thread that the test runs in.
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
         "SECRET_KEY": secret(folder / "secrets", "secret_key"),
     }
 
@@ -91,4 +89,7 @@ def _pytest(chosen: list[str], full: bool, environment: dict[str, str]) -> int:
     if not any(word == "-m" for word in chosen):
         command += ["-m", "long" if full else "not long"]
     child = Child.start("pytest", [*command, *chosen], environment=environment, own_session=False)
-    return child.process.wait()
+    try:
+        return child.process.wait()
+    finally:
+        child.stop()

@@ -42,7 +42,8 @@ class Database:
 
     def environment(self) -> dict[str, str]:
         """For a child process that shall work on this database."""
-        return dict(os.environ) | {variable: self.url(alias) for alias, variable in LOGIN_OF.items()}
+        ours = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+        return ours | {variable: self.url(alias) for alias, variable in LOGIN_OF.items()}
 
     def connect(self, alias: str = "owner") -> psycopg.Connection:
         """A plain connection of that login, in autocommit."""

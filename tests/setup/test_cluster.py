@@ -130,8 +130,8 @@ def test_the_first_of_two_commands_waits_for_the_second_before_it_stops_the_serv
     assert Cluster(cluster_folder(var, server_account())).running_pid() is None
 
 
-def test_a_folder_too_deep_for_a_socket_gets_a_short_one(var: Path) -> None:
-    deep = var / ("村" * 20) / "checkout"
+def test_a_folder_too_deep_for_a_socket_gets_a_short_one(empty_var: Path) -> None:
+    deep = empty_var / ("村" * 20) / "checkout"
     deep.mkdir(parents=True)
     cluster = Cluster(deep / "postgres")
     assert len(os.fsencode(deep / "postgres/socket")) > LONGEST_SOCKET_FOLDER
@@ -144,10 +144,10 @@ def test_a_folder_too_deep_for_a_socket_gets_a_short_one(var: Path) -> None:
         cluster.socket.rmdir()
 
 
-def test_a_socket_folder_that_somebody_else_made_is_refused(var: Path) -> None:
+def test_a_socket_folder_that_somebody_else_made_is_refused(empty_var: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can make a folder of another user")
-    taken = var / "taken"
+    taken = empty_var / "taken"
     taken.mkdir()
     os.chown(taken, 12345, 12345)
     with pytest.raises(SetUpError, match="belongs to user number 12345"):
@@ -155,8 +155,6 @@ def test_a_socket_folder_that_somebody_else_made_is_refused(var: Path) -> None:
 
 
 def test_data_of_another_postgresql_version_is_refused_with_both_versions_named(var: Path) -> None:
-    with database(var):
-        pass
     mark = cluster_folder(var, server_account()) / "data/PG_VERSION"
     mark.write_text("9\n")
     with pytest.raises(SetUpError, match=r"written by PostgreSQL 9; installed is \d+"), database(var):

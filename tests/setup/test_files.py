@@ -30,10 +30,13 @@ def test_the_npm_lock_names_no_host() -> None:
 
 def test_no_log_of_the_front_holds_a_query() -> None:
     text = (ROOT / "deploy/nginx.conf").read_text()
-    log_format = re.search(r"log_format without_positions '(.*)';", text)
-    assert log_format
+    formats = dict(re.findall(r"log_format (\w+) '(.*)';", text))
     # $request and $request_uri carry the query, the referer that of the page before.
-    variables = set(re.findall(r"\$\w+", log_format[1]))
-    assert not variables & {"$request", "$request_uri", "$args", "$query_string", "$http_referer"}
-    assert re.findall(r"access_log \S+ (\w+);", text) == ["without_positions"]
-    assert re.findall(r"error_log \S+ (\w+);", text) == ["crit"]
+    secret = {"$request", "$request_uri", "$args", "$query_string", "$http_referer"}
+    assert formats
+    assert not any(set(re.findall(r"\$\w+", variables)) & secret for variables in formats.values())
+    logs = re.findall(r"access_log (.*);", text)
+    assert logs
+    assert all(log == "off" or log.split()[1] in formats for log in logs)
+    # Every message below `alert` quotes the request line.
+    assert re.findall(r"error_log \S+ (\w+);", text) == ["alert"]

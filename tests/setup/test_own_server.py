@@ -13,10 +13,10 @@ from deploy.stack.roles import LOGINS
 from tests.harness.newcomer import environment
 
 
-def test_the_sql_of_the_documentation_is_enough_to_migrate_and_to_work(var: Path) -> None:
+def test_the_sql_of_the_documentation_is_enough_to_migrate_and_to_work(empty_var: Path) -> None:
     block = re.search(r"```sql\n(CREATE ROLE.*?)```", (ROOT / "docs/setup.md").read_text(), re.DOTALL)
     assert block
-    cluster = Cluster(var / "postgres")
+    cluster = Cluster(empty_var / "postgres")
     cluster.start()
     try:
         as_superuser = [cluster.binaries["psql"], "-q", "-v", "ON_ERROR_STOP=1", cluster.superuser_dsn()]
@@ -28,7 +28,7 @@ def test_the_sql_of_the_documentation_is_enough_to_migrate_and_to_work(var: Path
         migrated = subprocess.run(
             [sys.executable, "manage.py", "prepare", "migrate", "reference"],
             cwd=ROOT,
-            env=environment(var, **urls),
+            env=environment(empty_var, **urls),
             capture_output=True,
             text=True,
         )

@@ -49,11 +49,11 @@ def wait_for_answer(address: str, served: subprocess.Popen[str], patience_s: flo
 
 
 @pytest.fixture
-def served(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def served(empty_var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         SERVE,
         cwd=ROOT,
-        env=environment(var, PORT=str(port)),
+        env=environment(empty_var, PORT=str(port)),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -64,11 +64,11 @@ def served(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_it_serves_refuses_a_second_start_and_leaves_no_process_behind(
-    var: Path, port: int, served: subprocess.Popen[str]
+    empty_var: Path, port: int, served: subprocess.Popen[str]
 ) -> None:
     assert '"ok"' in wait_for_answer(f"http://127.0.0.1:{port}/healthz", served)
 
-    second = subprocess.run(SERVE, cwd=ROOT, env=environment(var), capture_output=True, text=True)
+    second = subprocess.run(SERVE, cwd=ROOT, env=environment(empty_var), capture_output=True, text=True)
     assert (second.returncode, second.stderr.split("\n")[0]) == (
         1,
         "✗ This checkout is already being served.",
@@ -84,7 +84,7 @@ def test_it_serves_refuses_a_second_start_and_leaves_no_process_behind(
             "import os; print(os.environ['DATABASE_URL'][:17])",
         ],
         cwd=ROOT,
-        env=environment(var),
+        env=environment(empty_var),
         capture_output=True,
         text=True,
     )
@@ -94,34 +94,34 @@ def test_it_serves_refuses_a_second_start_and_leaves_no_process_behind(
     output, _ = served.communicate(timeout=60)
     assert served.returncode == 0, output
     assert f"served at http://127.0.0.1:{port}/" in output
-    assert processes_of(var) == []
+    assert processes_of(empty_var) == []
 
 
 @pytest.mark.long
 def test_after_kill_9_of_the_supervisor_everything_else_ends_too(
-    var: Path, port: int, served: subprocess.Popen[str]
+    empty_var: Path, port: int, served: subprocess.Popen[str]
 ) -> None:
     wait_for_answer(f"http://127.0.0.1:{port}/healthz", served)
     served.kill()
     deadline = time.monotonic() + 60
-    while processes_of(var) and time.monotonic() < deadline:
+    while processes_of(empty_var) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert processes_of(var) == []
+    assert processes_of(empty_var) == []
 
 
-def test_a_taken_port_is_named_with_the_line_that_helps(var: Path) -> None:
+def test_a_taken_port_is_named_with_the_line_that_helps(empty_var: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         number = taken.getsockname()[1]
         refused = subprocess.run(
-            SERVE, cwd=ROOT, env=environment(var, PORT=str(number)), capture_output=True, text=True
+            SERVE, cwd=ROOT, env=environment(empty_var, PORT=str(number)), capture_output=True, text=True
         )
     assert refused.returncode == 1
     assert refused.stderr == (
         f"✗ Port {number} is taken by another program.\n  → Choose another one: PORT={number + 1} bin/serve\n"
     )
-    assert not (var / "postgres").exists()
+    assert not (empty_var / "postgres").exists()
 
 
 @pytest.mark.parametrize("port", ["x", "0", "65536", "８０００"])
