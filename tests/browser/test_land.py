@@ -13,6 +13,11 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from layers.documents.derive import derive
+from layers.documents.models import Document
+from layers.documents.publish import add_version, publish
+from layers.land.models import Case, CaseDocument
+from tests.layers.documents.files import THREE_PAGES, pdf, stores_in
 from tests.layers.land.factories import at, boxing, case, parcel, square, village
 
 pytestmark = pytest.mark.browser
@@ -24,6 +29,11 @@ DESKTOP = {"width": 1920, "height": 1080}
 class Quiet(WSGIRequestHandler):
     def log_message(self, *arguments: object) -> None:
         pass
+
+
+@pytest.fixture
+def stores(settings, tmp_path):
+    return stores_in(tmp_path, settings)
 
 
 @pytest.fixture
@@ -89,6 +99,29 @@ def test_three_taps_lead_to_the_village_and_one_more_to_the_case(site, page):
     assert no_sideways_scroll(page)
     assert serious(page) == []
     assert errors == []
+
+
+def test_the_approval_of_a_case_is_read_page_by_page(site, page, stores):
+    found = Case.objects.get(name="新的案件")
+    document = Document.objects.create(is_sample=True)
+    version = add_version(document, pdf(*THREE_PAGES), file_name="批复.pdf", title="关于新的案件的批复")
+    derive(version)
+    publish(version)
+    CaseDocument.objects.create(case=found, document=document, kind_id="approval")
+    connections.close_all()
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/land/")
+    for name in ("博兴县", "湖滨镇", "东村村委会"):
+        page.get_by_role("link", name=name).click()
+    page.locator("#cases").get_by_role("link", name="新的案件").click()
+    page.get_by_role("tab", name="征地批复").click()
+    page.get_by_role("link", name="关于新的案件的批复").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("关于新的案件的批复")
+    for number in (1, 2, 3):
+        picture = page.locator(f"#page-{number} img")
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("(image) => image.naturalWidth") > 0
 
 
 def test_a_parcel_picked_in_the_list_is_marked_on_the_map(site, page):
