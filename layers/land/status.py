@@ -29,6 +29,10 @@ IN_PROGRESS = frozenset(
 )
 
 
+# 还剩 6 天可以提意见: what a right is for stands beside the days.
+WHAT_THE_TIME_IS_FOR = {"PLAN_NOTICE": "可以提意见"}
+
+
 @dataclass(frozen=True)
 class Status:
     """``label`` is the official-sounding word, ``sentence`` what it means for the one who reads.
@@ -68,7 +72,8 @@ def status_of(facts: CaseFacts, today: dt.date, calendar: WorkCalendar) -> Statu
         day = short_date(facts.terminated_on, today)
         return Status(Code.TERMINATED, "已终止", f"这次征地已于 {day}终止，不再办理。")
     if facts.is_old_procedure:
-        return Status(Code.HISTORY, "历史记录（旧程序）", "这是按旧程序办理的征地，留作历史记录备查。")
+        on = f"，{short_date(facts.approved_on, today)}批准" if facts.approved_on else ""
+        return Status(Code.HISTORY, "历史记录（旧程序）", f"这是按旧程序办理的征地{on}，留作历史记录备查。")
     if final := facts.stage("FINAL_NOTICE", today):
         return _announced(facts, final.posted_on, today)
     if (facts.approved_on and facts.approved_on <= today) or facts.stage("APPROVAL", today):
@@ -136,7 +141,12 @@ def _open(running: list[Period], today: dt.date) -> Status:
     notices = [period for period in running if period.kind.code != "REGISTER"]
     period = (notices or running)[0]
     day = short_date(period.last_day, today)
-    until = f"还剩 {period.days_left} 天（到 {day}）" if period.days_left else "今天是最后一天"
+    can = WHAT_THE_TIME_IS_FOR.get(period.kind.code, "")
+    until = (
+        f"还剩 {period.days_left} 天{can}（到 {day}）"
+        if period.days_left
+        else f"今天是{can}{'的' if can else ''}最后一天"
+    )
     if notices:
         code, label = Code.NOTICE_OPEN, f"公告期内（{period.label}）"
         sentence = f"{period.kind.plain}，{until}。"

@@ -90,7 +90,8 @@ def _recorded(
 
 def _missing(facts: CaseFacts, kind: StageKind, reached: int, today: dt.date, calendar: WorkCalendar) -> Step:
     due = government_limit(facts, kind, today, calendar)
-    if kind.sort_key < reached:
+    # Nobody waits for a step of the old procedure any more.
+    if kind.sort_key < reached or facts.is_old_procedure:
         return Step(kind, "unrecorded", "没有记录")
     if due is None:
         return Step(kind, "waiting", "还没有到")

@@ -27,6 +27,10 @@ class TabPart:
         return f"tab-{self.tab.value}"
 
     @property
+    def count(self) -> int:
+        return len(self.documents) + self.hidden
+
+    @property
     def title(self) -> str:
         return str(self.tab.label)
 

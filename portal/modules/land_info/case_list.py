@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, QuerySet, Sum
+from django.utils import timezone
 
 from geo.area import mu
 from layers.land.facts import facts_of_all, load_procedure
@@ -66,7 +67,7 @@ def totals(village_ids: list[int], today: dt.date) -> Totals:
         found["in_progress"],
         found["area"] or Decimal(0),
         found["without_area"],
-        found["newest"].date() if found["newest"] else None,
+        timezone.localtime(found["newest"]).date() if found["newest"] else None,
     )
 
 

@@ -24,9 +24,12 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     found = region_of(code)
     if isinstance(found, list) or found.code != code or found.level != Level.VILLAGE:
         return lead_on(request, code, found)
+    # My village first: kept on one's own device, and named by the header at once; a kiosk is everybody's.
+    is_mine = choice(request, "device") != "kiosk"
+    if is_mine:
+        request.COOKIES["village"] = code
     response = render(request, "land_info/village.html", village_context(found, page_of(request)))
-    # My village first: kept on one's own device; a kiosk is everybody's.
-    if choice(request, "device") != "kiosk":
+    if is_mine:
         remember(response, request, "village", code)
     return response
 

@@ -7,7 +7,7 @@ const map = createMap(document.getElementById("map"), readOptions("map-options")
 map.setParcels(readOptions("parcels"));
 map.fitAll();
 
-const list = document.getElementById("cases") ?? document.getElementById("parcels");
+const list = document.getElementById("cases") ?? document.getElementById("parcel-list");
 const twins = twin(map, list);
 
 // /c/<id>#p<parcel>: a parcel that was looked for is shown.

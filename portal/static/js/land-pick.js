@@ -22,7 +22,8 @@ async function openMap() {
 }
 
 if (element) {
-  if (matchMedia("(min-width: 960px)").matches) openMap();
+  // A kiosk is wide, too, but its reader stands before a list.
+  if (matchMedia("(min-width: 960px)").matches && document.documentElement.dataset.device !== "kiosk") openMap();
   else {
     button.hidden = false;
     button.addEventListener("click", openMap);

@@ -18,8 +18,8 @@ def d(text):
 @pytest.mark.parametrize(
     ("today", "label", "sentence"),
     [
-        ("2024-04-02", "公告期内（剩余 1 天）", "还剩 1 天（到 4 月 3 日）"),
-        ("2024-04-03", "公告期内（最后一天）", "今天是最后一天"),
+        ("2024-04-02", "公告期内（剩余 1 天）", "还剩 1 天可以提意见（到 4 月 3 日）"),
+        ("2024-04-03", "公告期内（最后一天）", "今天是可以提意见的最后一天"),
     ],
 )
 def test_a_plan_posted_on_4_march_2024_is_open_through_3_april(facts, calendar, today, label, sentence):

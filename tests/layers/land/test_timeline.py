@@ -71,6 +71,11 @@ def test_the_old_second_notice_is_late_after_45_days(facts, calendar):
     assert states(case, "2024-12-01", calendar)["SECOND_NOTICE"] == "done"
 
 
+def test_of_an_old_procedure_nothing_is_awaited(facts, calendar):
+    case = facts("R2_2004_2019", approved="2015-06-01", FIRST_NOTICE="2015-06-12")
+    assert "waiting" not in states(case, "2026-01-01", calendar).values()
+
+
 def test_after_termination_nothing_is_awaited(facts, calendar):
     case = facts(PRE_NOTICE="2024-01-05", terminated="2024-02-01")
     assert states(case, "2024-02-02", calendar) == {"PRE_NOTICE": "done"}

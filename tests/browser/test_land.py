@@ -1,0 +1,196 @@
+"""Land information in a real browser, on a hand-made village: picking, map and list, three answers, without script."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from layers.documents.derive import derive
+from layers.documents.models import Document
+from layers.documents.publish import add_version, publish
+from layers.land.models import Case, CaseDocument
+from tests.layers.documents.files import THREE_PAGES, pdf, stores_in
+from tests.layers.land.factories import at, boxing, case, parcel, square, village
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1920, "height": 1080}
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def stores(settings, tmp_path):
+    return stores_in(tmp_path, settings)
+
+
+@pytest.fixture
+def site(committed_database) -> Iterator[str]:
+    """东村 with an open case of two parcels and an old one without geometry, served from this process."""
+    _, county, town = boxing()
+    place = village("东村村委会", "371625104201", town, area=square(-300, -300, 1000))
+    for number in range(12):
+        village(f"{'南北'[number % 2]}村{number}", f"3716251043{number:02d}", town)
+    today = timezone.localdate()
+    found = case(county, [place], name="新的案件", stages={"PLAN_NOTICE": today - dt.timedelta(days=3)})
+    for number, west in (("DK-01", 0), ("DK-02", 400)):
+        parcel(
+            found,
+            square(west, 0, 400),
+            number=number,
+            area_by_class={"水浇地": "0.8000", "沟渠": "0.2000"},
+            east="路",
+        )
+    case(county, [place], name="老的案件", regime="R1_PRE2004", stages={"APPROVAL": dt.date(2003, 4, 1)})
+    server: WSGIServer = make_server(
+        "127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), handler_class=Quiet
+    )
+
+    def serve() -> None:
+        server.serve_forever()
+        connections.close_all()
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")
+    ]
+
+
+def no_sideways_scroll(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_three_taps_lead_to_the_village_and_one_more_to_the_case(site, page):
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/land/")
+    page.get_by_role("link", name="博兴县").click()
+    page.get_by_role("link", name="湖滨镇").click()
+    page.get_by_role("link", name="东村村委会").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("东村村委会")
+    expect(page.get_by_role("heading", name="现在要紧的")).to_be_visible()
+    assert no_sideways_scroll(page)
+    assert serious(page) == []
+    page.locator("#cases").get_by_role("link", name="新的案件").click()
+    expect(page.locator(".status-sentence")).to_contain_text("可以提意见")
+    assert no_sideways_scroll(page)
+    assert serious(page) == []
+    assert errors == []
+
+
+def test_the_approval_of_a_case_is_read_page_by_page(site, page, stores):
+    found = Case.objects.get(name="新的案件")
+    document = Document.objects.create(is_sample=True)
+    version = add_version(document, pdf(*THREE_PAGES), file_name="批复.pdf", title="关于新的案件的批复")
+    derive(version)
+    publish(version)
+    CaseDocument.objects.create(case=found, document=document, kind_id="approval")
+    connections.close_all()
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/land/")
+    for name in ("博兴县", "湖滨镇", "东村村委会"):
+        page.get_by_role("link", name=name).click()
+    page.locator("#cases").get_by_role("link", name="新的案件").click()
+    page.get_by_role("tab", name="征地批复").click()
+    page.get_by_role("link", name="关于新的案件的批复").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("关于新的案件的批复")
+    for number in (1, 2, 3):
+        picture = page.locator(f"#page-{number} img")
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("(image) => image.naturalWidth") > 0
+
+
+def test_a_parcel_picked_in_the_list_is_marked_on_the_map(site, page):
+    page.set_viewport_size(DESKTOP)
+    page.goto(f"{site}/v/371625104201")
+    page.locator("#cases").get_by_role("link", name="新的案件").click()
+    second = page.locator(".parcel").nth(1)
+    second.get_by_role("button").click()
+    expect(second).to_have_attribute("aria-current", "true")
+    expect(page.locator(".parcel").nth(0)).not_to_have_attribute("aria-current", "true")
+    expect(page.locator(".map-note")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("east_m", "accuracy", "words"),
+    [(200, 10, "您站在已公开的征地地块内"), (-20, 50, "无法确定"), (-200, 20, "最近的征地地块离您约 200 米")],
+)
+def test_where_i_stand_is_asked_once_and_answered_without_an_address(
+    site, browser: Browser, east_m, accuracy, words
+):
+    lng, lat = at(east_m, 200)
+    context = browser.new_context(
+        viewport=PHONE, permissions=["geolocation"],
+        geolocation={"longitude": lng, "latitude": lat, "accuracy": accuracy},
+    )  # fmt: skip
+    page = context.new_page()
+    page.goto(f"{site}/land/here")
+    page.get_by_role("button", name="查我站的地方").click()
+    expect(page.locator("main")).to_contain_text(words)
+    expect(page.get_by_role("link", name="东村村委会")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("还有 1 件征地没有可用的地块坐标")
+    assert page.url == f"{site}/land/here"
+    context.close()
+
+
+def test_a_refused_position_leads_to_the_list(site, browser: Browser):
+    context = browser.new_context(viewport=PHONE, permissions=[])
+    page = context.new_page()
+    page.goto(f"{site}/land/here")
+    page.get_by_role("button", name="查我站的地方").click()
+    expect(page.locator("#here-say")).to_contain_text("按县、镇、村来找")
+    page.get_by_role("link", name="按县、镇、村来找").click()
+    expect(page.get_by_role("link", name="博兴县")).to_be_visible()
+    context.close()
+
+
+def test_without_script_everything_is_a_list(site, browser: Browser):
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/v/371625104201")
+    for tab in ("征地批复", "征地公告", "征地方案", "一书四方案"):
+        expect(page.get_by_role("heading", name=tab)).to_be_visible()
+    page.locator("#cases").get_by_role("link", name="新的案件").click()
+    expect(page.locator(".parcel")).to_have_count(2)
+    context.close()
+
+
+def test_the_village_page_is_light(site, page):
+    sizes: dict[str, int] = {}
+    page.on("response", lambda response: sizes.__setitem__(response.url, len(response.body())))
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/v/371625104201", wait_until="networkidle")
+    assert sizes[f"{site}/v/371625104201"] <= 60_000
+    blocking = page.evaluate(
+        "performance.getEntriesByType('resource').filter((one) => one.renderBlockingStatus === 'blocking').map((one) => one.name)"
+    )
+    in_head = page.evaluate(
+        "[...document.head.querySelectorAll('link[rel=stylesheet]:not([media=print]), script:not([type=module])')].length"
+    )
+    assert in_head == 2, blocking
+    # Uncompressed here; the site sends less.
+    assert sum(sizes.values()) <= 300_000, sorted(sizes.items(), key=lambda item: -item[1])
