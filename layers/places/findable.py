@@ -2,19 +2,21 @@
 
 from layers.places.models import Place
 from layers.places.queryset import UNNEEDED
+from layers.search.readings import syllable_readings
 from layers.search.registry import Findable, Kind, register
 
 
 def findable(place: Place) -> Findable:
+    names = [place.name, *filter(None, place.aliases.split("、"))]
     return Findable(
         key=place.public_id,
-        names=[place.name, *filter(None, place.aliases.split("、"))],
+        # People ask for the road as often as for the name, but nobody types it in pinyin.
+        names=[*names, *filter(None, [place.address])],
+        readings=[reading for name in names for reading in syllable_readings(name)],
         url=place.get_absolute_url(),
         region_path=place.region.path,
         region_name=place.region.full_name,
         note=place.category.name,
-        # People ask for the road as often as for the name.
-        body=place.address,
     )
 
 

@@ -95,10 +95,13 @@ class PlaceQuerySet(PublishedQuerySet["Place"]):
         return self.filter(found | Q(pk__in=at_window.values("place")))
 
     def nearest_to(self, lng: float, lat: float) -> Self:
-        """Nearest first, with ``distance_m`` (geodesic, from the public location). Degrees of EPSG:4490."""
+        """Nearest first, with ``distance_m`` (geodesic, from the public location). Degrees of EPSG:4490.
+
+        No second key: PostgreSQL 15 would no longer walk the index. A list that is paged adds ``steadily()``.
+        """
         here = Geography(Value(Point(lng, lat, srid=CGCS2000), output_field=PointField(srid=CGCS2000)))
         there = Geography(F("public_location"))
-        return self.annotate(distance_m=Metres(there, here)).order_by(Nearness(there, here), "pk")
+        return self.annotate(distance_m=Metres(there, here)).order_by(Nearness(there, here))
 
     # By theme, as the chips stand; the key keeps the pages of a list apart from one another.
     LIST_ORDER = ("category__group__sort_key", "category__sort_key", "name", "pk")
@@ -112,6 +115,10 @@ class PlaceQuerySet(PublishedQuerySet["Place"]):
             output_field=IntegerField(),
         )
         return self.annotate(own_rank=own).order_by("own_rank", *self.query.order_by)
+
+    def steadily(self) -> Self:
+        """The order so far, ties by key, so that no place stands on two pages of a list."""
+        return self.order_by(*self.query.order_by, "pk")
 
     def in_list_order(self) -> Self:
         return self.order_by(*self.LIST_ORDER)
