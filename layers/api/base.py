@@ -58,7 +58,7 @@ class Resource(APIView):
         """The query, read strictly; ``more`` are names that it may hold besides. Raises BadInput."""
         known = [one.name for one in self.parameters() if one.location == OpenApiParameter.QUERY]
         known += more
-        return parameters.read(request.GET, known, request.META.get("QUERY_STRING", ""))
+        return parameters.read(request.GET, known)
 
 
 def respond(content: bytes | dict[str, Any], media_type: str = JSON) -> HttpResponse:

@@ -113,10 +113,10 @@ def column_schema(column: Any) -> Schema:
 def collection(layer: Layer, **more: Schema) -> Schema:
     return {
         "type": "object",
-        "required": ["type", "version", "features", *more],
+        "required": ["type", "name", "version", "features", *more],
         "properties": {
             "type": {"type": "string", "enum": ["FeatureCollection"]},
-            "name": {"type": "string"},
+            "name": {"type": "string", "enum": [layer.name]},
             "title": {"type": "string"},
             "attribution": {"type": "string"},
             "notice": {"type": "string", "description": "示例数据的标记"},

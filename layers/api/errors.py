@@ -118,7 +118,7 @@ def answer(error: Exception) -> JsonResponse | None:
             return error_response(400)
         case OperationalError():
             # A statement that ran into the time limit of its login, or a database that is away.
-            logger.warning("unavailable: %s", type(error.__cause__).__name__)
+            logger.warning("unavailable: %s", error)
             return error_response(503, headers={"Retry-After": "5"})
     return None
 

@@ -13,20 +13,14 @@ from geo.bbox import BBox
 from geo.errors import BadInput
 from geo.number import parse_natural
 
-LONGEST_QUERY = 8_000
 LONGEST_VALUE = 1_000
 LONGEST_NAME = 60
 # C0 and C1 control characters, NUL among them, and the mark that a byte was not UTF-8.
 NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 
 
-def read(query: QueryDict, known: Collection[str], raw: str = "") -> dict[str, str]:
-    """The parameters of ``query``, each once. Raises BadInput naming the one at fault.
-
-    ``raw`` is the query string itself, whose whole length is limited too.
-    """
-    if len(raw) > LONGEST_QUERY:
-        raise BadInput(None, f"网址参数过长，最多 {LONGEST_QUERY} 个字符")
+def read(query: QueryDict, known: Collection[str]) -> dict[str, str]:
+    """The parameters of ``query``, each once. Raises BadInput naming the one at fault."""
     values = {}
     for name, given in query.lists():
         if name not in known:

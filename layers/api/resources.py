@@ -176,6 +176,6 @@ def former_code(code: str) -> Exception:
     if found is None:
         return Http404("没有找到：没有这个区划代码")
     units = found if isinstance(found, list) else [found]
-    names = "、".join(f"{unit.name}({unit.code})" for unit in units)
+    names = "、".join(f"{unit.name}（{unit.code}）" for unit in units)
     successor = f"/api/regions/{units[0].code}/" if len(units) == 1 else ""
     return Gone(f"这个代码已停用，现为：{names}", successor)

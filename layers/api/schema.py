@@ -31,7 +31,7 @@ def openapi() -> dict[str, Any]:
 
 @answers_json
 def schema(request: HttpRequest) -> HttpResponse:
-    parameters.read(request.GET, [], request.META.get("QUERY_STRING", ""))
+    parameters.read(request.GET, [])
     return HttpResponse(orjson.dumps(openapi(), default=str), content_type="application/vnd.oai.openapi+json")
 
 
