@@ -70,7 +70,8 @@ class City:
             return list(csv.DictReader(file))
 
     def moment(self, day: dt.date, hour: int = 9) -> dt.datetime:
-        return timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
+        """That hour of the day, never later than now: what is published tomorrow is not seen today."""
+        return min(timezone.now(), timezone.make_aware(dt.datetime.combine(day, dt.time(hour))))
 
     def _at(self, level: Level) -> list[Region]:
         found = [region for region in self.regions if region.level == level]
