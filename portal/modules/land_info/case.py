@@ -56,7 +56,8 @@ def find_case(public_id: str) -> Case:
 
 def withdrawn(request: HttpRequest, found: Case) -> HttpResponse:
     assert found.withdrawn_at is not None
-    successor = found.successor
+    # A case is replaced by a case; the abstract model only knows that it is something published.
+    successor = found.successor if isinstance(found.successor, Case) else None
     return gone(
         request,
         title=found.name,
