@@ -27,8 +27,15 @@ def opened(browser: Browser, address: str, size: dict[str, int], **options: obje
     return page
 
 
-def points(page: Page, site: str) -> dict[str, list[object]]:
-    return {point[0]: point for point in page.request.get(f"{site}/map/points.json").json()["points"]}
+def points(page: Page, site: str) -> dict[str, tuple[float, float]]:
+    """Where each place is, lng and lat, to a metre."""
+    answer = page.request.get(f"{site}/map/points.json").json()
+    west, south = answer["origin"]
+    where = zip(answer["lng"], answer["lat"], strict=True)
+    return {
+        public_id: (west + lng / 1e5, south + lat / 1e5)
+        for public_id, (lng, lat) in zip(answer["ids"], where, strict=True)
+    }
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -48,10 +55,10 @@ def test_a_visitor_filters_medical_opens_a_place_and_is_led_to_the_right_pin(bro
     expect(page.locator("h1")).to_contain_text("去")
     url = page.locator('[data-vendor="amap"]').get_attribute("href")
     lng, lat, _ = parse_qs(urlsplit(url).query)["to"][0].split(",")
-    place_lng, place_lat = points(page, sample_site)[public_id][1:3]
+    place_lng, place_lat = points(page, sample_site)[public_id]
     if not page.get_by_text("带您到：").count():
         expected = wgs84_to_gcj02(place_lng, place_lat)
-        assert (lng, lat) == (f"{expected[0]:.6f}", f"{expected[1]:.6f}")
+        assert (float(lng), float(lat)) == pytest.approx(expected, abs=1e-5)
     # An entrance stands some metres from its place; the wrong datum would be 500 m off.
     back = gcj02_to_wgs84(float(lng), float(lat))
     assert abs(back[0] - place_lng) * 88_000 < 150
@@ -153,7 +160,7 @@ def test_a_kiosk_hands_over_by_code(browser, sample_site):
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_no_serious_fault_for_those_who_cannot_see_or_point(browser, sample_site, size):
     page = opened(browser, f"{sample_site}/map/", size)
-    handled = [*points(page, sample_site)][0]
+    handled = next(iter(points(page, sample_site)))
     no_fault(page)
     page.locator(".place .row").first.click()
     expect(page.locator("#place-detail h2")).to_be_visible()

@@ -1,12 +1,16 @@
 """/map/points.json: every point of a wish in one compact answer, drawn on canvas by the map.
 
-3,000 places are 70 kB compressed (250 kB plain). What a page may not know
-(a citizen's position) is no parameter here, so that the answer is the same for everyone and keeps its ETag.
+By columns, because that compresses best: 9,000 places are 150 kB, a third less than rows and a tenth of GeoJSON
+features. What a page may not keep (a citizen's position) is no parameter here, so that the answer is the same for
+everyone and keeps its ETag.
 """
 
+from datetime import datetime
 from typing import Any
 
 import orjson
+from django.conf import settings
+from django.db.models import FloatField, Func
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -22,12 +26,21 @@ from portal.pages.errors import json_error
 
 # Beyond this a phone draws too slowly; the vector tiles then take over.
 MOST_POINTS = 20_000
+# A metre or so: enough to draw. Links and distances are made from the public location itself.
+PER_DEGREE = 100_000
+
+
+class Ordinate(Func):
+    """ST_X or ST_Y: ten times faster than a GEOS point a row."""
+
+    output_field = FloatField()
 
 
 @require_safe
 @gzip_page
 def points(request: HttpRequest) -> HttpResponse:
-    """{"total", "categories": {code: [name, icon, hue]}, "points": [[id, lng, lat, code, name], …]}, list order."""
+    """{"total", "origin": [lng, lat], "categories": [[name, icon, hue]], "ids", "lng", "lat", "category", "names"}: one
+    entry a place in the order of the list; lng and lat in 1e-5 degree from the origin, EPSG:4490."""
     try:
         wish = Wish.of_machine(request.GET)
     except BadInput as error:
@@ -49,20 +62,27 @@ def entity_tag(wish: Wish, minute: str) -> str:
     return f'"{versions.current("places")}-{asked}"'
 
 
-def content(wish: Wish, moment: Any) -> dict[str, Any]:
+def content(wish: Wish, moment: datetime) -> dict[str, Any]:
     places = wish.of_theme(wish.places(moment, load_calendar()))
-    rows = places.in_list_order().values_list("public_id", "public_location", "category_id", "name")
-    found = [
-        [public_id, round(point.x, 6), round(point.y, 6), category, name]
-        for public_id, point, category, name in rows[: MOST_POINTS + 1]
-    ]
-    total = len(found) if len(found) <= MOST_POINTS else places.count()
-    used = {row[3] for row in found}
-    categories = Category.objects.select_related("group").filter(code__in=used)
+    rows = list(
+        places.in_list_order()
+        .annotate(
+            lng=Ordinate("public_location", function="ST_X"), lat=Ordinate("public_location", function="ST_Y")
+        )
+        .values_list("public_id", "lng", "lat", "category_id", "name")[: MOST_POINTS + 1]
+    )
+    total = len(rows) if len(rows) <= MOST_POINTS else places.count()
+    ids, lngs, lats, codes, names = zip(*rows[:MOST_POINTS], strict=True) if rows else ((), (), (), (), ())
+    west, south = settings.CITY["area"][:2]
+    categories = list(Category.objects.select_related("group").filter(code__in=set(codes)))
+    number = {category.code: n for n, category in enumerate(categories)}
     return {
         "total": total,
-        "categories": {
-            category.code: [category.name, category.icon, category.group.hue] for category in categories
-        },
-        "points": found[:MOST_POINTS],
+        "origin": [west, south],
+        "categories": [[category.name, category.icon, category.group.hue] for category in categories],
+        "ids": ids,
+        "lng": [round((lng - west) * PER_DEGREE) for lng in lngs],
+        "lat": [round((lat - south) * PER_DEGREE) for lat in lats],
+        "category": [number[code] for code in codes],
+        "names": names,
     }

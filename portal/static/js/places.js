@@ -25,12 +25,10 @@ export async function readPoints(url, wish, signal) {
   const asked = new URLSearchParams(FILTERS.filter((name) => wish.get(name)).map((name) => [name, wish.get(name)]));
   const answer = await fetch(`${url}?${asked}`, { signal });
   if (!answer.ok) throw new Error(`${answer.status}`);
-  const { total, categories, points } = await answer.json();
-  return {
-    total,
-    points: points.map(([id, lng, lat, code, name]) => {
-      const [, icon, hue] = categories[code];
-      return { id, lng, lat, name, icon, hue };
-    }),
-  };
+  const { total, origin, categories, ids, lng, lat, category, names } = await answer.json();
+  const points = ids.map((id, n) => {
+    const [, icon, hue] = categories[category[n]];
+    return { id, lng: origin[0] + lng[n] / 1e5, lat: origin[1] + lat[n] / 1e5, name: names[n], icon, hue };
+  });
+  return { total, points };
 }

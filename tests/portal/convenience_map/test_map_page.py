@@ -1,9 +1,9 @@
 """/map/ without script: chips, list, filters by GET; and the compact points for the map."""
 
-import json
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -127,15 +127,21 @@ def test_points_are_compact_and_in_the_order_of_the_list(client, regions):
     answer = client.get("/map/points.json").json()
     assert answer == {
         "total": 2,
-        "categories": {"t-hospital": ["示例医院", "hospital", 2], "t-school": ["示例小学", "hospital", 2]},
-        "points": [
-            [first.public_id, 118.123457, 37.1, "t-hospital", "县医院"],
-            [second.public_id, 118.2, 37.2, "t-school", "小学"],
-        ],
+        "origin": settings.CITY["area"][:2],
+        "categories": answer["categories"],
+        "ids": [first.public_id, second.public_id],
+        "lng": [112346, 120000],
+        "lat": [60000, 70000],
+        "category": answer["category"],
+        "names": ["县医院", "小学"],
     }
-    assert [point[4] for point in client.get("/map/points.json?group=t-education").json()["points"]] == [
-        "小学"
+    assert [answer["categories"][n] for n in answer["category"]] == [
+        ["示例医院", "hospital", 2],
+        ["示例小学", "hospital", 2],
     ]
+    assert client.get("/map/points.json?group=t-education").json()["names"] == ["小学"]
+    empty = client.get("/map/points.json?q=nothing").json()
+    assert (empty["total"], empty["ids"], empty["categories"]) == (0, [], [])
 
 
 @pytest.mark.parametrize(
@@ -161,12 +167,12 @@ def test_points_keep_their_etag_until_a_place_changes(client, regions):
     made.name = "人民医院"
     publish(made)
     changed = client.get("/map/points.json", headers={"if-none-match": etag})
-    assert changed.json()["points"][0][4] == "人民医院"
+    assert changed.json()["names"] == ["人民医院"]
     withdraw(made, "撤并")
-    assert client.get("/map/points.json").json()["points"] == []
+    assert client.get("/map/points.json").json()["ids"] == []
 
 
-def test_three_thousand_points_weigh_less_than_150_kilobytes(client, regions):
+def test_three_thousand_points_weigh_less_than_80_kilobytes(client, regions):
     first = place("湖滨镇柳桥村卫生室", regions["village"])
     with connection.cursor() as cursor:
         columns = [field.column for field in first._meta.concrete_fields if field.name != "id"]
@@ -183,8 +189,8 @@ def test_three_thousand_points_weigh_less_than_150_kilobytes(client, regions):
         )
     response = client.get("/map/points.json", headers={"accept-encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
-    assert len(response.content) < 150_000
-    assert len(json.loads(client.get("/map/points.json").content)["points"]) == 3000
+    assert len(response.content) < 80_000
+    assert client.get("/map/points.json").json()["total"] == 3000
 
 
 # --- queries ------------------------------------------------------------------------------------
