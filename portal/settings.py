@@ -79,7 +79,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.gis",
-    "django.contrib.admin",
+    "portal.admin_config.SystemAdminConfig",
     "django.contrib.postgres",
     "rest_framework",
     "rest_framework_gis",
@@ -199,6 +199,8 @@ if env_bool("CUNTU_BEHIND_PROXY"):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.pages.errors.csrf_failure"
+# Where Django's admin stands, for superusers; not where a scanner looks first.
+ADMIN_PATH = env("CUNTU_ADMIN_PATH", "system/").strip("/") + "/"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 X_FRAME_OPTIONS = "DENY"

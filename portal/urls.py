@@ -2,6 +2,8 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal.module import modules
@@ -54,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("about/", about, name="about"),
     path("basemap.geojson", basemap, name="basemap"),
     path("healthz", health, name="healthz"),
+    path(settings.ADMIN_PATH, admin.site.urls),
     *part_routes(),
     *module_routes(),
 ]

@@ -131,7 +131,7 @@ def test_a_case_carries_the_geometry_of_its_public_parcels_and_one_without_is_ab
     (feature,) = body["features"]
     assert feature["id"] == here.case.public_id
     assert feature["geometry"]["type"] == "MultiPolygon"
-    (west, south), (east, north) = at(0, 0), at(100, 100)
+    (west, _), (_, north) = at(0, 0), at(100, 100)
     ring = feature["geometry"]["coordinates"][0][0]
     assert (min(lng for lng, _ in ring), max(lat for _, lat in ring)) == (round(west, 6), round(north, 6))
     assert feature["properties"]["total_area_ha"] == 1.0
