@@ -8,7 +8,9 @@ from layers.regions.models import Region
 
 def sample_models() -> list[type[models.Model]]:
     """Every model whose rows may be samples: it has a column is_sample."""
-    return [model for model in apps.get_models() if "is_sample" in {field.name for field in model._meta.fields}]
+    return [
+        model for model in apps.get_models() if "is_sample" in {field.name for field in model._meta.fields}
+    ]
 
 
 def count_samples() -> dict[str, int]:
