@@ -26,6 +26,9 @@ UP_TO_CHILD = {
     Level.TOWN: "village",
 }
 
+# Of the height of the map.
+LIFT = 0.045
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -61,6 +64,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 def pick(request: HttpRequest, parent: Region | None) -> HttpResponse:
     choices = choices_under(parent) if parent else []
     level = Level(parent.level) if parent else Level.CITY
+    box = box_of(choices)
     context = {
         "parent": parent,
         "question": QUESTION[level],
@@ -68,8 +72,8 @@ def pick(request: HttpRequest, parent: Region | None) -> HttpResponse:
         "is_town": level == Level.TOWN,
         "choices": choices,
         "trail": trail(parent) if parent and level != Level.CITY else [],
-        "points": [point for choice in choices if (point := point_of(choice))],
-        "map_options": map_options(view=box_of(choices), label="区划地图。地图上的名称都在列表里"),
+        "points": [point for choice in choices if (point := point_of(choice, box))],
+        "map_options": map_options(view=box, label="区划地图。地图上的名称都在列表里"),
     }
     return render(request, "land_info/pick.html", context)
 
@@ -123,14 +127,18 @@ def note_of(unit: Region, parent: Region) -> str:
     return "由开发区管理"
 
 
-def point_of(choice: Choice) -> dict[str, object] | None:
+def point_of(choice: Choice, box: list[float] | None) -> dict[str, object] | None:
+    """What one taps stands a little above the name, which the map writes at the label point itself."""
     place = choice.region.label_point
     if place is None:
         return None
+    lift = (box[3] - box[1]) * LIFT if box else 0.0
     return {
         "id": choice.region.code,
         "lng": place.x,
-        "lat": place.y,
+        "lat": place.y + lift,
+        "label": [place.x, place.y],
+        "level": choice.region.level,
         "name": choice.region.name,
         "hue": 3,
         "icon": "land" if choice.cases else "pin",

@@ -12,7 +12,11 @@ async function openMap() {
   element.hidden = false;
   const [{ createMap, readOptions }, { twin }] = await Promise.all([import("./map.js"), import("./twin.js")]);
   const map = createMap(element, readOptions("map-options"));
-  map.setPoints(readOptions("points"));
+  const points = readOptions("points");
+  map.setPoints(points);
+  // The base names counties and towns; villages are named here.
+  const villages = points.filter((point) => point.level === 4);
+  if (villages.length) map.setLabels(villages.map(({ label: [lng, lat], name, level }) => ({ lng, lat, name, level })));
   twin(map, list);
   // One tap on the map is one tap on the list.
   map.on("select", ({ id }) => {
