@@ -3,6 +3,9 @@
 from layers.search.registry import Findable, Kind, register
 from layers.services.models import ServiceItem
 
+# The areas of a county weigh megabytes; names do not need them.
+PARENTS = [f"organisation__region{'__manage_parent' * up}" for up in range(3)]
+
 
 def findable(item: ServiceItem) -> Findable:
     return Findable(
@@ -19,8 +22,10 @@ register(
     Kind(
         name="item",
         title="办事事项",
-        queryset=lambda: ServiceItem.objects.published().select_related(
-            "organisation__region__manage_parent__manage_parent"
+        queryset=lambda: (
+            ServiceItem.objects.published()
+            .select_related("organisation__region__manage_parent__manage_parent")
+            .defer(*(f"{parent}__{area}" for parent in PARENTS for area in ("area", "public_area")))
         ),
         findable=findable,
         order=4,

@@ -84,6 +84,8 @@ class ServiceItem(Published):
         if self.is_immediate:
             return "当场办结"
         limit = self.promised_limit if self.promised_limit is not None else self.legal_limit
+        if limit == 0:
+            return "当天办结"
         return f"{limit} {self.get_limit_unit_display()}" if limit is not None else "以窗口答复为准"
 
     def get_absolute_url(self) -> str:

@@ -171,11 +171,20 @@ function dressChips() {
   });
 }
 
+// Here and the first five of the list, so that the way there can be judged by eye.
+function showNearest() {
+  const ids = [...part("list").querySelectorAll("[data-id]")].slice(0, 5).map((item) => item.dataset.id);
+  const seen = [position, ...ids.map((id) => map.points.find(id)).filter(Boolean)];
+  const lngs = seen.map(({ lng }) => Number(lng));
+  const lats = seen.map(({ lat }) => Number(lat));
+  map.fit([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)], { maxZoom: 16 });
+}
+
 map.on("located", ({ lng, lat }) => {
   // Ten metres are enough to sort a list.
   position = { lng: lng.toFixed(4), lat: lat.toFixed(4) };
   wish.delete("page");
-  showList();
+  showList().then(showNearest);
 });
 map.on("unlocated", ({ message }) => say(message));
 
