@@ -19,6 +19,7 @@ PARTS = {
     "api/": "layers.api.urls",
     "tiles/": "tiles.urls",
     "d/": "layers.documents.urls",
+    "staff/maps/": "layers.maps.urls",
     "staff/": "portal.desk.urls",
 }
 
