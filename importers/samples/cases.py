@@ -17,6 +17,7 @@ from importers.samples.organisations import Organisations, land_office
 from importers.samples.parcels import Piece, Surveyor, shared
 from importers.samples.plane import stored
 from importers.samples.plans import Flavour, Plan, make_plans, read_settings
+from importers.samples.prices import compensation
 from importers.samples.survey_text import survey_text
 from layers.land.models import (
     Approval,
@@ -212,17 +213,7 @@ class CaseMaker:
         ]
 
     def _add_money(self, draft: Draft) -> None:
-        price = {
-            Regime.PRE_2004: 9_000,
-            Regime.FROM_2004: 36_000,
-            Regime.TRANSITION: 52_000,
-            Regime.FROM_2021: 60_000,
-        }[draft.plan.regime] + self.stream.randrange(0, 8) * 1_000
-        standard = "区片综合地价" if draft.plan.regime != Regime.PRE_2004 else "年产值倍数折算"
-        draft.case.compensation = (
-            f"土地补偿费和安置补助费按{standard}执行,{price} 元/亩(示例标准);"
-            "青苗和地上附着物按县公布的标准另行补偿,社会保障费用单列。以批准的方案为准。"
-        )
+        draft.case.compensation = compensation(draft.plan.regime, self.stream)
         draft.case.settled_population = int(draft.case.total_area_ha * 15 * Decimal("0.6")) or 1
 
     def _add_stages(self, draft: Draft) -> None:

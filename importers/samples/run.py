@@ -2,18 +2,26 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from importers.samples.areas import make_areas, write_areas
-from importers.samples.cases import make_cases
+from importers.samples.cases import Draft, make_cases
 from importers.samples.city import City
+from importers.samples.documents import MOST_CASES, DocumentMaker
 from importers.samples.draws import Draws
 from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
+from importers.samples.plans import OF_FIRST_VILLAGE, read_settings
 from layers.regions.models import Region
+from layers.search.index import rebuild
 from layers.versions import bump
+
+# The cases of the showcase village can be read page by page at once; the job worker makes the other pages.
+EAGER_CASES = OF_FIRST_VILLAGE
 
 
 @dataclass
@@ -24,21 +32,45 @@ class Made:
     documents: int = 0
 
 
-@transaction.atomic
 def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
+    """``scale`` multiplies places and cases, not documents. ``today``: the day that the samples are made for."""
+    with TemporaryDirectory(prefix="cuntu-samples-") as work, transaction.atomic():
+        without_time_limits()
+        city = load_city(Draws(seed), scale, today or dt.date.today())
+        made = Made()
+        organisations = make_organisations(city)
+        drafts: list[Draft] = []
+        for batch in make_cases(city, organisations):
+            made.cases += len(batch)
+            made.parcels += sum(len(draft.parcels) for draft in batch)
+            drafts += batch[: MOST_CASES - len(drafts)]
+        documents = DocumentMaker(city, Path(work))
+        try:
+            documents.prepare(drafts, read_settings(city)["showcase_town"], EAGER_CASES)
+            # The press works while the places are made.
+            made.places = make_places(city, organisations)
+            made.documents = documents.store()
+        finally:
+            documents.press.stop()
+        rebuild()
+        counties = [county.code for county in city.counties]
+        for layer in ("cases", "parcels", "places", "regions"):
+            bump(layer, counties)
+    return made
+
+
+def without_time_limits() -> None:
+    """The limits of the web login are for requests; loading computes for longer between two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
+def load_city(draws: Draws, scale: float, today: dt.date) -> City:
+    """The units with their sample areas, which are written here."""
     folder = settings.CITY_FILE.parent
-    regions = list(Region.objects.published())
-    city = City(regions, folder, Draws(seed), today or dt.date.today(), scale)
-    city.areas = make_areas(regions, folder / "counties.geojson", city.draws)
+    city = City(list(Region.objects.published()), folder, draws, today, scale)
+    city.areas = make_areas(city.regions, folder / "counties.geojson", draws)
     write_areas(city.areas)
     city.regions[:] = Region.objects.published().order_by("sort_key", "code")
-    made = Made()
-    organisations = make_organisations(city)
-    made.places = make_places(city, organisations)
-    for drafts in make_cases(city, organisations):
-        made.cases += len(drafts)
-        made.parcels += sum(len(draft.parcels) for draft in drafts)
-    counties = [county.code for county in city.counties]
-    for layer in ("cases", "parcels", "places", "regions"):
-        bump(layer, counties)
-    return made
+    return city

@@ -1,0 +1,29 @@
+"""What land costs in the samples: one price a case, written into its compensation and into every sum."""
+
+import re
+from random import Random
+
+from layers.land.models import Regime
+
+BASE = {
+    Regime.PRE_2004: 9_000,
+    Regime.FROM_2004: 36_000,
+    Regime.TRANSITION: 52_000,
+    Regime.FROM_2021: 60_000,
+}
+
+
+def compensation(regime: Regime, stream: Random) -> str:
+    """The sentence of a case; the price is in yuan a mu."""
+    price = BASE[regime] + stream.randrange(0, 8) * 1_000
+    standard = "年产值倍数折算" if regime == Regime.PRE_2004 else "区片综合地价"
+    return (
+        f"土地补偿费和安置补助费按{standard}执行,{price} 元/亩(示例标准);"
+        "青苗和地上附着物按县公布的标准另行补偿,社会保障费用单列。以批准的方案为准。"
+    )
+
+
+def price_of(sentence: str) -> int:
+    """Yuan a mu, read back from the sentence."""
+    found = re.search(r"(\d+) 元/亩", sentence)
+    return int(found.group(1)) if found else 0
