@@ -1,41 +1,15 @@
 """Refusals: a readable Chinese page for people, one JSON form for machines (/api, /tiles, /ogc)."""
 
 from datetime import date
-from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from geo.errors import BadInput
+from layers.api.errors import error_response
 
 MACHINE_PREFIXES = ("/api", "/tiles", "/ogc")
-CODES = {
-    400: "bad_request",
-    403: "forbidden",
-    404: "not_found",
-    405: "method_not_allowed",
-    406: "not_acceptable",
-    410: "gone",
-    413: "too_large",
-    415: "unsupported_media_type",
-    429: "too_many_requests",
-    500: "server_error",
-    503: "unavailable",
-}
-SENTENCES = {
-    400: "请求有误，请检查后再试",
-    403: "您没有权限访问这里",
-    404: "没有找到",
-    405: "这个地址不支持这种请求方式",
-    406: "没有您要的格式",
-    410: "内容已撤回",
-    413: "内容太大",
-    415: "不支持的内容类型",
-    429: "访问太频繁，请稍后再试",
-    500: "服务器出错了，请稍后再试",
-    503: "暂时无法服务，请稍后再试",
-}
 
 
 def is_machine_path(path: str) -> bool:
@@ -43,11 +17,8 @@ def is_machine_path(path: str) -> bool:
 
 
 def json_error(status: int, message: str = "", parameter: str | None = None) -> JsonResponse:
-    """{"error": {"code", "parameter", "message"}}, the one form of a refusal."""
-    code = CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "_")
-    text = message or SENTENCES.get(status, "请求未能完成")
-    error = {"code": code, "parameter": parameter, "message": text}
-    return JsonResponse({"error": error}, status=status, json_dumps_params={"ensure_ascii": False})
+    """{"error": {"code", "parameter", "message"}}, the one form of a refusal, as layers.api writes it."""
+    return error_response(status, message, parameter)
 
 
 def page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
