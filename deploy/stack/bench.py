@@ -15,7 +15,7 @@ def run_bench(arguments: list[str]) -> int:
         raise SetUpError("bin/bench wants the name of a benchmark.", f"There are: {', '.join(known)}")
     with run_folder() as folder, throw_away_cluster(folder) as logins:
         environment = run_environment(folder, logins) | {"PYTHONPATH": str(ROOT)}
-        prepare = [sys.executable, "manage.py", "prepare", "migrate", "reference"]
+        prepare = [sys.executable, "manage.py", "prepare", "migrate", "area", "reference"]
         subprocess.run(prepare, env=environment, check=True, stdout=sys.stderr)
         return subprocess.run(
             [sys.executable, f"bench/{arguments[0]}.py", *arguments[1:]], env=environment

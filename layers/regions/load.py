@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from geo.errors import BadInput
 from layers.regions.division_file import Division, FileProblems, padded, read_divisions
 from layers.regions.kinds import kind_of, short_name
 from layers.regions.models import Kind, Level, Region, RegionCode, RegionReading
@@ -46,11 +47,29 @@ def city_file(name: str) -> Path:
     return settings.CITY_FILE.parent / name
 
 
+def refuse_another_city(code: str | None = None) -> None:
+    """Raises BadInput when the database holds a city with another code than ``code`` (default: the city file's).
+
+    A forgotten CUNTU_CITY must not mix two cities.
+    """
+    code = padded(code or settings.CITY["code"])
+    other = Region.objects.filter(level=Level.CITY).exclude(codes__code=code).exclude(code=code).first()
+    if other is not None:
+        raise BadInput(
+            None,
+            f"数据库中是{other.name}({other.code}),城市文件写的是 {code};请用 CUNTU_CITY 指定正确的城市文件",
+        )
+
+
 @transaction.atomic
-def load_divisions(path: Path | None = None) -> Loaded:
-    """Raises FileProblems that names every bad row of ``path`` (default: divisions.csv beside the city's file)."""
+def load_divisions(path: Path | None = None, city_code: str | None = None) -> Loaded:
+    """Raises FileProblems that names every bad row of ``path`` (default: divisions.csv beside the city's file).
+
+    ``city_code`` is that of the city file by default. Raises BadInput when another city is there already.
+    """
     path = path or city_file("divisions.csv")
-    divisions = read_divisions(path, padded(settings.CITY["code"]))
+    refuse_another_city(city_code)
+    divisions = read_divisions(path, padded(city_code or settings.CITY["code"]))
     zones = read_zones(path.parent / "zones.toml", {division.code for division in divisions})
     loaded = Loaded(regions={region.code: region for region in Region.objects.all()})
     new = _new_regions(divisions, zones, loaded)
@@ -130,7 +149,7 @@ def _zone(zone: Zone, regions: dict[str, Region]) -> Region:
         short_name=zone.short_name,
         code=zone.code,
         code_is_local=True,
-        manage_parent=regions[padded(settings.CITY["code"])],
+        manage_parent=next(region for region in regions.values() if region.level == Level.CITY),
         valid_from=FOUNDED,
     )
 

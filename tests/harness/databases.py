@@ -1,7 +1,7 @@
 """Template databases, built once a run, and clones of them. All of it as login `owner`.
 
 cuntu           empty but for extensions and rights, made by bin/test
-template_empty  + migrations + reference data: the test database of every worker is a clone of it
+template_empty  + migrations + area of the city + reference data: the test database of every worker is a clone of it
 template_sample + divisions + samples (seed 1, scale 0.05): built when the first test asks for a served site
 """
 
@@ -73,7 +73,7 @@ def cloned(template: str, name: str) -> Iterator[Database]:
 
 
 def template() -> str:
-    return _built_once(TEMPLATE, EMPTY, ["migrate", "reference"], {})
+    return _built_once(TEMPLATE, EMPTY, ["migrate", "area", "reference"], {})
 
 
 def sample_template() -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from layers.regions.division_file import FileProblems
+from geo.errors import BadInput
 from layers.regions.load import load_divisions
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有这个文件:{path}")
         try:
             loaded = load_divisions(path)
-        except FileProblems as problem:
+        except BadInput as problem:
             raise CommandError(problem.message) from None
         self.stderr.write(
             f"区划共 {len(loaded.regions)} 个,新增 {loaded.added} 个(含开发区 {loaded.zones} 个)"

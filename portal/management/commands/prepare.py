@@ -22,6 +22,10 @@ STEPS = {
         "tables",
         "The database is as before that migration. After a change of models: ./manage.py makemigrations",
     ),
+    "area": (
+        "area of the city",
+        "The area is as before. Mend the rows, or `area` in the city's file, then: ./manage.py set_area",
+    ),
     "reference": ("reference data", "Mend the named file, then: ./manage.py load_reference"),
     "divisions": ("divisions", "Mend the named file of the city, then: ./manage.py load_divisions"),
     "samples": ("samples", "The data is as before. To try again: ./manage.py make_samples --if-empty"),
@@ -37,7 +41,7 @@ def without_time_limits(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 
 
 class Command(BaseCommand):
-    help = "Migrates, loads reference data, divisions and (in demo mode) samples, collects static files."
+    help = "Migrates, sets the area, loads reference data, divisions and (in demo mode) samples, collects static files."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,6 +55,7 @@ class Command(BaseCommand):
         connection_created.connect(without_time_limits)
         actions: dict[str, Callable[[], object]] = {
             "migrate": lambda: call_command("migrate", database="owner", interactive=False, verbosity=0),
+            "area": lambda: call_command("set_area"),
             "reference": lambda: call_command("load_reference"),
             "divisions": lambda: call_command("load_divisions"),
             "samples": lambda: call_command(
