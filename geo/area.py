@@ -46,7 +46,7 @@ def planar_area_m2(geometry: BaseGeometry, srid: int | None = None) -> float:
     polygons = _polygons(geometry)
     if srid is None:
         if geometry.is_empty:
-            raise BadInput(None, "图形为空,没有面积")
+            raise BadInput(None, "图形为空，没有面积")
         west, _, east, _ = geometry.bounds
         srid = zone_3deg_of((west + east) / 2.0).srid
     elif srid not in GAUSS_KRUGER or GAUSS_KRUGER[srid].datum.approximate:

@@ -18,12 +18,12 @@ SIDES = (("西界", 180.0), ("南界", 90.0), ("东界", 180.0), ("北界", 90.0
 def _refuse_impossible(west: float, south: float, east: float, north: float, parameter: str | None) -> None:
     for (title, limit), side in zip(SIDES, (west, south, east, north), strict=True):
         if not -limit <= side <= limit:  # false for NaN as well
-            raise BadInput(parameter, f"{title}超出范围,应在 -{limit:g} 与 {limit:g} 之间")
+            raise BadInput(parameter, f"{title}超出范围，应在 -{limit:g} 与 {limit:g} 之间")
     if west > east:
-        reason = "范围框跨越 180 度经线,本系统不支持" if west > 0 > east else "范围框颠倒:西界大于东界"
+        reason = "范围框跨越 180 度经线，本系统不支持" if west > 0 > east else "范围框颠倒：西界大于东界"
         raise BadInput(parameter, reason)
     if south > north:
-        raise BadInput(parameter, "范围框颠倒:南界大于北界")
+        raise BadInput(parameter, "范围框颠倒：南界大于北界")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class BBox:
     def parse(cls, text: str | None, parameter: str = "bbox") -> Self:
         """Read `west,south,east,north` of a request. Raises BadInput(parameter) with a Chinese reason."""
         if text is None or text == "":
-            raise BadInput(parameter, "缺少范围框,应为“西,南,东,北”四个数字")
+            raise BadInput(parameter, "缺少范围框，应为“西,南,东,北”四个数字")
         if len(text) > MAX_TEXT:
-            raise BadInput(parameter, f"范围框过长,最多 {MAX_TEXT} 个字符")
+            raise BadInput(parameter, f"范围框过长，最多 {MAX_TEXT} 个字符")
         parts = text.split(",")
         if len(parts) != len(SIDES):
-            raise BadInput(parameter, "范围框应为“西,南,东,北”四个数字,用英文逗号隔开")
+            raise BadInput(parameter, "范围框应为“西,南,东,北”四个数字，用英文逗号隔开")
         west, south, east, north = (
             parse_decimal(part, parameter=parameter, title=title, low=-limit, high=limit)
             for part, (title, limit) in zip(parts, SIDES, strict=True)

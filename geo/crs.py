@@ -77,20 +77,20 @@ def all_to_4490(
 ) -> list[tuple[float, float]]:
     """As to_4490 for many points in one call."""
     if is_approximate(srid) and not accept_approximate:
-        raise BadInput("srid", f"{datum_of(srid)}没有精确的公开转换参数,不能直接换算为 2000 国家大地坐标系")
+        raise BadInput("srid", f"{datum_of(srid)}没有精确的公开转换参数，不能直接换算为 2000 国家大地坐标系")
     pairs = list(points)
     if srid in GAUSS_KRUGER:
         _refuse_foreign_easting(pairs, GAUSS_KRUGER[srid])
     degrees = _transformed(pairs, srid, CGCS2000)
     if not all(-180.0 <= lng <= 180.0 and -90.0 <= lat <= 90.0 for lng, lat in degrees):
-        raise BadInput(None, "经纬度超出范围,请核对坐标顺序和坐标系")
+        raise BadInput(None, "经纬度超出范围，请核对坐标顺序和坐标系")
     return degrees
 
 
 def from_4490(lng: float, lat: float, srid: int) -> tuple[float, float]:
     """(lng, lat) in degrees of EPSG:4490 -> (x, y) of `srid`. Raises BadInput as to_4490 does."""
     if is_approximate(srid):
-        raise BadInput("srid", f"{datum_of(srid)}没有精确的公开转换参数,不能由 2000 国家大地坐标系换算")
+        raise BadInput("srid", f"{datum_of(srid)}没有精确的公开转换参数，不能由 2000 国家大地坐标系换算")
     return _transformed([(lng, lat)], CGCS2000, srid)[0]
 
 
@@ -99,7 +99,7 @@ def _refuse_foreign_easting(pairs: Sequence[tuple[float, float]], zone: GaussKru
     # easting into an unprefixed zone (or the reverse) somewhere else on the globe without a word.
     start = zone.zone * 1_000_000.0 if zone.prefixed else 0.0
     if not all(start < x < start + 1_000_000.0 for x, _ in pairs):
-        raise BadInput(None, "横坐标与所选分带不符,请核对带号和坐标系")
+        raise BadInput(None, "横坐标与所选分带不符，请核对带号和坐标系")
 
 
 def _transformed(pairs: Sequence[tuple[float, float]], source: int, target: int) -> list[tuple[float, float]]:
@@ -110,5 +110,5 @@ def _transformed(pairs: Sequence[tuple[float, float]], source: int, target: int)
         xs, ys = transformer(source, target).transform([x for x, _ in pairs], [y for _, y in pairs])
         moved = list(zip(xs, ys, strict=True))
     if not all(math.isfinite(x) and math.isfinite(y) for x, y in moved):
-        raise BadInput(None, "坐标超出该坐标系的范围,无法换算")
+        raise BadInput(None, "坐标超出该坐标系的范围，无法换算")
     return moved

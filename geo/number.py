@@ -17,10 +17,10 @@ def parse_decimal(text: str | None, *, parameter: str, title: str, low: float, h
     if text is None or text == "":
         raise BadInput(parameter, f"缺少{title}")
     if not PLAIN_DECIMAL.fullmatch(text):
-        raise BadInput(parameter, f"{title}必须是普通的十进制数字,例如 118.05")
+        raise BadInput(parameter, f"{title}必须是普通的十进制数字，例如 118.05")
     number = float(text)
     if not low <= number <= high:
-        raise BadInput(parameter, f"{title}超出范围,应在 {low:g} 与 {high:g} 之间")
+        raise BadInput(parameter, f"{title}超出范围，应在 {low:g} 与 {high:g} 之间")
     return number
 
 
@@ -35,5 +35,5 @@ def parse_natural(text: str | None, *, parameter: str, title: str, high: int) ->
         raise BadInput(parameter, f"{title}必须是不带符号的整数")
     number = int(text)
     if number > high:
-        raise BadInput(parameter, f"{title}超出范围,应在 0 与 {high} 之间")
+        raise BadInput(parameter, f"{title}超出范围，应在 0 与 {high} 之间")
     return number

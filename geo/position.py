@@ -23,11 +23,11 @@ class Position:
 
     def __post_init__(self) -> None:
         if not -180.0 <= self.lng <= 180.0:
-            raise BadInput("lng", "经度超出范围,应在 -180 与 180 之间")
+            raise BadInput("lng", "经度超出范围，应在 -180 与 180 之间")
         if not -90.0 <= self.lat <= 90.0:
-            raise BadInput("lat", "纬度超出范围,应在 -90 与 90 之间")
+            raise BadInput("lat", "纬度超出范围，应在 -90 与 90 之间")
         if self.accuracy_m is not None and not 0.0 <= self.accuracy_m <= MAX_ACCURACY_M:
-            raise BadInput("accuracy", f"定位精度超出范围,应在 0 与 {MAX_ACCURACY_M:g} 米之间")
+            raise BadInput("accuracy", f"定位精度超出范围，应在 0 与 {MAX_ACCURACY_M:g} 米之间")
 
     def __repr__(self) -> str:
         # A traceback or a log line prints the repr: the position of a citizen must not be in it.
@@ -42,7 +42,7 @@ class Position:
         return cls(
             parse_decimal(lng, parameter="lng", title="经度", low=-180.0, high=180.0),
             parse_decimal(lat, parameter="lat", title="纬度", low=-90.0, high=90.0),
-            parse_decimal(accuracy, parameter="accuracy", title="定位精度(米)", low=0.0, high=MAX_ACCURACY_M)
+            parse_decimal(accuracy, parameter="accuracy", title="定位精度（米）", low=0.0, high=MAX_ACCURACY_M)
             if accuracy
             else None,
         )

@@ -17,10 +17,10 @@ MAX_LAT = math.degrees(math.atan(math.sinh(math.pi)))
 
 def _refuse_outside(z: int, x: int, y: int) -> None:
     if not 0 <= z <= MAX_ZOOM:
-        raise BadInput("z", f"瓦片级别超出范围,应在 0 与 {MAX_ZOOM} 之间")
+        raise BadInput("z", f"瓦片级别超出范围，应在 0 与 {MAX_ZOOM} 之间")
     for parameter, title, value in (("x", "瓦片列号", x), ("y", "瓦片行号", y)):
         if not 0 <= value < (1 << z):
-            raise BadInput(parameter, f"{title}超出范围,第 {z} 级应在 0 与 {(1 << z) - 1} 之间")
+            raise BadInput(parameter, f"{title}超出范围，第 {z} 级应在 0 与 {(1 << z) - 1} 之间")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,9 @@ def parse_public_id(text: str, parameter: str | None = "id") -> str:
     """The id in its canonical form, or BadInput that says 编号可能输错."""
     canonical = text.strip().upper().translate(_READ_AS)
     if len(canonical) != LENGTH or not set(canonical) <= _VALUE.keys():
-        raise BadInput(parameter, "编号可能输错:应为 9 位数字或字母")
+        raise BadInput(parameter, "编号可能输错：应为 9 位数字或字母")
     if check_character(canonical[:-1]) != canonical[-1]:
-        raise BadInput(parameter, "编号可能输错:校验位不符,请核对每一位")
+        raise BadInput(parameter, "编号可能输错：校验位不符，请核对每一位")
     return canonical
 
 

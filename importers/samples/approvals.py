@@ -10,7 +10,7 @@ from layers.land.models import Approval, Regime
 
 # How old files write the brackets of a number.
 RAW_FORMS = ["〔{}〕", "[{}]", "({})", "〔{}〕 ", "【{}】"]
-NO_NUMBER = "旧档案未载明文号(示例)"
+NO_NUMBER = "旧档案未载明文号（示例）"
 
 
 class Approvals:

@@ -44,7 +44,7 @@ NUMBERED_STAGES = {
     "SECOND_NOTICE": "征补",
 }
 TERMINATED_AFTER_DAYS = 20
-WITHDRAWN_BECAUSE = "公告所附范围图有误,已更正后重新公布(示例)"
+WITHDRAWN_BECAUSE = "公告所附范围图有误，已更正后重新公布（示例）"
 
 
 @dataclass

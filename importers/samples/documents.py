@@ -120,7 +120,7 @@ class DocumentMaker:
             return
         if not separate:
             self._add(
-                draft, name, f"{draft.case.name}信息公开材料(合订)", in_short(chosen, self.kinds), eager
+                draft, name, f"{draft.case.name}信息公开材料（合订）", in_short(chosen, self.kinds), eager
             )
             return
         dossier = [(kind, stage) for kind, stage in chosen if kind.tab == Tab.DOSSIER]
@@ -130,7 +130,7 @@ class DocumentMaker:
                     draft, f"{name}-{number:02d}", f"{draft.case.name}{kind.name}", [(kind, stage)], eager
                 )
         if dossier:
-            self._add(draft, f"{name}-dossier", f"{draft.case.name}报批材料(一书四方案)", dossier, eager)
+            self._add(draft, f"{name}-dossier", f"{draft.case.name}报批材料（一书四方案）", dossier, eager)
 
     def _add(self, draft: Draft, name: str, title: str, parts: list[Part], eager: bool) -> None:
         kinds, stages = [kind for kind, _ in parts], [stage for _, stage in parts]

@@ -158,7 +158,7 @@ def _place(
         location=location,
         public_location=public_point("places", location),
         introduction=named(row["introduction"], unit, city, stream),
-        way_there=f"从{(town or unit).name}驻地步行或骑车前往,附近有公交站点",
+        way_there=f"从{(town or unit).name}驻地步行或骑车前往，附近有公交站点",
         has_parking=stream.random() < 0.6,
         is_accessible=stream.random() < 0.7,
         source=SOURCE,
@@ -178,7 +178,7 @@ def _furnish(
         Entrance(place=place, name="正门", location=gate, is_main=True, is_accessible=place.is_accessible)
     )
     if row["category"] not in UNATTENDED:
-        shelf.put(Phone(place=place, label="咨询(示例号码)", number=sample_phone(stream.randrange(10_000))))
+        shelf.put(Phone(place=place, label="咨询（示例号码）", number=sample_phone(stream.randrange(10_000))))
     if row["post"]:
         shelf.put(Post(place=place, title=row["post"], duties=row["duties"]))
     if row["question"]:

@@ -39,7 +39,7 @@ class Feed(Resource):
     summary = "一个图层在范围内的全部要素"
     description = (
         "一次返回范围内的全部要素，不分页；超过上限时回答 413 并告知总数。没有图形的对象不在其中。"
-        "还可以使用该图层的筛选参数(见各图层的列表)。坐标为 EPSG:4490，先经度后纬度。"
+        "还可以使用该图层的筛选参数（见各图层的列表）。坐标为 EPSG:4490，先经度后纬度。"
     )
     media_type = GEOJSON
     refusals = (400, 404, 413)
@@ -47,7 +47,7 @@ class Feed(Resource):
     def parameters(self) -> list[OpenApiParameter]:
         return [
             path_parameter("name", "图层", enum=list(LAYERS)),
-            query("bbox", "范围：西，南，东，北(度)", required=True, pattern=BBOX),
+            query("bbox", "范围：西，南，东，北（度）", required=True, pattern=BBOX),
             query("limit", f"要素上限，默认 {DEFAULT_LIMIT}", type="integer", minimum=1, maximum=MOST),
         ]
 

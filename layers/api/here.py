@@ -35,7 +35,7 @@ class Here(Resource):
     tag = "我站的地方"
     summary = "脚下的土地是否涉及征地"
     description = (
-        "inside:在征地范围内；uncertain:离边界不超过定位误差(至少 30 米);none:都不是。"
+        "inside：在征地范围内；uncertain：离边界不超过定位误差（至少 30 米）；none：都不是。"
         "villages 是最近的至多三个村，只是“可能”。位置只用于这一次回答，不作任何保存。"
     )
     refusals = (400,)
@@ -43,9 +43,9 @@ class Here(Resource):
     def parameters(self) -> list[OpenApiParameter]:
         number = rf"^{NUMBER}$"
         return [
-            query("lng", "经度(WGS 84，度)", required=True, pattern=number),
-            query("lat", "纬度(WGS 84，度)", required=True, pattern=number),
-            query("accuracy", f"定位精度(米，至多 {MAX_ACCURACY_M:g})", pattern=r"^[0-9]{1,5}$"),
+            query("lng", "经度（WGS 84，度）", required=True, pattern=number),
+            query("lat", "纬度（WGS 84，度）", required=True, pattern=number),
+            query("accuracy", f"定位精度（米，至多 {MAX_ACCURACY_M:g}）", pattern=r"^[0-9]{1,5}$"),
         ]
 
     def example(self) -> str:

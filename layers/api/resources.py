@@ -66,7 +66,7 @@ class LayerList(LayerResource):
     def parameters(self) -> list[OpenApiParameter]:
         return [
             *filter_parameters(self.layer),
-            query("bbox", "范围：西，南，东，北(度)", pattern=BBOX),
+            query("bbox", "范围：西，南，东，北（度）", pattern=BBOX),
             query("limit", f"每页个数，默认 {PAGE}", type="integer", minimum=1, maximum=LARGEST_PAGE),
             query("after", "从这个编号之后起", maxLength=12, minLength=1),
             query("before", "到这个编号之前止", maxLength=12, minLength=1),

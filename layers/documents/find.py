@@ -34,7 +34,7 @@ def find_versions(public_id: str) -> list[DocumentVersion]:
     )
     found = list(versions.order_by("-number"))
     if not found:
-        raise Http404("没有这个文件,或者它尚未公布")
+        raise Http404("没有这个文件，或者它尚未公布")
     return found
 
 
@@ -47,7 +47,7 @@ def find_version(public_id: str, number: int | None = None) -> tuple[DocumentVer
     else:
         numbered = [version for version in versions if version.number == number]
         if not numbered:
-            raise Http404("没有这个版本,或者它尚未公布")
+            raise Http404("没有这个版本，或者它尚未公布")
         version = numbered[0]
     if version.publication.withdrawn_at is not None:
         raise Withdrawn(version.title, version.publication, public[0] if public else None)
@@ -57,7 +57,7 @@ def find_version(public_id: str, number: int | None = None) -> tuple[DocumentVer
 def find_media(public_id: str) -> MediaFile:
     media = MediaFile.objects.filter(public_id=public_id_or_404(public_id)).first()
     if media is None:
-        raise Http404("没有这个文件,或者它尚未公布")
+        raise Http404("没有这个文件，或者它尚未公布")
     if media.withdrawn_at is not None:
         raise Withdrawn(media.title, media)
     return media

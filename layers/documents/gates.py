@@ -7,7 +7,7 @@ from geo.errors import BadInput
 from layers.documents.models import DocumentVersion, StoredFile
 
 PERSONAL_DATA = "personal_data"
-NO_PERSONAL_DATA_GATE = "个人信息检查尚未启用,暂不能公布"
+NO_PERSONAL_DATA_GATE = "个人信息检查尚未启用，暂不能公布"
 
 
 @dataclass(frozen=True)

@@ -50,16 +50,16 @@ def _read(content: IO[bytes], offset: int, length: int) -> bytes:
 def _pdf_fault(content: IO[bytes], size: int) -> str | None:
     tail = _read(content, size - 2048, 2048)
     if b"%%EOF" not in tail:
-        return "PDF 不完整,结尾缺失"
+        return "PDF 不完整，结尾缺失"
     if tail.rpartition(b"%%EOF")[2].strip(b"\r\n\t \x00"):
-        return "PDF 结尾之后还有其他内容,请另存为新的 PDF"
+        return "PDF 结尾之后还有其他内容，请另存为新的 PDF"
     return None
 
 
 def _png_fault(content: IO[bytes], size: int) -> str | None:
     if _read(content, 12, 4) != b"IHDR":
         return "PNG 损坏"
-    return None if _read(content, size - 8, 4) == b"IEND" else "PNG 不完整,或结尾之后还有其他内容"
+    return None if _read(content, size - 8, 4) == b"IEND" else "PNG 不完整，或结尾之后还有其他内容"
 
 
 def _jpeg_fault(content: IO[bytes], size: int) -> str | None:

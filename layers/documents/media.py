@@ -57,6 +57,6 @@ def _public_copy(kind: str, original: StoredFile, name: str) -> StoredFile:
             source,
             name=name,
             arguments={"longest": LONGEST_PX},
-            reasons={"pixels": "图片超过 1.5 亿像素,请缩小后再传"},
+            reasons={"pixels": "图片超过 1.5 亿像素，请缩小后再传"},
         )
     return put_made(made["photo"], JPEG.media_type)

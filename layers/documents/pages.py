@@ -15,13 +15,13 @@ MAX_PAGES = 300
 PAGES_A_RUN = 50
 
 REASONS = {
-    "encrypted": "PDF 设有密码,请去掉密码后再传",
+    "encrypted": "PDF 设有密码，请去掉密码后再传",
     "empty": "PDF 没有页面",
-    "pages": f"PDF 超过 {MAX_PAGES} 页,请分成几个文件",
-    "script": "PDF 含有脚本或动态表单,请打印成普通 PDF 后再传",
-    "attachment": "PDF 夹带了附件,请去掉附件后再传",
-    "pixels": "图片超过 1.5 亿像素,请缩小后再传",
-    "shape": "页面尺寸异常,请检查页面设置",
+    "pages": f"PDF 超过 {MAX_PAGES} 页，请分成几个文件",
+    "script": "PDF 含有脚本或动态表单，请打印成普通 PDF 后再传",
+    "attachment": "PDF 夹带了附件，请去掉附件后再传",
+    "pixels": "图片超过 1.5 亿像素，请缩小后再传",
+    "shape": "页面尺寸异常，请检查页面设置",
 }
 
 

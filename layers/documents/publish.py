@@ -64,7 +64,7 @@ def publish(version: DocumentVersion, *, at: datetime | None = None, listed: boo
             if listed:
                 refresh_search(version.document)
     if publication.withdrawn_at is not None:
-        raise BadInput(None, "已撤回的版本不能再次公布,请另立新版本")
+        raise BadInput(None, "已撤回的版本不能再次公布，请另立新版本")
     return publication
 
 
@@ -73,13 +73,13 @@ def withdraw(version: DocumentVersion, reason: str, successor: Document | None =
     """Take the bytes, pages and text of ``version`` away from the public; date, reason and successor stay."""
     publication = Publication.objects.select_for_update().filter(version=version).first()
     if publication is None:
-        raise BadInput(None, "此版本从未公布,无须撤回")
+        raise BadInput(None, "此版本从未公布，无须撤回")
     if publication.withdrawn_at is not None:
         raise BadInput(None, "此版本已经撤回")
     if not reason.strip():
         raise BadInput("reason", "撤回必须写明原因")
     if successor is not None and successor.pk == version.document_id:
-        raise BadInput("successor", "文件不能由自己替代:同一文件的新版本会自动取代旧版本")
+        raise BadInput("successor", "文件不能由自己替代：同一文件的新版本会自动取代旧版本")
     publication.withdrawn_at = timezone.now()
     publication.withdrawal_reason = reason.strip()
     publication.successor = successor

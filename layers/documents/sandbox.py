@@ -39,10 +39,10 @@ UNSHARE = ["unshare", "--user", "--map-root-user", "--net", "--ipc", "--pid", "-
 SYSTEM_READABLE = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/dev/null", "/dev/urandom")
 
 REASONS = {
-    "timeout": "处理超时,文件过大或过于复杂",
-    "memory": "处理时内存超限,文件过大或过于复杂",
+    "timeout": "处理超时，文件过大或过于复杂",
+    "memory": "处理时内存超限，文件过大或过于复杂",
     "output": "处理结果过大",
-    "broken": "文件损坏,无法读取",
+    "broken": "文件损坏，无法读取",
 }
 
 

@@ -32,7 +32,7 @@ def clean_file_name(name: str, parameter: str = "file") -> str:
     if not name or len(name) > MAX_NAME:
         raise BadInput(parameter, f"文件名应为 1 到 {MAX_NAME} 个字")
     if any(unicodedata.category(character) in REFUSED_CATEGORIES for character in name):
-        raise BadInput(parameter, "文件名含有控制字符或看不见的字符,请改名后再传")
+        raise BadInput(parameter, "文件名含有控制字符或看不见的字符，请改名后再传")
     if set(name) & {"/", "\\"}:
         raise BadInput(parameter, f"{name}:文件名不能含路径")
     return name

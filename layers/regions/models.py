@@ -13,6 +13,7 @@ from django.core.validators import RegexValidator
 from django.db.models import F, Q
 
 from geo.crs import CGCS2000
+from layers.regions.everyday import everyday_name
 from layers.soundness import sound
 
 
@@ -171,6 +172,11 @@ class Region(models.Model):
     def full_name(self) -> str:
         """滨州市博兴县湖滨镇××村."""
         return "".join(region.name for region in [*self.ancestors, self])
+
+    @property
+    def map_name(self) -> str:
+        """What a map writes: 经开区 for a zone, 柳王村 for the 村委会 of it, else the name."""
+        return (self.kind == Kind.ZONE and self.short_name) or everyday_name(self.name)
 
     def get_absolute_url(self) -> str:
         return f"/v/{self.code}" if self.level == Level.VILLAGE else f"/land/{self.code}"

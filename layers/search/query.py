@@ -88,7 +88,7 @@ def words_of(text: str) -> list[str]:
     words = [typed] if typed.isascii() else typed.split()
     words = [word for word in words if plain(word)][:MOST_WORDS]
     if not words:
-        raise BadInput("q", "请输入要找的名称,不能只有标点或空格")
+        raise BadInput("q", "请输入要找的名称，不能只有标点或空格")
     return words
 
 

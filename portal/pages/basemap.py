@@ -42,5 +42,5 @@ def feature(region: Region) -> dict[str, object]:
     geometry: dict[str, object] = {"type": "Point", "coordinates": label}
     if boundaries_may_be_shown() and region.public_area is not None:
         geometry = json.loads(region.public_area.geojson)
-    properties = {"name": region.name, "level": region.level, "label": label}
+    properties = {"name": region.map_name, "level": region.level, "label": label}
     return {"type": "Feature", "properties": properties, "geometry": geometry}

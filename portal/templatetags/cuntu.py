@@ -1,4 +1,4 @@
-"""Template tags of every page: {% load cuntu %} then {% icon "bus" %}, {% icon "bus" "公交站" %} and {% qr address %}."""
+"""Template tags of every page: {% load cuntu %} then {% icon "bus" %}, {% icon "bus" "公交站" %} and {% qr address %}, {{ name|everyday }}."""
 
 import segno
 from django import template
@@ -6,7 +6,15 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from layers.regions.everyday import everyday_name
+
 register = template.Library()
+
+
+@register.filter
+def everyday(name: str) -> str:
+    """柳王村 for 柳王村委会: what the place is called, for headings that villagers read."""
+    return everyday_name(str(name))
 
 
 @register.simple_tag

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.contrib.gis.db.models import Extent
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from layers.catalog import boundaries_may_be_shown
 from layers.land.models import Case, CaseVillage
 from layers.regions.models import Level, Region, RegionReading
 from portal.map_options import map_options
@@ -19,15 +21,14 @@ QUESTION = {
     Level.COUNTY: "您是哪个乡镇、街道的？",
     Level.TOWN: "您是哪个村的？",
 }
+# Half a unit's size beyond the outer label points, as a part of what they span.
+MARGIN = 0.15
 # From a case's village up to the children of the region that is shown.
 UP_TO_CHILD = {
     Level.CITY: "village__manage_parent__manage_parent",
     Level.COUNTY: "village__manage_parent",
     Level.TOWN: "village",
 }
-
-# Of the height of the map.
-LIFT = 0.045
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,6 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 def pick(request: HttpRequest, parent: Region | None) -> HttpResponse:
     choices = choices_under(parent) if parent else []
     level = Level(parent.level) if parent else Level.CITY
-    box = box_of(choices)
     context = {
         "parent": parent,
         "question": QUESTION[level],
@@ -72,8 +72,8 @@ def pick(request: HttpRequest, parent: Region | None) -> HttpResponse:
         "is_town": level == Level.TOWN,
         "choices": choices,
         "trail": trail(parent) if parent and level != Level.CITY else [],
-        "points": [point for choice in choices if (point := point_of(choice, box))],
-        "map_options": map_options(view=box, label="区划地图。地图上的名称都在列表里"),
+        "points": [point for choice in choices if (point := point_of(choice))],
+        "map_options": map_options(view=box_of(parent, choices), label="区划地图。地图上的名称都在列表里"),
     }
     return render(request, "land_info/pick.html", context)
 
@@ -127,28 +127,33 @@ def note_of(unit: Region, parent: Region) -> str:
     return "由开发区管理"
 
 
-def point_of(choice: Choice, box: list[float] | None) -> dict[str, object] | None:
-    """What one taps stands a little above the name, which the map writes at the label point itself."""
+def point_of(choice: Choice) -> dict[str, object] | None:
+    """What the map writes: everyday names, those with more cases before the others where room is short."""
     place = choice.region.label_point
     if place is None:
         return None
-    lift = (box[3] - box[1]) * LIFT if box else 0.0
     return {
         "id": choice.region.code,
         "lng": place.x,
-        "lat": place.y + lift,
-        "label": [place.x, place.y],
-        "level": choice.region.level,
-        "name": choice.region.name,
-        "hue": 3,
-        "icon": "land" if choice.cases else "pin",
+        "lat": place.y,
+        "name": choice.region.map_name,
+        "weight": choice.cases,
     }
 
 
-def box_of(choices: list[Choice]) -> list[float] | None:
-    """The box around the label points, or None to see the whole city."""
+def box_of(parent: Region | None, choices: list[Choice]) -> list[float] | None:
+    """West, south, east, north of the areas where they may be shown, else around the label points with room to spare.
+    None for the whole city as its base draws it."""
+    if parent is None or parent.level == Level.CITY:
+        return None
+    if boundaries_may_be_shown():
+        keys = [choice.region.pk for choice in choices]
+        box = Region.objects.filter(pk__in=keys).aggregate(box=Extent("public_area"))["box"]
+        if box:
+            return list(box)
     places = [choice.region.label_point for choice in choices if choice.region.label_point]
     if len(places) < 2:
         return None
     lngs, lats = [place.x for place in places], [place.y for place in places]
-    return [min(lngs), min(lats), max(lngs), max(lats)]
+    wide, tall = (max(lngs) - min(lngs)) * MARGIN, (max(lats) - min(lats)) * MARGIN
+    return [min(lngs) - wide, min(lats) - tall, max(lngs) + wide, max(lats) + tall]

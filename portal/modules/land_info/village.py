@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from layers.land.models import Parcel, with_predecessors
+from layers.regions.everyday import everyday_name
 from layers.regions.models import Level, Region
 from portal.map_options import map_options
 from portal.modules.land_info.case_documents import MOST_DOCUMENTS, by_tab, public_documents
@@ -46,7 +47,7 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "region": found,
         "address": Skin(request).address.removesuffix("/poster"),
-        "trail": [*trail(found), (found.name, found.get_absolute_url())],
+        "trail": [*trail(found), (everyday_name(found.name), found.get_absolute_url())],
         "totals": totals(villages, today),
         "rows": rows[:6],
         "urgent": urgent[:3],
@@ -84,7 +85,7 @@ def village_context(found: Region, page: int) -> dict[str, Any]:
         "parcels": shapes,
         "left_out": left_out,
         "map_options": map_options(
-            view=view_of(found), label=f"{found.name}的征地地块。图上的内容都在列表里"
+            view=view_of(found), label=f"{everyday_name(found.name)}的征地地块。图上的内容都在列表里"
         ),
     }
 

@@ -12,11 +12,7 @@ async function openMap() {
   element.hidden = false;
   const [{ createMap, readOptions }, { twin }] = await Promise.all([import("./map.js"), import("./twin.js")]);
   const map = createMap(element, readOptions("map-options"));
-  const points = readOptions("points");
-  map.setPoints(points);
-  // The base names counties and towns; villages are named here.
-  const villages = points.filter((point) => point.level === 4);
-  if (villages.length) map.setLabels(villages.map(({ label: [lng, lat], name, level }) => ({ lng, lat, name, level })));
+  map.setNames(readOptions("points"));
   twin(map, list);
   // One tap on the map is one tap on the list.
   map.on("select", ({ id }) => {

@@ -1,15 +1,16 @@
-// Points put together by a grid of screen pixels, without any map library. new PointSet([{id, lng, lat, …}]).
+// Points put together by a grid of screen pixels, without any map library. new PointSet([{id, lng, lat, …}], {cell: pixels}).
 // .clusters(zoom) → [{x, y, point | null, members: [index]}] in world pixels of that zoom (256 px at zoom 0); .box(members) → [w, s, e, n].
 // .find(id), .parts(members): whether zooming in would part them. 10,000 points take some milliseconds; each zoom is kept.
 const WORLD = 256;
-const CELL = 80;
+const CELL = 88; // so wide that a county's name finds room between two circles
 const CLOSE_CELL = 28; // from here on only what would lie on top of each other goes together
 const CLOSE_ZOOM = 16;
 const ROWS = 2 ** 24; // more rows of cells than zoom 19 has
 
 export class PointSet {
-  constructor(items) {
+  constructor(items, { cell = CELL } = {}) {
     this.items = items;
+    this.cell = cell;
     this.x = new Float64Array(items.length);
     this.y = new Float64Array(items.length);
     items.forEach((item, n) => {
@@ -32,7 +33,7 @@ export class PointSet {
 
   group(zoom) {
     const scale = 2 ** zoom;
-    const cell = zoom >= CLOSE_ZOOM ? CLOSE_CELL : CELL;
+    const cell = zoom >= CLOSE_ZOOM ? CLOSE_CELL : this.cell;
     const cells = new Map();
     for (let n = 0; n < this.items.length; n += 1) {
       const x = this.x[n] * scale;

@@ -1,6 +1,9 @@
 // Drawing on a canvas for map.js: points with the icon of their category, clusters with their number, names of places.
 // paintPoints(draw, pointSet, {palette, icons, selected}) → {at(x, y)}: what lies under a container pixel. Colours come from tokens.css.
+// paintLabels keeps out of the way of what is drawn over it (takenBy, or the boxes of map-names.js).
 // readIcons(url) reads the paths of icons.svg once, so that the map shows the very icons of the list.
+import { findRoom, worldPixel, write } from "./map-text.js";
+
 const MANY = 400; // more single points than this in view: dots without icons
 const ICON = 24;
 const SHOWN_FROM = { 2: 0, 3: 10, 4: 13 }; // the zoom from which names of counties, towns, villages appear
@@ -9,7 +12,7 @@ export function readPalette(element) {
   const style = getComputedStyle(element);
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
   const hues = Array.from({ length: 10 }, (_, n) => token(`hue-${n + 1}`));
-  const names = ["ink", "ink-quiet", "paper", "ground", "brand", "on-brand", "land", "focus", "focus-edge"];
+  const names = ["ink", "ink-quiet", "paper", "ground", "brand", "on-brand", "land", "focus", "focus-edge", "focus-ink"];
   const scale = parseFloat(style.fontSize) / 16;
   return { ...Object.fromEntries(names.map((name) => [name, token(name)])), line: token("line-strong"), hues, font: style.fontFamily, scale };
 }
@@ -21,17 +24,10 @@ export async function readIcons(url) {
 }
 
 export function paintPoints(draw, points, look) {
-  const { width, height, zoom, origin, margin } = draw;
+  const { margin } = draw;
   const scale = look.palette.scale;
-  const inView = [];
-  for (const cluster of points.clusters(zoom)) {
-    const x = cluster.x - origin.x;
-    const y = cluster.y - origin.y;
-    if (x > -40 && y > -40 && x < width + 40 && y < height + 40) inView.push({ ...cluster, x, y });
-  }
-  const plain = inView.filter((one) => one.point).length > MANY;
+  const { inView, plain } = circles(draw, points, scale);
   for (const one of inView) {
-    one.radius = scale * (one.point ? (plain ? 7 : 15) : 17 + Math.min(13, 3 * Math.log2(one.members.length)));
     if (one.point) paintPoint(draw.ctx, one, look, plain);
     else paintCluster(draw.ctx, one, look.palette);
   }
@@ -39,6 +35,25 @@ export function paintPoints(draw, points, look) {
   const holder = chosen && inView.find((one) => one.members.some((n) => points.items[n] === chosen));
   if (holder) paintChosen(draw.ctx, { ...holder, point: chosen, radius: 20 * scale }, look);
   return { at: (x, y) => nearest(inView, x + margin.x, y + margin.y) };
+}
+
+function circles({ width, height, zoom, origin }, points, scale) {
+  const inView = [];
+  for (const cluster of points.clusters(zoom)) {
+    const x = cluster.x - origin.x;
+    const y = cluster.y - origin.y;
+    if (x > -40 && y > -40 && x < width + 40 && y < height + 40) inView.push({ ...cluster, x, y });
+  }
+  const plain = inView.filter((one) => one.point).length > MANY;
+  for (const one of inView) one.radius = scale * (one.point ? (plain ? 7 : 15) : 13 + Math.min(8, Math.log2(one.members.length)));
+  return { inView, plain };
+}
+
+// Where the circles stand: names go beside them, not under them. Dots in their hundreds leave no room and count for nothing.
+export function takenBy(draw, points, scale) {
+  const { inView, plain } = circles(draw, points, scale);
+  const tall = ({ radius }) => radius * 0.9;
+  return inView.filter((one) => !(plain && one.point)).map((one) => ({ x: one.x, y: one.y, half: tall(one), tall: tall(one) }));
 }
 
 function disc(ctx, x, y, radius, fill, edge, weight) {
@@ -77,17 +92,6 @@ function paintChosen(ctx, one, look) {
   paintPoint(ctx, one, look, false);
 }
 
-function write(ctx, text, x, y, { size, weight, colour, font, halo }) {
-  ctx.font = `${weight} ${size}px ${font}`;
-  Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
-  if (halo) {
-    Object.assign(ctx, { lineWidth: 4, strokeStyle: halo });
-    ctx.strokeText(text, x, y);
-  }
-  ctx.fillStyle = colour;
-  ctx.fillText(text, x, y);
-}
-
 function nearest(inView, x, y) {
   let best = null;
   let closest = Infinity;
@@ -99,24 +103,22 @@ function nearest(inView, x, y) {
   return best;
 }
 
-export function paintLabels({ ctx, width, height, zoom, origin }, labels, palette) {
-  const taken = [];
+export function paintLabels(draw, labels, palette, taken) {
+  const { ctx, width, height, zoom, origin } = draw;
   for (const label of [...labels].sort((a, b) => a.level - b.level)) {
     if (zoom < (SHOWN_FROM[label.level] ?? 0)) continue;
-    const { x, y } = worldPixel(label, zoom, origin);
-    const size = palette.scale * (label.level <= 2 ? 17 : label.level === 3 ? 14 : 13);
-    const half = (label.name.length * size) / 2 + 4;
-    if (x < -half || y < -20 || x > width + half || y > height + 20) continue;
-    if (taken.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < size + 6)) continue;
-    taken.push({ x, y, half });
-    const weight = label.level <= 2 ? 700 : 400;
-    write(ctx, label.name, x, y, { size, weight, colour: label.level <= 2 ? palette.ink : palette["ink-quiet"], font: palette.font, halo: palette.paper });
+    const at = worldPixel(label, zoom, origin);
+    const isCounty = label.level <= 2;
+    const size = palette.scale * (isCounty ? 17 : label.level === 3 ? 14 : 13);
+    const half = (label.name.length * size) / 2 + 2;
+    if (at.x < -half || at.y < -20 || at.x > width + half || at.y > height + 20) continue;
+    // A little aside is still its place; a county may stand further off than a village.
+    const steps = isCounty ? [0, 14, -14, 26, -26] : [0, 12, -12];
+    const offsets = steps.flatMap((down) => (isCounty ? [[0, down], [18, down], [-18, down]] : [[0, down]]));
+    const free = findRoom(taken, at, { half, tall: size * 0.6 }, offsets);
+    if (!free) continue;
+    taken.push({ ...free, half, tall: size * 0.6 });
+    const colour = isCounty ? palette.ink : palette["ink-quiet"];
+    write(ctx, label.name, free.x, free.y, { size, weight: isCounty ? 700 : 400, colour, font: palette.font, halo: palette.paper });
   }
-}
-
-function worldPixel({ lng, lat }, zoom, origin) {
-  const world = 256 * 2 ** zoom;
-  const sine = Math.sin((lat * Math.PI) / 180);
-  const y = (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world;
-  return { x: ((lng + 180) / 360) * world - origin.x, y: y - origin.y };
 }

@@ -1,13 +1,15 @@
 // The one module that talks to Leaflet. const map = createMap(element, readOptions("map-options")), options from portal/map_options.py.
-// map.setPoints([{id, lng, lat, name, hue: 1-10, icon}]), .setParcels(featureCollection), .select(id, {pan}), .fit([w, s, e, n]), .locate();
+// map.setPoints([{id, lng, lat, name, hue: 1-10, icon}]), .setNames([{id, lng, lat, name, weight}]) to pick from, .setParcels(featureCollection), .select(id, {pan}), .fit([w, s, e, n]), .locate();
 // map.on("select", ({id}) => …), "cluster" ({ids}: too close to part), "move" ({box}), "located" ({lng, lat, accuracy}). EPSG:4490 degrees, lng first.
 import "../vendor/leaflet/leaflet.js";
 import { CanvasLayer, ParcelLayer } from "./map-layers.js";
 import { PointSet } from "./map-clusters.js";
-import { readPalette, readIcons, paintLabels, paintPoints } from "./map-paint.js";
+import { readPalette, readIcons, paintLabels, paintPoints, takenBy } from "./map-paint.js";
+import { layoutNames, paintNames } from "./map-names.js";
 import { addControls, tellLocationError } from "./map-controls.js";
 
 const L = globalThis.L;
+const NARROW = 600; // a phone: smaller circles closer together, and no names between them
 
 export function readOptions(id) {
   return JSON.parse(document.getElementById(id).textContent);
@@ -28,7 +30,7 @@ class VillageMap extends EventTarget {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.leaflet = L.map(element, {
       zoomControl: false, attributionControl: false, zoomAnimation: !calm, fadeAnimation: false, markerZoomAnimation: false,
-      minZoom: 6, maxZoom: 19, zoomSnap: 0.5, tapTolerance: 20, maxBoundsViscosity: 0.8,
+      minZoom: 6, maxZoom: 19, zoomSnap: 0.25, tapTolerance: 20, maxBoundsViscosity: 0.8,
       maxBounds: bounds(options.box).pad(4), // so wide that the city can stand above a sheet
       renderer: L.canvas({ padding: 0.3 }),
     });
@@ -37,9 +39,9 @@ class VillageMap extends EventTarget {
     this.leaflet.createPane("points").style.zIndex = 500;
     this.view();
     this.base = L.layerGroup().addTo(this.leaflet);
-    this.labelLayer = new CanvasLayer("labels", (draw) => paintLabels(draw, this.labels, this.palette)).addTo(this.leaflet);
+    this.labelLayer = new CanvasLayer("labels", (draw) => this.drawLabels(draw)).addTo(this.leaflet);
     this.pointLayer = new CanvasLayer("points", (draw) => {
-      this.drawn = paintPoints(draw, this.points, { palette: this.palette, icons: this.icons, selected: this.selected });
+      this.drawn = (this.isNamed ? paintNames : paintPoints)(draw, this.points, this.look());
     }).addTo(this.leaflet);
     addControls(this, element, options);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.leaflet);
@@ -78,7 +80,8 @@ class VillageMap extends EventTarget {
 
   fit(box, { maxZoom = 17, animate = true } = {}) {
     this.isUntouched = false;
-    this.leaflet.fitBounds(bounds(box), { paddingTopLeft: [24, 24], paddingBottomRight: [24, 24 + this.coveredBelow()], maxZoom, animate });
+    const edge = Math.min(24, this.leaflet.getSize().y / 24);
+    this.leaflet.fitBounds(bounds(box), { paddingTopLeft: [edge, edge], paddingBottomRight: [edge, edge + this.coveredBelow()], maxZoom, animate });
   }
 
   // On a phone the sheet lies over the map (js/sheet.js): attach it before the map is made.
@@ -99,8 +102,27 @@ class VillageMap extends EventTarget {
   }
 
   setPoints(points) {
-    this.points = new PointSet(points);
+    this.isNamed = false;
+    this.points = new PointSet(points, this.leaflet.getSize().x < NARROW ? { cell: 60 } : {});
     this.pointLayer.redraw();
+    this.labelLayer.redraw();
+  }
+
+  // The names themselves are the markers; the base leaves out what they say. The heavier one gets the better place.
+  setNames(points) {
+    this.setPoints(points);
+    this.isNamed = true;
+  }
+
+  look() {
+    return { palette: this.palette, icons: this.icons, selected: this.selected };
+  }
+
+  drawLabels(draw) {
+    if (!this.isNamed) return paintLabels(draw, this.labels, this.palette, takenBy(draw, this.points, this.palette.scale));
+    const said = new Set(this.points.items.map((point) => point.name));
+    const labels = this.labels.filter((label) => !said.has(label.name));
+    paintLabels(draw, labels, this.palette, layoutNames(draw, this.points, this.look()));
   }
 
   // [{lng, lat, name, level}], level 2 county, 3 town, 4 village: fewer of them the further one looks.
