@@ -28,8 +28,9 @@ from layers.regions.models import Level
 
 # Cases beyond so many have no documents: benchmarks want rows, not paper.
 MOST_CASES = 500
+SCANNED = {"approval", "first_notice", "second_notice"}
 # Of the cases elsewhere, one in so many has each document in a file of its own too.
-SEPARATE_EVERY = 12
+SEPARATE_EVERY = 20
 # Kinds that are published besides the required ones, and the stage that brings each.
 EXTRAS = {
     "forwarding": "APPROVAL",
@@ -110,8 +111,7 @@ class DocumentMaker:
         self.press.start()
 
     def store(self) -> int:
-        """Wait for the press; add, publish and attach every file. The number of versions."""
-        self.press.wait()
+        """Add, publish and attach every file as it comes from the press. The number of versions."""
         return sum(self._store(volume) for volume in self.volumes)
 
     def _bind(self, draft: Draft, name: str, separate: bool, eager: bool) -> None:
@@ -151,6 +151,8 @@ class DocumentMaker:
                 and (code != "boundary_map" or draft.surveys)
             ):
                 after[code] = stage_code
+        if not with_extras and not draft.surveys:
+            after = {code: stage for code, stage in after.items() if self._was_scanned(code)}
         for code, chance in MAY_BE_MISSING.items():
             if self.stream.random() < chance:
                 after.pop(code, None)
@@ -160,6 +162,10 @@ class DocumentMaker:
             if stage_code in stages and stages[stage_code].kind.sort_key <= reached and self.papers.has(code)
         ]
         return sorted(due, key=lambda pair: pair[0].sort_key)
+
+    def _was_scanned(self, code: str) -> bool:
+        """Of the old records only what the archive kept was scanned."""
+        return code in SCANNED or self.kinds[code].tab == Tab.DOSSIER
 
     def _html(self, volume: Volume, correction: bool) -> str:
         town = self.city.parent(volume.draft.plan.village, Level.TOWN)
