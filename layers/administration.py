@@ -20,6 +20,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from geo.crs import CGCS2000
+from layers.area import is_held, lies_in_city
 
 LONGEST = 1_000_000
 DEEPEST = 6
@@ -34,8 +35,9 @@ class GeometryText(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4, "cols": 80, "spellcheck": "false"})
 
-    def __init__(self, kind: str, **kwargs: Any) -> None:
+    def __init__(self, kind: str, *, within_city: bool = False, **kwargs: Any) -> None:
         self.kind = kind
+        self.within_city = within_city
         kwargs.setdefault("help_text", "WKT 或 GeoJSON，EPSG:4490，先经度后纬度")
         super().__init__(max_length=LONGEST, **kwargs)
 
@@ -45,7 +47,10 @@ class GeometryText(forms.CharField):
 
     def clean(self, value: Any) -> GEOSGeometry | None:
         text = super().clean(value)
-        return parse_geometry(text, self.kind) if text else None
+        geometry = parse_geometry(text, self.kind) if text else None
+        if geometry is not None and self.within_city and not lies_in_city(geometry):
+            raise ValidationError("超出本市范围；请检查经纬度是否写反")
+        return geometry
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         before = self.prepare_value(initial) or ""
@@ -98,7 +103,12 @@ class GeometryAsText:
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         if isinstance(db_field, GeometryField):
-            return GeometryText(db_field.geom_type, label=db_field.verbose_name, required=not db_field.blank)
+            return GeometryText(
+                db_field.geom_type,
+                within_city=is_held(db_field.model),
+                label=db_field.verbose_name,
+                required=not db_field.blank,
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import GEOSGeometry
 from django.db import connections, models, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
@@ -56,13 +57,14 @@ def geometry_columns() -> list[GeometryColumn]:
     return [
         GeometryColumn(model, str(field.column), f"{model._meta.verbose_name}“{field.verbose_name}”")
         for model in apps.get_models(include_auto_created=True)
-        if is_stored_here(model)
+        if is_held(model)
         for field in model._meta.local_fields
         if isinstance(field, GeometryField)
     ]
 
 
-def is_stored_here(model: type[models.Model]) -> bool:
+def is_held(model: type[models.Model]) -> bool:
+    """True of a table of this floor whose geometry must lie in the city."""
     config = apps.get_app_config(model._meta.app_label)
     floor = config.name.split(".")[0]
     return floor == "layers" and config.label not in EXEMPT and model._meta.managed and not model._meta.proxy
@@ -71,6 +73,13 @@ def is_stored_here(model: type[models.Model]) -> bool:
 def city_box() -> BBox:
     """The box of the city file. Raises BadInput when it is not four numbers in order."""
     return BBox.parse(",".join(str(side) for side in settings.CITY["area"]), "area")
+
+
+def lies_in_city(geometry: GEOSGeometry) -> bool:
+    """For a form, which tells it in words before the database refuses. EPSG:4490, not empty."""
+    west, south, east, north = geometry.extent
+    box = city_box()
+    return box.contains(west, south) and box.contains(east, north)
 
 
 def install(box: BBox) -> list[str]:

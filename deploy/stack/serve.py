@@ -36,7 +36,12 @@ def serve(var: Path) -> int:
                 say("Database: the private cluster …")
                 logins = stack.enter_context(running_cluster(var, wait_for_users=False))
                 environment |= logins.environment()
+            production = environment.get("CUNTU_MODE") == "production"
+            if production:  # before the database of a real city is given the sample one's divisions
+                _check_production(environment, "--settings-only")
             _prepare(environment)
+            if production:
+                _check_production(environment)
             children = stack.enter_context(_processes(environment, listener.fileno()))
             wait_until_healthy(port, children[0])
             _greet(port, environment, var)
@@ -75,14 +80,24 @@ def _take_turn(stack: contextlib.ExitStack, var: Path) -> None:
 
 
 def _prepare(environment: dict[str, str]) -> None:
-    """Migrations, reference data, divisions, samples, static files: one process, its progress on the screen."""
-    child = Child.start("set-up", [sys.executable, "manage.py", "prepare"], environment=environment)
+    """Migrations, area, reference data, divisions, samples, static files: one process, its progress on the screen."""
+    if _manage("set-up", ["prepare"], environment) != 0:
+        raise SetUpError("The set-up of the database stopped.", "The lines above say at which step, and why.")
+
+
+def _check_production(environment: dict[str, str], *options: str) -> None:
+    if _manage("check", ["check_production", *options], environment) != 0:
+        raise SetUpError("This is not fit for production.", "Mend what is listed above (docs/go-live.md).")
+
+
+def _manage(name: str, words: list[str], environment: dict[str, str]) -> int:
+    """The exit code of one command of manage.py; Ctrl-C stops it too."""
+    child = Child.start(name, [sys.executable, "manage.py", *words], environment=environment)
     try:
         wait_for_one_to_end([child], interval_s=0.05)
     finally:
         child.stop()
-    if child.process.returncode != 0:
-        raise SetUpError("The set-up of the database stopped.", "The lines above say at which step, and why.")
+    return child.process.returncode
 
 
 @contextlib.contextmanager

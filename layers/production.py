@@ -1,0 +1,119 @@
+"""What must not be true of a service that is no demonstration. Each reason is one line that says what to do.
+
+`manage.py check_production` prints them all; bin/serve asks it first when CUNTU_MODE=production. The web server asks
+`refuse_unsafe_start` however it was started.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections
+
+from geo.errors import BadInput
+from layers.regions.load import refuse_another_city
+from layers.samples import count_samples
+
+SHORTEST_KEY = 50
+FEWEST_LETTERS = 10
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "0.0.0.0"}  # noqa: S104
+SAMPLE_CITIES = settings.BASE_DIR / "data/samples"
+# alias → what names its login, and which login of deploy/database.sql it should be
+LOGINS = {"default": ("DATABASE_URL", "web"), "public": ("DATABASE_READ_URL", "web_ro")}
+
+
+def reasons_of_settings() -> list[str]:
+    """What the environment alone shows; asked before the database is touched."""
+    return list(_faults_of_settings())
+
+
+def reasons_of_database() -> list[str]:
+    """What is stored, and as whom the site logs in. Raises DatabaseError when the database does not answer."""
+    return [*sample_rows(), *_faults_of_logins(), *_faults_of_city()]
+
+
+def refuse_unsafe_start() -> None:
+    """Raises ImproperlyConfigured when a service that is no demonstration would show samples, or sign with a known key.
+
+    A database that does not answer is a refusal too: nobody could say what it will show when it comes back.
+    """
+    if settings.DEMO:
+        return
+    try:
+        reasons = [*_faults_of_key(), *_faults_of_debug(), *sample_rows()]
+    except DatabaseError as problem:
+        reasons = [f"数据库没有回答,无法确认没有示例数据:{str(problem).splitlines()[0]}"]
+    if reasons:
+        raise ImproperlyConfigured("不能启动:" + ";".join(reasons))
+
+
+def sample_rows() -> list[str]:
+    counts = count_samples()
+    if not counts:
+        return []
+    listed = "、".join(f"{name} {count}" for name, count in counts.items())
+    return [f"数据库中还有示例数据({listed});运行 ./manage.py drop_samples"]
+
+
+def _faults_of_settings() -> Iterator[str]:
+    if settings.DEMO:
+        yield "还在演示模式;设 CUNTU_DEMO=0(bin/serve 用 CUNTU_MODE=production)"
+    yield from _faults_of_key()
+    yield from _faults_of_debug()
+    hosts = set(settings.ALLOWED_HOSTS)
+    if "*" in hosts:
+        yield "ALLOWED_HOSTS 是 *,任何域名都接受;写明本站的域名"
+    elif hosts <= LOCAL_HOSTS:
+        yield "ALLOWED_HOSTS 只有本机;写明本站的域名"
+    if not settings.HTTPS:
+        yield "没有启用 https(CUNTU_HTTPS);前面用 nginx 时另设 CUNTU_BEHIND_PROXY=1"
+    if settings.CITY_FILE.resolve().is_relative_to(SAMPLE_CITIES.resolve()):
+        yield f"城市文件是示例城市的({settings.CITY_FILE.name});用 ./manage.py new_city 建立,再设 CUNTU_CITY"
+
+
+def _faults_of_key() -> Iterator[str]:
+    key: str = settings.SECRET_KEY
+    if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS or key.startswith("django-insecure-"):
+        yield f"SECRET_KEY 太短或是默认值;应为至少 {SHORTEST_KEY} 个随机字符"
+    elif key == _demo_key():
+        yield "SECRET_KEY 是演示时生成的;删去 var/secrets 中的 secret_key 和 demo_passwords.txt,会另行生成"
+
+
+def _demo_key() -> str | None:
+    """The key of a checkout that was a demo: it was in use while the passwords beside it were on a screen."""
+    secrets = Path(settings.VAR_DIR) / "secrets"
+    if not (secrets / "demo_passwords.txt").exists() or not (secrets / "secret_key").exists():
+        return None
+    return (secrets / "secret_key").read_text("ascii").strip()
+
+
+def _faults_of_debug() -> Iterator[str]:
+    if settings.DEBUG:
+        yield "调试模式开着(CUNTU_DEBUG),出错时会把内部情况显示给访问者"
+
+
+def _faults_of_logins() -> Iterator[str]:
+    owner = _login("owner")[0]
+    for alias, (variable, meant) in LOGINS.items():
+        name, is_superuser = _login(alias)
+        if is_superuser:
+            yield f"{variable} 的登录名 {name} 是数据库超级用户;应为 deploy/database.sql 的 {meant}"
+        if name == owner:
+            yield f"{variable} 与 DATABASE_OWNER_URL 是同一个登录名 {name};应为 {meant},网站不能改表"
+    if _login("default")[0] == _login("public")[0]:
+        yield "DATABASE_READ_URL 与 DATABASE_URL 是同一个登录名;公众读取应使用只读的 web_ro"
+
+
+def _login(alias: str) -> tuple[str, bool]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper FROM pg_roles WHERE rolname = current_user")
+        name, is_superuser = cursor.fetchone()
+        return name, is_superuser
+
+
+def _faults_of_city() -> Iterator[str]:
+    try:
+        refuse_another_city()
+    except BadInput as problem:
+        yield problem.message
