@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.compression.Compress",
     "portal.middleware.RefuseControlCharacters",
     "portal.middleware.Answers",
     "django.middleware.security.SecurityMiddleware",

@@ -13,6 +13,9 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     keeps for a year.
     """
 
+    # A script names the scripts that it imports by their hashed names too, so that these are kept for a year as well.
+    support_js_module_import_aggregation = True
+
     def create_compressor(self, **options: Any) -> Compressor:
         skipped = options.pop("extensions", None) or Compressor.SKIP_COMPRESS_EXTENSIONS
         return Compressor(extensions=[*skipped, "map"], use_brotli=False, **options)

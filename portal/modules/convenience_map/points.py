@@ -14,7 +14,6 @@ from django.db.models import FloatField, Func
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
@@ -37,7 +36,6 @@ class Ordinate(Func):
 
 
 @require_safe
-@gzip_page
 def points(request: HttpRequest) -> HttpResponse:
     """{"total", "origin": [lng, lat], "categories": [[name, icon, hue]], "ids", "lng", "lat", "category", "names"}: one
     entry a place in the order of the list; lng and lat in 1e-5 degree from the origin, EPSG:4490."""
