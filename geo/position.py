@@ -42,7 +42,9 @@ class Position:
         return cls(
             parse_decimal(lng, parameter="lng", title="经度", low=-180.0, high=180.0),
             parse_decimal(lat, parameter="lat", title="纬度", low=-90.0, high=90.0),
-            parse_decimal(accuracy, parameter="accuracy", title="定位精度（米）", low=0.0, high=MAX_ACCURACY_M)
+            parse_decimal(
+                accuracy, parameter="accuracy", title="定位精度（米）", low=0.0, high=MAX_ACCURACY_M
+            )
             if accuracy
             else None,
         )

@@ -9,7 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/vnd.oai.openapi", "image/svg+xml")
+COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/geo+json",
+    "application/vnd.oai.openapi",
+    "image/svg+xml",
+)
 
 
 class Compress(GZipMiddleware):

@@ -6,7 +6,6 @@ are together. All marked as sample areas: a deployment imports its own approved 
 
 import json
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -14,13 +13,11 @@ from django.db import connection
 from shapely.geometry import shape
 
 from geo.zone import zone_3deg_of
-from importers.samples.cells import Areal, cells, nearest_first, spread_points
+from importers.samples.cells import Areal, areal, cells, nearest_first, spread_points
 from importers.samples.draws import Draws
 from importers.samples.plane import hex_wkb, to_degrees, to_plane
 from layers.public_geometry import generalise
 from layers.regions.models import Kind, Level, Region
-
-G = TypeVar("G", bound=shapely.Geometry)
 
 # 7 decimals of a degree are 1 cm.
 DECIMALS = 7
@@ -48,7 +45,7 @@ def make_areas(regions: list[Region], polygons: Path, draws: Draws) -> dict[int,
                 if child.manage_parent_id == unit.pk and child.pk in areas
             ]
             if parts:
-                areas[unit.pk] = _rounded(shapely.union_all(parts))
+                areas[unit.pk] = _joined(parts)
     return areas
 
 
@@ -56,7 +53,7 @@ def county_polygons(path: Path) -> dict[str, Areal]:
     """12-digit code → polygon; the property ``gb`` of a feature is 156 (the country) and the 6-digit code."""
     collection = json.loads(path.read_text(encoding="utf-8"))
     return {
-        str(feature["properties"]["gb"])[3:] + "000000": shape(feature["geometry"])
+        str(feature["properties"]["gb"])[3:] + "000000": areal(shape(feature["geometry"]))
         for feature in collection["features"]
     }
 
@@ -80,7 +77,7 @@ def write_areas(areas: dict[int, Areal]) -> None:
         with cursor.copy("COPY sample_area FROM STDIN") as copy:
             for key, area in areas.items():
                 public = generalise("regions", area)
-                label = _rounded(label_point(area), 6)
+                label = shapely.transform(label_point(area), lambda points: np.round(points, 6))
                 copy.write_row((key, *(hex_wkb(geometry) for geometry in (area, public, label))))
         cursor.execute(APPLY)
         cursor.execute("DROP TABLE sample_area")
@@ -104,7 +101,8 @@ def _cut_county(
     # Streets are where the county town is: in the middle.
     order = nearest_first(seats, (flat.centroid.x, flat.centroid.y))
     by_rank = sorted(towns, key=lambda town: (town.kind not in URBAN_KINDS, town.code))
-    seeds, owners = [], []
+    seeds = []
+    owners: list[tuple[Region, Region | None]] = []
     parts = cells(flat, seats)
     for town, seat in zip(by_rank, order, strict=True):
         villages = towns[town]
@@ -115,7 +113,7 @@ def _cut_county(
     areas = {village.pk: piece for (_, village), piece in zip(owners, pieces, strict=True) if village}
     for town in by_rank:
         own = [piece for (owner, _), piece in zip(owners, pieces, strict=True) if owner is town]
-        areas[town.pk] = _rounded(shapely.union_all(own))
+        areas[town.pk] = _joined(own)
     return areas
 
 
@@ -125,6 +123,10 @@ def _inner(area: Areal) -> Areal:
     return area if inner.is_empty else inner
 
 
-def _rounded(geometry: G, decimals: int = DECIMALS) -> G:
-    rounded = shapely.transform(geometry, lambda points: np.round(points, decimals))
-    return rounded if shapely.is_valid(rounded) else shapely.make_valid(rounded)
+def _joined(parts: list[Areal]) -> Areal:
+    return _rounded(areal(shapely.union_all(parts)))
+
+
+def _rounded(area: Areal) -> Areal:
+    rounded = shapely.transform(area, lambda points: np.round(points, DECIMALS))
+    return areal(rounded if shapely.is_valid(rounded) else shapely.make_valid(rounded))

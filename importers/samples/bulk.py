@@ -25,7 +25,7 @@ def copy_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
             for row, (value,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = value
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            sql.Identifier(table), sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+            sql.Identifier(table), sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
         )
         with cursor.copy(statement) as copy:
             for row in rows:

@@ -189,7 +189,11 @@ class CaseMaker:
                 by_village[key] = by_village.get(key, Decimal(0)) + area_ha
         draft.case.total_area_ha = sum((piece.area_ha for piece in pieces), Decimal(0))
         joined = shapely.union_all(
-            [shapely.from_wkb(bytes(parcel.public_area.wkb)) for parcel in draft.parcels]
+            [
+                shapely.from_wkb(bytes(parcel.public_area.wkb))
+                for parcel in draft.parcels
+                if parcel.public_area
+            ]
         )
         draft.case.public_area = stored(generalise("cases", joined))
         draft.villages = [
@@ -281,13 +285,15 @@ def save(drafts: Iterable[Draft]) -> None:
         draft.case.approval = draft.approval
     copy_rows(Case, [draft.case for draft in drafts])
     for draft in drafts:
-        for row in (*draft.stages, *draft.villages, *draft.parcels):
+        owned: list[Stage | CaseVillage | Parcel] = [*draft.stages, *draft.villages, *draft.parcels]
+        for row in owned:
             row.case_id = draft.case.pk
     copy_rows(Stage, [row for draft in drafts for row in draft.stages])
     copy_rows(CaseVillage, [row for draft in drafts for row in draft.villages])
     copy_rows(Parcel, [row for draft in drafts for row in draft.parcels])
     for draft in drafts:
-        for part in (*draft.surveys, *draft.parcel_villages):
+        parts: list[ParcelSurvey | ParcelVillage] = [*draft.surveys, *draft.parcel_villages]
+        for part in parts:
             part.parcel_id = part.parcel.pk
     copy_rows(ParcelSurvey, [row for draft in drafts for row in draft.surveys])
     copy_rows(ParcelVillage, [row for draft in drafts for row in draft.parcel_villages])

@@ -46,10 +46,10 @@ def cells(area: Areal, points: NDArray[np.float64]) -> list[Areal]:
     seeds, found = tree.query(shapely.points(points), predicate="intersects")
     owner = dict(zip(seeds.tolist(), found.tolist(), strict=True))
     ordered = parts[[owner[index] for index in range(len(points))]]
-    return [_areal(part) for part in shapely.intersection(ordered, area)]
+    return [areal(part) for part in shapely.intersection(ordered, area)]
 
 
-def _areal(geometry: shapely.Geometry) -> Areal:
+def areal(geometry: shapely.Geometry) -> Areal:
     """Without the stray points and lines that an intersection may leave."""
     if isinstance(geometry, Polygon | MultiPolygon):
         return geometry

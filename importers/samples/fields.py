@@ -59,7 +59,10 @@ class Fields:
     def polygon(self, meshes: list[Mesh]) -> Polygon:
         """Neighbouring meshes as one polygon of the plane, with the corners of all of them, to the millimetre."""
         joined = shapely.union_all([self._quadrilateral(mesh) for mesh in meshes])
-        return joined.geoms[0] if isinstance(joined, MultiPolygon) else joined
+        polygon = joined.geoms[0] if isinstance(joined, MultiPolygon) else joined
+        if not isinstance(polygon, Polygon):
+            raise TypeError("meshes of a block that do not touch")
+        return polygon
 
     def _start(self, village: Areal, stream: Random) -> Mesh | None:
         west, south, east, north = village.bounds

@@ -6,7 +6,7 @@ from layers.places.models import OpeningHours, Place
 
 Days = OpeningHours.Days
 # Days, opens, closes, note.
-Span = tuple[str, str, str, str]
+Span = tuple[Days, str, str, str]
 
 OFFICE: list[Span] = [(Days.WORKING_DAY, "08:30", "12:00", ""), (Days.WORKING_DAY, "13:30", "17:00", "")]
 PATTERNS: dict[str, list[Span]] = {

@@ -57,7 +57,8 @@ def _items(
 ) -> tuple[list[ServiceItem], dict[str, list[ServiceItem]]]:
     stream = city.draws.stream("items")
     ids = city.draws.ids("item")
-    items, handled_in = [], {}
+    items: list[ServiceItem] = []
+    handled_in: dict[str, list[ServiceItem]] = {}
     for row in city.rows("items.csv"):
         promised = int(row["promised"])
         item = ServiceItem(

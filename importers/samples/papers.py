@@ -133,7 +133,7 @@ def parcel_map(draft: Draft) -> SafeString:
     scale = MAP_SIZE / max(east - west, north - south)
     drawn = []
     for number, flat in enumerate(flats, start=1):
-        for polygon in flat.geoms:
+        for polygon in shapely.get_parts(flat):
             corners = " ".join(
                 f"{(x - west) * scale:.1f},{(north - y) * scale:.1f}" for x, y in polygon.exterior.coords
             )

@@ -5,8 +5,9 @@ from typing import TypeVar
 import numpy as np
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import MultiPolygon as StoredMultiPolygon
 from numpy.typing import NDArray
-from shapely.geometry import MultiPolygon
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import CGCS2000, transformer
@@ -27,18 +28,21 @@ def to_degrees(geometry: G, srid: int) -> G:
     return _moved(geometry, srid, CGCS2000, DECIMALS)
 
 
-def stored(geometry: BaseGeometry) -> GEOSGeometry:
+def stored(geometry: BaseGeometry) -> StoredMultiPolygon:
     """For a geometry column; a polygon becomes a multipolygon of one."""
-    if geometry.geom_type == "Polygon":
-        geometry = MultiPolygon([geometry])
-    return GEOSGeometry(memoryview(shapely.to_wkb(geometry)), srid=CGCS2000)
+    made = GEOSGeometry(memoryview(shapely.to_wkb(_multi(geometry))), srid=CGCS2000)
+    if not isinstance(made, StoredMultiPolygon):
+        raise TypeError(f"no area: {geometry.geom_type}")
+    return made
 
 
 def hex_wkb(geometry: BaseGeometry) -> str:
     """For a COPY; a polygon becomes a multipolygon of one."""
-    if geometry.geom_type == "Polygon":
-        geometry = MultiPolygon([geometry])
-    return str(shapely.to_wkb(shapely.set_srid(geometry, CGCS2000), hex=True, include_srid=True))
+    return str(shapely.to_wkb(shapely.set_srid(_multi(geometry), CGCS2000), hex=True, include_srid=True))
+
+
+def _multi(geometry: BaseGeometry) -> BaseGeometry:
+    return MultiPolygon([geometry]) if isinstance(geometry, Polygon) else geometry
 
 
 def _moved(geometry: G, source: int, target: int, decimals: int) -> G:

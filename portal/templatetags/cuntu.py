@@ -1,4 +1,5 @@
-"""Template tags of every page: {% load cuntu %} then {% icon "bus" %}, {% icon "bus" "公交站" %} and {% qr address %}, {{ name|everyday }}."""
+"""Template tags of every page: {% load cuntu %}, then {% icon "bus" %}, {% icon "bus" "公交站" %}, {% qr address %} and
+{{ name|everyday }}."""
 
 import segno
 from django import template

@@ -66,7 +66,9 @@ class Stack:
     logins: Logins
     var: Path
 
-    def ask(self, path: str, query: dict[str, str], body: str | None = None, cookie: str = "") -> tuple[int, bytes]:
+    def ask(
+        self, path: str, query: dict[str, str], body: str | None = None, cookie: str = ""
+    ) -> tuple[int, bytes]:
         address = f"{path}?{urlencode(query, quote_via=quote)}" if query else path
         headers = {"Referer": f"http://{self.host[0]}:{self.host[1]}/map/?lng={LNG}&lat={LAT}"}
         if body is not None:
@@ -157,6 +159,8 @@ def test_no_table_holds_it(stack: Stack, asked: list[tuple[str, int, bytes]]) ->
         kept = [
             table
             for (table,) in tables
-            if owner.execute(f"SELECT 1 FROM {table} t WHERE t::text LIKE ANY(%s) LIMIT 1", [patterns]).fetchone()
+            if owner.execute(
+                f"SELECT 1 FROM {table} t WHERE t::text LIKE ANY(%s) LIMIT 1", [patterns]
+            ).fetchone()
         ]
     assert kept == []

@@ -194,7 +194,9 @@ def in_order(places: PlaceQuerySet, wish: Wish, village: OwnVillage | None) -> t
         return places.nearest_to(wish.position.lng, wish.position.lat).steadily(), "离您最近的在前"
     if village and village.lng is not None and village.lat is not None:
         near = places.nearest_to(village.lng, village.lat)
-        return near.own_region_first(village.paths).steadily(), f"{everyday_name(village.name)}和本镇、本县的在前，近的在前"
+        return near.own_region_first(
+            village.paths
+        ).steadily(), f"{everyday_name(village.name)}和本镇、本县的在前，近的在前"
     if village:
         return places.in_list_order().own_region_first(village.paths), "本村、本镇、本县的在前"
     return places.in_list_order(), "按类别排列"
