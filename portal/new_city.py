@@ -145,10 +145,10 @@ def _faults_of_divisions(city: NewCity) -> Iterator[str]:
     def read() -> None:
         divisions.extend(read_divisions(city.divisions, padded(city.code)))
 
-    yield from _faults_in(city.divisions, read)
-    if not divisions:
+    faults = list(_faults_in(city.divisions, read))
+    yield from faults or _faults_between(city, divisions)
+    if faults:
         return
-    yield from _faults_between(city, divisions)
     folder, codes = city.divisions.parent, {division.code for division in divisions}
     yield from _faults_in(folder / "zones.toml", lambda: read_zones(folder / "zones.toml", codes))
     yield from _faults_in(folder / "readings.csv", lambda: read_overrides(folder / "readings.csv"))

@@ -21,10 +21,10 @@ SAMPLE = ROOT / "data/samples/binzhou"
 DIVISIONS = """\
 code,name,level,parent_code
 990000,云岭市,city,980000
-990121,青石县,county,990000
-990121100000,上河镇,town,990121
-990121100201,松坪村委会,village,990121100000
-990121100202,柳湾村委会,village,990121100000
+990021,青石县,county,990000
+990021100000,上河镇,town,990021
+990021100201,松坪村委会,village,990021100000
+990021100202,柳湾村委会,village,990021100000
 """
 
 
@@ -70,12 +70,12 @@ def test_a_city_is_started_and_its_pages_know_no_other(committed_database, folde
     assert "云岭市已建立：区划 5 个" in told
     page = serve(settings, city_file)
 
-    home, land, village = page("/"), page("/land/"), page("/v/990121100201")
+    home, land, village = page("/"), page("/land/"), page("/v/990021100201")
     assert "云岭政务公开便民服务" in home
     assert "青石县" in land
     assert "松坪村" in village
     assert "上河镇" in village
-    others = ["/land/990121000000", "/map/", "/about/", "/search?q=松坪", "/api/"]
+    others = ["/land/990021000000", "/map/", "/about/", "/search?q=松坪", "/api/"]
     for html in [home, land, village, *(page(path) for path in others)]:
         assert not re.search(r"滨州|博兴|[Bb]inzhou|3716|0543|示例数据", html)
 
@@ -86,7 +86,7 @@ def test_a_city_is_started_and_its_pages_know_no_other(committed_database, folde
     call_command("check_production", settings_only=True)
 
     # The first thing of one's own is published; what lies outside is refused.
-    where = Region.objects.get(code="990121100201")
+    where = Region.objects.get(code="990021100201")
     clinic = place("松坪卫生室", where, at=(100.5, 25.5))
     assert "松坪卫生室" in page(f"/map/{clinic.public_id}")
     with pytest.raises(IntegrityError, match="in_area"), transaction.atomic():
@@ -131,7 +131,7 @@ def renamed(folder):
 
 
 def test_everything_wrong_is_told_at_once_and_nothing_is_done(committed_database, folder) -> None:
-    bad = DIVISIONS.replace("990121,青石县,county,990000", "99012,青石县,county,990000").replace(
+    bad = DIVISIONS.replace("990021,青石县,county,990000", "99002,青石县,county,990000").replace(
         "云岭市", "云山市"
     )
     (folder / "bad.csv").write_text(bad, encoding="utf-8")
@@ -146,7 +146,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_done(committed_database
     assert "--area：范围框颠倒" in text
     assert "--admin：" in text
     assert "bad.csv 第 3 行" in text
-    assert "代码“99012”应为 6 位或 12 位数字" in text
+    assert "代码“99002”应为 6 位或 12 位数字" in text
     assert "bad.csv 第 4 行" in text
     assert f"已有文件 {folder / 'city.toml'}" in text
     assert text.splitlines()[0] == f"有 {len(text.splitlines()) - 1} 处问题，什么也没有做："
@@ -217,11 +217,11 @@ def test_what_was_written_is_taken_back_when_the_loading_fails(
 
 
 def test_zones_and_readings_beside_the_divisions_go_with_them(committed_database, folder, settings) -> None:
-    zone = '[[zone]]\ncode = "990171000000"\nname = "云岭高新技术产业开发区"\nshort_name = "高新区"\n'
-    (folder / "zones.toml").write_text(zone + 'towns = ["990121100000"]\n', encoding="utf-8")
+    zone = '[[zone]]\ncode = "990071000000"\nname = "云岭高新技术产业开发区"\nshort_name = "高新区"\n'
+    (folder / "zones.toml").write_text(zone + 'towns = ["990021100000"]\n', encoding="utf-8")
     start(folder)
     assert files(folder / "var") == ["city.toml", "divisions.csv", "secrets/first_account.txt", "zones.toml"]
-    assert Region.objects.get(code="990121100000").manage_parent.name == "云岭高新技术产业开发区"
+    assert Region.objects.get(code="990021100000").manage_parent.name == "云岭高新技术产业开发区"
 
 
 # --- nothing in the code knows the sample city ---------------------------------------------------
