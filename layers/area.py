@@ -96,7 +96,7 @@ def install(box: BBox) -> list[str]:
         ]
         outside = [line for column in waiting if (line := _outside(cursor, column, box))]
     if outside:
-        raise BadInput("area", "\n".join([f"有数据在范围 {_text(box)} 之外,约束没有改:", *outside]))
+        raise BadInput("area", "\n".join([f"有数据在范围 {_text(box)} 之外，约束没有改：", *outside]))
     with transaction.atomic(using="owner"), connection.cursor() as cursor:
         for column in waiting:
             _replace(cursor, column, box)
@@ -151,7 +151,7 @@ def _outside(cursor: CursorWrapper, column: GeometryColumn, box: BBox) -> str | 
     names = column.model._base_manager.using("owner").in_bulk([key for key, _ in rows])
     shown = "、".join(f"{names[key]}" for key, _ in rows)
     more = " 等" if rows[0][1] > len(rows) else ""
-    return f"{column.title}({column.table}.{column.column}):{rows[0][1]} 行,{shown}{more}"
+    return f"{column.title}（{column.table}.{column.column}）：{rows[0][1]} 行，{shown}{more}"
 
 
 def _text(box: BBox) -> str:

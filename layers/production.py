@@ -43,9 +43,9 @@ def refuse_unsafe_start() -> None:
     try:
         reasons = [*_faults_of_key(), *_faults_of_debug(), *sample_rows()]
     except DatabaseError as problem:
-        reasons = [f"数据库没有回答,无法确认没有示例数据:{str(problem).splitlines()[0]}"]
+        reasons = [f"数据库没有回答，无法确认没有示例数据：{str(problem).splitlines()[0]}"]
     if reasons:
-        raise ImproperlyConfigured("不能启动:" + ";".join(reasons))
+        raise ImproperlyConfigured("不能启动：" + "；".join(reasons))
 
 
 def sample_rows() -> list[str]:
@@ -53,31 +53,31 @@ def sample_rows() -> list[str]:
     if not counts:
         return []
     listed = "、".join(f"{name} {count}" for name, count in counts.items())
-    return [f"数据库中还有示例数据({listed});运行 ./manage.py drop_samples"]
+    return [f"数据库中还有示例数据（{listed}）；运行 ./manage.py drop_samples"]
 
 
 def _faults_of_settings() -> Iterator[str]:
     if settings.DEMO:
-        yield "还在演示模式;设 CUNTU_DEMO=0(bin/serve 用 CUNTU_MODE=production)"
+        yield "还在演示模式；设 CUNTU_DEMO=0（bin/serve 用 CUNTU_MODE=production）"
     yield from _faults_of_key()
     yield from _faults_of_debug()
     hosts = set(settings.ALLOWED_HOSTS)
     if "*" in hosts:
-        yield "ALLOWED_HOSTS 是 *,任何域名都接受;写明本站的域名"
+        yield "ALLOWED_HOSTS 是 *，任何域名都接受；写明本站的域名"
     elif hosts <= LOCAL_HOSTS:
-        yield "ALLOWED_HOSTS 只有本机;写明本站的域名"
+        yield "ALLOWED_HOSTS 只有本机；写明本站的域名"
     if not settings.HTTPS:
-        yield "没有启用 https(CUNTU_HTTPS);前面用 nginx 时另设 CUNTU_BEHIND_PROXY=1"
+        yield "没有启用 https（CUNTU_HTTPS）；前面用 nginx 时另设 CUNTU_BEHIND_PROXY=1"
     if settings.CITY_FILE.resolve().is_relative_to(SAMPLE_CITIES.resolve()):
-        yield f"城市文件是示例城市的({settings.CITY_FILE.name});用 ./manage.py new_city 建立,再设 CUNTU_CITY"
+        yield f"城市文件是示例城市的（{settings.CITY_FILE.name}）；用 ./manage.py new_city 建立，再设 CUNTU_CITY"
 
 
 def _faults_of_key() -> Iterator[str]:
     key: str = settings.SECRET_KEY
     if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS or key.startswith("django-insecure-"):
-        yield f"SECRET_KEY 太短或是默认值;应为至少 {SHORTEST_KEY} 个随机字符"
+        yield f"SECRET_KEY 太短或是默认值；应为至少 {SHORTEST_KEY} 个随机字符"
     elif key == _demo_key():
-        yield "SECRET_KEY 是演示时生成的;删去 var/secrets 中的 secret_key 和 demo_passwords.txt,会另行生成"
+        yield "SECRET_KEY 是演示时生成的；删去 var/secrets 中的 secret_key 和 demo_passwords.txt，会另行生成"
 
 
 def _demo_key() -> str | None:
@@ -90,7 +90,7 @@ def _demo_key() -> str | None:
 
 def _faults_of_debug() -> Iterator[str]:
     if settings.DEBUG:
-        yield "调试模式开着(CUNTU_DEBUG),出错时会把内部情况显示给访问者"
+        yield "调试模式开着（CUNTU_DEBUG），出错时会把内部情况显示给访问者"
 
 
 def _faults_of_logins() -> Iterator[str]:
@@ -98,11 +98,11 @@ def _faults_of_logins() -> Iterator[str]:
     for alias, (variable, meant) in LOGINS.items():
         name, is_superuser = _login(alias)
         if is_superuser:
-            yield f"{variable} 的登录名 {name} 是数据库超级用户;应为 deploy/database.sql 的 {meant}"
+            yield f"{variable} 的登录名 {name} 是数据库超级用户；应为 deploy/database.sql 的 {meant}"
         if name == owner:
-            yield f"{variable} 与 DATABASE_OWNER_URL 是同一个登录名 {name};应为 {meant},网站不能改表"
+            yield f"{variable} 与 DATABASE_OWNER_URL 是同一个登录名 {name}；应为 {meant}，网站不能改表"
     if _login("default")[0] == _login("public")[0]:
-        yield "DATABASE_READ_URL 与 DATABASE_URL 是同一个登录名;公众读取应使用只读的 web_ro"
+        yield "DATABASE_READ_URL 与 DATABASE_URL 是同一个登录名；公众读取应使用只读的 web_ro"
 
 
 def _login(alias: str) -> tuple[str, bool]:

@@ -8,20 +8,20 @@ from geo.zone import zone_3deg_of
 CITY_SUFFIXES = ("自治州", "地区", "市", "州", "盟")
 
 TEXT = """\
-# {name}。由 manage.py new_city 生成,可以修改;改后重新启动服务。CUNTU_CITY 写这个文件的路径。
+# {name}。由 manage.py new_city 生成，可以修改；改后重新启动服务。CUNTU_CITY 写这个文件的路径。
 name = {quoted_name}
 short_name = {short_name}
 province = {province}
 code = {code}
 site_name = {site_name}
 
-# 全部坐标必须在此范围内,EPSG:4490 的度数:西、南、东、北。由 ./manage.py set_area 设为数据库约束,道路除外。
+# 全部坐标必须在此范围内，EPSG:4490 的度数：西、南、东、北。由 ./manage.py set_area 设为数据库约束，道路除外。
 area = [{west}, {south}, {east}, {north}]
-# 地图打开时的中心:经度、纬度。
+# 地图打开时的中心：经度、纬度。
 centre = [{lng}, {lat}]
 
-# 页脚的网站标识(国办发〔2017〕47号《政府网站发展指引》),空的不显示。
-# url 是公众访问的网址,如 https://xxgk.example.gov.cn;二维码用它,空着则用打开页面时的网址。
+# 页脚的网站标识（国办发〔2017〕47号《政府网站发展指引》），空的不显示。
+# url 是公众访问的网址，如 https://xxgk.example.gov.cn；二维码用它，空着则用打开页面时的网址。
 [site]
 sponsor = ""
 operator = ""
@@ -32,25 +32,25 @@ police_record = ""
 url = ""
 
 [surveying]
-# 县级勘测定界成果用的坐标系:CGCS2000 三度带第 {zone} 带,中央经线 {meridian}°E。
+# 县级勘测定界成果用的坐标系：CGCS2000 三度带第 {zone} 带，中央经线 {meridian}°E。
 srid = {srid}
 
 [navigation]
-# 跳转导航软件时用的来源名(高德 src、百度 src、腾讯 referer、Petal utm_source)。
+# 跳转导航软件时用的来源名（高德 src、百度 src、腾讯 referer、Petal utm_source）。
 source = "cuntu"
 company = "cuntu"
 
 [basemap]
-# 底图由本站数据绘制,不联网。有审图号时写入 approval_no,每张地图左下角都会显示。
+# 底图由本站数据绘制，不联网。有审图号时写入 approval_no，每张地图左下角都会显示。
 kind = "own"
 approval_no = ""
 notice = "示意图，不作权属依据"
 
 [boundaries]
-# 行政界线经审核(地图审核管理规定)后,写审图号,公众才能看到界线和面;空着只显示地名点。
+# 行政界线经审核（地图审核管理规定）后，写审图号，公众才能看到界线和面；空着只显示地名点。
 approval = ""
 
-# 公众看到的图形:保留几位小数的度数、简化容差(米)。精确图形只供计算。
+# 公众看到的图形：保留几位小数的度数、简化容差（米）。精确图形只供计算。
 [public_geometry.regions]
 decimals = 5
 tolerance_m = 20

@@ -103,24 +103,24 @@ def _faults_of_database() -> Iterator[str]:
     samples = count_samples()
     if samples:
         listed = "、".join(f"{name} {count}" for name, count in samples.items())
-        yield f"数据库中有示例数据({listed});请用一个空数据库"
+        yield f"数据库中有示例数据（{listed}）；请用一个空数据库"
     if count := Region.objects.count():
-        yield f"数据库中已有 {count} 个区划;新城市要从空数据库开始"
+        yield f"数据库中已有 {count} 个区划；新城市要从空数据库开始"
 
 
 def _faults_of_words(city: NewCity) -> Iterator[str]:
     if fault := name_fault(city.name):
-        yield f"--name:{fault}"
+        yield f"--name：{fault}"
     if not re.fullmatch(r"\d{4}00(000000)?", city.code, re.ASCII):
-        yield f"--code:“{city.code}”应为市级代码,6 位(末两位 00)或补零的 12 位数字"
+        yield f"--code：“{city.code}”应为市级代码，6 位（末两位 00）或补零的 12 位数字"
     if city.province and (fault := name_fault(city.province)):
-        yield f"--province:{fault}"
+        yield f"--province：{fault}"
     try:
         User._meta.get_field("username").clean(city.admin, None)
     except ValidationError as fault_of_name:
-        yield f"--admin:{''.join(fault_of_name.messages)}"
+        yield f"--admin：{''.join(fault_of_name.messages)}"
     if User.objects.filter(username=city.admin).exists():
-        yield f"--admin:账号 {city.admin} 已存在"
+        yield f"--admin：账号 {city.admin} 已存在"
 
 
 def _faults_of_area(city: NewCity) -> Iterator[str]:
@@ -128,27 +128,27 @@ def _faults_of_area(city: NewCity) -> Iterator[str]:
         area = BBox.parse(city.area, "area")
         city_text("", "", area)  # has a zone of China
     except BadInput as problem:
-        yield f"--area:{problem.message}"
+        yield f"--area：{problem.message}"
         return
     width, height = area.east - area.west, area.north - area.south
     if not (0 < width <= WIDEST_DEGREES and 0 < height <= WIDEST_DEGREES):
-        yield f"--area:范围应有面积,东西、南北都不超过 {WIDEST_DEGREES:g} 度"
+        yield f"--area：范围应有面积，东西、南北都不超过 {WIDEST_DEGREES:g} 度"
 
 
 def _faults_of_divisions(city: NewCity) -> Iterator[str]:
     """Of the divisions and of what stands beside them."""
     if not city.divisions.is_file():
-        yield f"--divisions:没有这个文件:{city.divisions}"
+        yield f"--divisions：没有这个文件：{city.divisions}"
         return
     divisions: list[Division] = []
 
     def read() -> None:
         divisions.extend(read_divisions(city.divisions, padded(city.code)))
 
-    yield from _faults_in(city.divisions, read)
-    if not divisions:
+    faults = list(_faults_in(city.divisions, read))
+    yield from faults or _faults_between(city, divisions)
+    if faults:
         return
-    yield from _faults_between(city, divisions)
     folder, codes = city.divisions.parent, {division.code for division in divisions}
     yield from _faults_in(folder / "zones.toml", lambda: read_zones(folder / "zones.toml", codes))
     yield from _faults_in(folder / "readings.csv", lambda: read_overrides(folder / "readings.csv"))
@@ -161,25 +161,25 @@ def _faults_in(path: Path, read: Callable[[], object]) -> Iterator[str]:
     except FileProblems as problem:
         yield from (f"{path.name} {line}" for line in problem.problems)
     except UnicodeDecodeError:
-        yield f"{path.name}:不是 UTF-8 编码的文本;在表格软件中另存为“CSV UTF-8”"
+        yield f"{path.name}：不是 UTF-8 编码的文本；在表格软件中另存为“CSV UTF-8”"
     except tomllib.TOMLDecodeError as problem:
-        yield f"{path.name}:不是正确的 TOML({problem})"
+        yield f"{path.name}：不是正确的 TOML（{problem}）"
     except (KeyError, TypeError, AttributeError) as problem:
-        yield f"{path.name}:缺少或写错了 {problem}"
+        yield f"{path.name}：缺少或写错了 {problem}"
     except OSError as problem:
-        yield f"{path.name}:不能读取({problem.strerror})"
+        yield f"{path.name}：不能读取（{problem.strerror}）"
 
 
 def _faults_between(city: NewCity, divisions: list[Division]) -> Iterator[str]:
     named = [division for division in divisions if division.level == Level.CITY]
     if not named:
-        yield f"{city.divisions.name}:没有级别为 city 的一行(本市自己)"
+        yield f"{city.divisions.name}：没有级别为 city 的一行（本市自己）"
     for division in named:
         if division.name != city.name:
-            yield f"{city.divisions.name} 第 {division.row} 行:市名“{division.name}”与 --name “{city.name}”不同"
+            yield f"{city.divisions.name} 第 {division.row} 行：市名“{division.name}”与 --name “{city.name}”不同"
 
 
 def _faults_of_files(city: NewCity) -> Iterator[str]:
     for path in (city.out, *city.copies().values(), city.password_file):
         if path.exists():
-            yield f"已有文件 {path};不覆盖,请移走或换一个 --out"
+            yield f"已有文件 {path}；不覆盖，请移走或换一个 --out"

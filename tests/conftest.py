@@ -1,6 +1,7 @@
 """Databases, logins, the served site and the browser of all tests; the machinery is in tests/harness/."""
 
 import os
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _settings_for_tests() -> None:
     from django.conf import settings
+    from django.db import connections
     from django.test import TransactionTestCase
 
     # Pages render without a collected manifest; the sample site serves the real one.
@@ -30,6 +32,9 @@ def _settings_for_tests() -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     TransactionTestCase.databases = {"default", "owner", "public"}
+    # Playwright leaves an event loop running in its thread, and under one asgiref's storage hands out connections anew:
+    # they would not see what a later test of this worker has written and not committed.
+    connections._connections = threading.local()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,7 @@ import shapely
 
 from importers.samples.approvals import Approvals
 from importers.samples.bulk import copy_rows
-from importers.samples.city import City, government, sample_phone
+from importers.samples.city import City, government
 from importers.samples.course import Course
 from importers.samples.draws import Ids
 from importers.samples.organisations import Organisations, land_office
@@ -120,7 +120,7 @@ class CaseMaker:
             purpose=use,
             law45_item=law45_item if plan.regime in (Regime.TRANSITION, Regime.FROM_2021) else "",
             began_on=plan.course.began_on,
-            phone=sample_phone(self.stream.randrange(10_000)),
+            phone=self.city.phone(self.stream),
             is_sample=True,
             published_at=self.city.moment(_last_day(plan.course)),
         )

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from django.utils import timezone
@@ -69,6 +70,10 @@ class City:
         with (self.folder / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
+    def phone(self, stream: Random) -> str:
+        """A number that rings nowhere: no subscriber number of the area begins with 000."""
+        return f"{self.words['phone_area_code']}-000{stream.randrange(10_000):04d}"
+
     def moment(self, day: dt.date, hour: int = 9) -> dt.datetime:
         """That hour of the day, never later than now: what is published tomorrow is not seen today."""
         return min(timezone.now(), timezone.make_aware(dt.datetime.combine(day, dt.time(hour))))
@@ -79,7 +84,7 @@ class City:
 
 
 def government(region: Region) -> str:
-    """博兴县人民政府, ××开发区管理委员会, ××街道办事处."""
+    """××县人民政府, ××开发区管理委员会, ××街道办事处."""
     if region.kind == Kind.ZONE:
         return f"{region.name}管理委员会"
     if region.kind == Kind.SUBDISTRICT:
@@ -87,8 +92,3 @@ def government(region: Region) -> str:
     if region.kind == Kind.QUASI_TOWN:
         return region.name
     return f"{region.name}人民政府"
-
-
-def sample_phone(number: int) -> str:
-    """A number that rings nowhere: no subscriber number of the area begins with 000."""
-    return f"0543-000{number % 10_000:04d}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from importers.samples.city import City, government, sample_phone
+from importers.samples.city import City, government
 from layers.organisations.models import Organisation
 from layers.regions.models import Kind, Region
 from layers.services.models import ServiceItem
@@ -30,7 +30,7 @@ def make_organisations(city: City) -> Organisations:
             name=name,
             short_name=short_name,
             region=region,
-            phone=sample_phone(stream.randrange(10_000)),
+            phone=city.phone(stream),
             hours=HOURS,
             address=address or f"{region.name}(示例地址)",
             published_at=city.moment(city.today),
@@ -68,7 +68,7 @@ def _items(
             kind=row["kind"],
             organisation=departments[row["organisation"]],
             handler=row["handler"],
-            phone=sample_phone(stream.randrange(10_000)),
+            phone=city.phone(stream),
             conditions=_lines(row["conditions"]),
             materials=_lines(row["materials"]),
             steps=_lines(row["steps"]),

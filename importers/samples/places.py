@@ -11,7 +11,7 @@ from django.contrib.gis.geos import Point
 from geo.crs import CGCS2000
 from importers.samples.bulk import copy_rows
 from importers.samples.cells import random_points
-from importers.samples.city import City, government, sample_phone
+from importers.samples.city import City, government
 from importers.samples.draws import SOURCE, Ids
 from importers.samples.hours import spans
 from importers.samples.organisations import Organisations
@@ -55,7 +55,7 @@ def make_places(city: City, organisations: Organisations) -> int:
     shelf, made = Shelf(), 0
     for place, row, stream in _places(city, organisations):
         shelf.places.append(place)
-        _furnish(shelf, place, row, organisations, stream)
+        _furnish(shelf, place, row, city, organisations, stream)
         made += 1
         if len(shelf.places) >= BATCH:
             shelf.save()
@@ -169,7 +169,12 @@ def _place(
 
 
 def _furnish(
-    shelf: Shelf, place: Place, row: dict[str, str], organisations: Organisations, stream: Random
+    shelf: Shelf,
+    place: Place,
+    row: dict[str, str],
+    city: City,
+    organisations: Organisations,
+    stream: Random,
 ) -> None:
     hours: list[OpeningHours] = spans(place, row["hours"])
     shelf.put(*hours)
@@ -178,7 +183,7 @@ def _furnish(
         Entrance(place=place, name="正门", location=gate, is_main=True, is_accessible=place.is_accessible)
     )
     if row["category"] not in UNATTENDED:
-        shelf.put(Phone(place=place, label="咨询（示例号码）", number=sample_phone(stream.randrange(10_000))))
+        shelf.put(Phone(place=place, label="咨询（示例号码）", number=city.phone(stream)))
     if row["post"]:
         shelf.put(Post(place=place, title=row["post"], duties=row["duties"]))
     if row["question"]:

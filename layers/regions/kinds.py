@@ -46,7 +46,7 @@ def kind_of(level: Level, code: str, name: str) -> Kind:
 
 
 def short_name(level: Level, name: str) -> str:
-    """高家村委会 → 高家, 幸福新村 → 幸福新村, 博兴县 → 博兴; a name of one character keeps its suffix."""
+    """高家村委会 → 高家, 幸福新村 → 幸福新村, 青石县 → 青石; a name of one character keeps its suffix."""
     if level == Level.VILLAGE:
         # 陈家村 and 陈家村村委会 are one name to a villager.
         return _without(_without(name, COMMITTEES), ("村",))

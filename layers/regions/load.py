@@ -57,7 +57,7 @@ def refuse_another_city(code: str | None = None) -> None:
     if other is not None:
         raise BadInput(
             None,
-            f"数据库中是{other.name}({other.code}),城市文件写的是 {code};请用 CUNTU_CITY 指定正确的城市文件",
+            f"数据库中是{other.name}（{other.code}），城市文件写的是 {code}；请用 CUNTU_CITY 指定正确的城市文件",
         )
 
 

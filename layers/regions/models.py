@@ -170,7 +170,7 @@ class Region(models.Model):
 
     @property
     def full_name(self) -> str:
-        """滨州市博兴县湖滨镇××村."""
+        """××市××县××镇××村."""
         return "".join(region.name for region in [*self.ancestors, self])
 
     @property

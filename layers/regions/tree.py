@@ -17,7 +17,7 @@ def path_under(parent: Region | None, region: Region) -> str:
 
 
 def sort_key_under(parent: Region | None, region: Region, county_rank: int = 99) -> str:
-    """Counties in the order of the city's file, then by code: "05.371625104000.371625104201"."""
+    """Counties in the order of the city's file, then by code: "05.990121104000.990121104201"."""
     if parent is None:
         return "00"
     if region.level == Level.COUNTY:

@@ -109,9 +109,9 @@ def test_rows_outside_are_named_and_the_old_area_stays(committed_database, city)
     with pytest.raises(CommandError) as refused:
         call_command("set_area")
     lines = str(refused.value).splitlines()
-    assert lines[0] == "有数据在范围 117,36.5,118.15,38.5 之外,约束没有改:"
-    assert lines[1].endswith("(places_place.location):3 行,第2药店、第3药店、第4药店")
-    assert [line.split("(")[1].split(")")[0] for line in lines[1:]] == [
+    assert lines[0] == "有数据在范围 117,36.5,118.15,38.5 之外，约束没有改："
+    assert lines[1].endswith("（places_place.location）：3 行，第2药店、第3药店、第4药店")
+    assert [line.split("（")[1].split("）")[0] for line in lines[1:]] == [
         "places_place.location",
         "places_place.public_location",
     ]

@@ -10,7 +10,7 @@ from layers.regions.load import refuse_another_city
 
 
 class Command(BaseCommand):
-    help = "把城市文件中的范围(area)设为数据库约束;可重复执行,已有数据在范围之外时拒绝"
+    help = "把城市文件中的范围（area）设为数据库约束；可重复执行，已有数据在范围之外时拒绝"
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -18,4 +18,4 @@ class Command(BaseCommand):
             installed = install(city_box())
         except BadInput as problem:
             raise CommandError(problem.message) from None
-        self.stderr.write(f"范围约束已就绪,更新 {len(installed)} 个" if installed else "范围约束未变")
+        self.stderr.write(f"范围约束已就绪，更新 {len(installed)} 个" if installed else "范围约束未变")
