@@ -92,7 +92,6 @@ def attack(described, examples):
             )
             @given(case=operation.as_strategy(generation_mode=mode))
             def ask(case):
-                # The caller that schemathesis brings does not unpack what the site packs.
                 case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
 
             try:
