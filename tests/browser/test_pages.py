@@ -47,11 +47,15 @@ def opened(browser: Browser, site: str, viewport: dict[str, int], **cookies: str
     return context.new_page()
 
 
-@pytest.mark.parametrize(
-    ("size", "look"),
-    [(PHONE, {}), (DESKTOP, {"village": "371625104215"}), (PHONE, {"size": "large", "contrast": "high"}), (KIOSK, {"device": "kiosk"})],
-    ids=["phone", "desktop", "large and high contrast", "kiosk"],
-)  # fmt: skip
+DRESSES = {
+    "phone": (PHONE, {}),
+    "desktop": (DESKTOP, {"village": "371625104215"}),
+    "large and high contrast": (PHONE, {"size": "large", "contrast": "high"}),
+    "kiosk": (KIOSK, {"device": "kiosk"}),
+}
+
+
+@pytest.mark.parametrize(("size", "look"), DRESSES.values(), ids=DRESSES.keys())
 def test_no_serious_fault_and_nothing_sticks_out(browser, sample_site, pages, size, look):
     page, found = opened(browser, sample_site, size, **look), []
     for kind in FEW if "size" in look or "device" in look else pages:
