@@ -13,7 +13,7 @@ FOLDERS = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts")]
 # Name in the style sheet → files that Debian's fonts-noto-cjk brings.
 WANTED = {"Sample Song": "NotoSerifCJK-Regular.ttc", "Sample Song Bold": "NotoSerifCJK-Bold.ttc"}
 SIMPLIFIED = "SC"
-ALWAYS = "".join(map(chr, range(32, 127))) + "·—…“”‘’、。〈〉《》〔〕【】()!,:;?×〇"
+ALWAYS = "".join(map(chr, range(32, 127))) + "·—…“”‘’、。〈〉《》〔〕【】（）！，：；？×〇"
 
 
 def small_fonts(text: str, folder: Path) -> dict[str, Path]:
