@@ -1,225 +1,120 @@
-"""The documents of the cases: real PDFs, printed by the press while the rest is made, stored and published after.
-
-A case of the showcase has each document in a file of its own and the dossier in one; the others have all of
-theirs bound in one file, found by page range, because printing is the slowest part of the samples.
-"""
+"""Every sample case gets the documents that its stages have reached: real PDFs, printed from its own facts."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeAlias
+from collections.abc import Iterator
+from random import Random
 
-from django.db.models import F
-from django.utils import timezone
+from django.conf import settings
 
-from importers.samples.cases import WITHDRAWN_BECAUSE, Draft
-from importers.samples.city import City, government
-from importers.samples.fonts import font_faces, small_fonts
-from importers.samples.papers import Papers, facts_of
-from importers.samples.plans import Flavour
-from importers.samples.press import STYLE, Press
-from layers.documents.derive import derive
-from layers.documents.models import Document, DocumentVersion
-from layers.documents.publish import add_version, publish, withdraw
-from layers.documents.tasks import derive_later
-from layers.land.models import CaseDocument, DocumentKind, RequiredDocument, Stage, Tab
-from layers.regions.models import Level
+from importers.samples.filing import Habits, SampleFile, correct, files_of
+from importers.samples.letters import FORMS, letters_of
+from importers.samples.matter import Matter, matter_of
+from importers.samples.printing import Order, print_all
+from importers.samples.sheets import Stationery
+from importers.samples.shelf import Shelf
+from layers.land.completeness import completeness
+from layers.land.facts import Procedure, facts_of, load_procedure
+from layers.land.models import Case, RequiredDocument
+from layers.land.procedure import DocumentKind
+from layers.workdays.calendar import load_calendar
 
-# Cases beyond so many have no documents: benchmarks want rows, not paper.
-MOST_CASES = 500
-SCANNED = {"approval", "first_notice", "second_notice"}
-# Of the cases elsewhere, one in so many has each document in a file of its own too.
-SEPARATE_EVERY = 20
-# Kinds that are published besides the required ones, and the stage that brings each.
-EXTRAS = {
-    "forwarding": "APPROVAL",
-    "survey_summary": "SURVEY",
-    "risk_summary": "RISK",
-    "hearing_notice": "HEARING",
-    "hearing_record": "HEARING",
-    "register_summary": "REGISTER",
-    "agreement_template": "AGREEMENT",
-    "payment_summary": "PAYMENT",
-    "boundary_map": "APPROVAL",
-}
-# Some cases lack a part, so that the page can say which.
-MAY_BE_MISSING = {"cultivated_plan": 0.3, "notify_letter": 0.1, "compensation_plan": 0.08}
+# A case with fewer documents is not made to lack one.
+ENOUGH_TO_LACK_ONE = 4
 
 
-Part: TypeAlias = tuple[DocumentKind, Stage | None]
+def write(chance: Random) -> int:
+    """The documents of every sample case that has none yet; how many versions were written.
+
+    The same cases, ``chance`` and day give the same public ids and the same bytes.
+    """
+    folder = settings.CITY_FILE.parent / "documents"
+    habits = Habits.read(folder)
+    files = list(plan(habits, chance))
+    choose_pictured(files, habits)
+    files += correct(files, habits, chance)
+    return Shelf(chance).keep(files, print_all(list(orders(files, Stationery(folder))), folder))
 
 
-def in_short(parts: list[Part], kinds: dict[str, DocumentKind]) -> list[Part]:
-    """The dossier as one part of a page or two, which stands for each of its plans."""
-    dossier = [part for part in parts if part[0].tab == Tab.DOSSIER]
-    others = [part for part in parts if part[0].tab != Tab.DOSSIER]
-    return others + ([(kinds["dossier_whole"], dossier[0][1])] if dossier else [])
+def plan(habits: Habits, chance: Random) -> Iterator[SampleFile]:
+    """The newest cases first."""
+    cases = bare_cases(habits.most_cases)
+    today = dt.date.today()
+    calendar, procedure = load_calendar(), load_procedure()
+    required = list(RequiredDocument.objects.select_related("document_kind"))
+    sisters: dict[int | None, list[Case]] = {}
+    for case in cases:
+        sisters.setdefault(case.approval_id, []).append(case)
+    for rank, case in enumerate(cases):
+        own_chance = Random(chance.getrandbits(64))  # noqa: S311
+        together = sisters[case.approval_id] if case.approval_id else ()
+        matter = matter_of(case, together, calendar, own_chance, today)
+        kinds = due_kinds(matter, required, procedure)
+        lacks_one = own_chance.randrange(1000) < habits.incomplete_per_mille
+        if lacks_one and len(kinds) >= ENOUGH_TO_LACK_ONE:
+            kinds.remove(own_chance.choice(kinds[1:]))
+        apart = rank < habits.with_own_files or is_shown(matter, habits)
+        # A whole dossier stands for each of its parts, so a missing one would not be missed.
+        whole = not lacks_one and rank >= habits.with_own_files + habits.dossiers_apart
+        yield from files_of(matter, letters_of(matter, kinds), apart=apart, whole=whole, habits=habits)
 
 
-@dataclass
-class Volume:
-    """One file: its parts in order, under the name of its job."""
+def choose_pictured(files: list[SampleFile], habits: Habits) -> None:
+    """Page images from the start: approvals of the towns that are shown first, then the newest case of each county."""
+    shown = [file for file in files if is_shown(file.editions[0].parts[0].matter, habits)]
+    newest: dict[int, str] = {}
+    for file in files:
+        case = file.editions[0].parts[0].matter.case
+        newest.setdefault(case.county_id, case.public_id)
+    of_newest = [
+        file for file in files if file.editions[0].parts[0].matter.case.public_id in newest.values()
+    ]
+    ranked = [*(file for file in shown if file.is_approval), *of_newest, *shown]
+    for file in list(dict.fromkeys(ranked))[: habits.pictured]:
+        file.is_pictured = True
 
-    name: str
-    draft: Draft
-    title: str
-    kinds: list[DocumentKind]
-    stages: list[Stage | None]
-    eager: bool
-    second_version: bool = False
 
-
-class DocumentMaker:
-    def __init__(self, city: City, work: Path) -> None:
-        self.city = city
-        self.work = work
-        self.papers = Papers(city.folder / "documents")
-        self.press = Press(work)
-        self.stream = city.draws.stream("documents")
-        self.ids = city.draws.ids("document")
-        self.kinds = {kind.code: kind for kind in DocumentKind.objects.all()}
-        self.required: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        rows = RequiredDocument.objects.annotate(code=F("document_kind__code")).order_by(
-            "document_kind__sort_key"
+def bare_cases(most: int) -> list[Case]:
+    """Public sample cases without documents, the newest first, with all that their letters speak of."""
+    found = Case.objects.filter(is_sample=True, withdrawn_at__isnull=True, case_documents__isnull=True)
+    return list(
+        found.select_related("county", "organisation", "approval")
+        .prefetch_related(
+            "stages__kind",
+            "parcels",
+            "case_villages__village__manage_parent__manage_parent__manage_parent",
         )
-        for row in rows:
-            self.required.setdefault((row.regime, row.case_kind), []).append(
-                (row.document_kind_id, row.after_stage)
+        .newest_first()[:most]
+    )
+
+
+def due_kinds(matter: Matter, required: list[RequiredDocument], procedure: Procedure) -> list[str]:
+    """Codes of what the case must have published by now, and the notice of a hearing when there was one."""
+    case = matter.case
+    rows = [row for row in required if (row.regime, row.case_kind) == (case.regime, case.kind)]
+    facts = facts_of(case, procedure)
+    due = completeness(facts, rows, (), facts.reached(matter.today)).required
+    kinds = {kind.code: kind.sort_key for kind in due if kind.code in FORMS}
+    if "HEARING" in matter.stages:
+        kinds["hearing_notice"] = DocumentKind.objects.get(pk="hearing_notice").sort_key
+    return sorted(kinds, key=lambda code: kinds[code])
+
+
+def is_shown(matter: Matter, habits: Habits) -> bool:
+    codes = [row.village.code for row in matter.case.case_villages.all()]
+    return any(code.startswith(town) for code in codes for town in habits.showcase)
+
+
+def orders(files: list[SampleFile], stationery: Stationery) -> Iterator[Order]:
+    """Every edition of every file, in order."""
+    for file in files:
+        newest = len(file.editions)
+        for number, edition in enumerate(file.editions, start=1):
+            parts = [(part.matter, part.letter) for part in edition.parts]
+            yield Order(
+                key=f"{file.key}-{number}",
+                html=stationery.page(edition.title, edition.issued_on, parts),
+                title=edition.title,
+                dated=edition.issued_on,
+                parts=tuple(f"part-{place}" for place in range(1, len(parts) + 1)),
+                with_pictures=file.is_pictured and number == newest,
             )
-        self.volumes: list[Volume] = []
-
-    def prepare(self, drafts: Iterable[Draft], showcase_town: str, eager: int) -> None:
-        """Write the HTML of every file and start the press. ``eager``: so many cases get page images at once."""
-        for number, draft in enumerate(list(drafts)[:MOST_CASES]):
-            town = self.city.parent(draft.plan.village, Level.TOWN)
-            separate = town.code == showcase_town or number % SEPARATE_EVERY == 0
-            self._bind(draft, f"{number:04d}", separate, number < eager)
-        texts = []
-        for volume in self.volumes:
-            for correction in (False, True) if volume.second_version else (False,):
-                text = self._html(volume, correction)
-                (self.work / f"{volume.name}{'b' if correction else ''}.html").write_text(
-                    text, encoding="utf-8"
-                )
-                texts.append(text)
-        style = (self.city.folder / "documents" / STYLE).read_text(encoding="utf-8")
-        fonts = small_fonts(
-            "".join({*style, *(character for text in texts for character in text)}), self.work
-        )
-        (self.work / STYLE).write_text(font_faces(fonts) + style, encoding="utf-8")
-        self.press.start()
-
-    def store(self) -> int:
-        """Add, publish and attach every file as it comes from the press. The number of versions."""
-        return sum(self._store(volume) for volume in self.volumes)
-
-    def _bind(self, draft: Draft, name: str, separate: bool, eager: bool) -> None:
-        chosen = self._chosen(draft, separate)
-        if not chosen:
-            return
-        if not separate:
-            self._add(
-                draft, name, f"{draft.case.name}信息公开材料（合订）", in_short(chosen, self.kinds), eager
-            )
-            return
-        dossier = [(kind, stage) for kind, stage in chosen if kind.tab == Tab.DOSSIER]
-        for number, (kind, stage) in enumerate(chosen):
-            if kind.tab != Tab.DOSSIER:
-                self._add(
-                    draft, f"{name}-{number:02d}", f"{draft.case.name}{kind.name}", [(kind, stage)], eager
-                )
-        if dossier:
-            self._add(draft, f"{name}-dossier", f"{draft.case.name}报批材料（一书四方案）", dossier, eager)
-
-    def _add(self, draft: Draft, name: str, title: str, parts: list[Part], eager: bool) -> None:
-        kinds, stages = [kind for kind, _ in parts], [stage for _, stage in parts]
-        corrected = draft.plan.flavour == Flavour.ANNOUNCED_LATE and [kind.code for kind in kinds] == [
-            "final_notice"
-        ]
-        self.volumes.append(Volume(name, draft, title, kinds, stages, eager, corrected))
-
-    def _chosen(self, draft: Draft, with_extras: bool) -> list[Part]:
-        """The kinds that the case has by now, in the order of the tabs."""
-        stages = {stage.kind.code: stage for stage in draft.stages}
-        reached = max((stage.kind.sort_key for stage in draft.stages), default=0)
-        after = dict(self.required.get((draft.case.regime, draft.case.kind), []))
-        for code, stage_code in EXTRAS.items():
-            if (
-                stage_code in stages
-                and self.stream.random() < 0.6
-                and (code != "boundary_map" or draft.surveys)
-            ):
-                after[code] = stage_code
-        if not with_extras and not draft.surveys:
-            after = {code: stage for code, stage in after.items() if self._was_scanned(code)}
-        for code, chance in MAY_BE_MISSING.items():
-            if self.stream.random() < chance:
-                after.pop(code, None)
-        due = [
-            (self.kinds[code], stages.get(stage_code))
-            for code, stage_code in after.items()
-            if stage_code in stages and stages[stage_code].kind.sort_key <= reached and self.papers.has(code)
-        ]
-        return sorted(due, key=lambda pair: pair[0].sort_key)
-
-    def _was_scanned(self, code: str) -> bool:
-        """Of the old records only what the archive kept was scanned."""
-        return code in SCANNED or self.kinds[code].tab == Tab.DOSSIER
-
-    def _html(self, volume: Volume, correction: bool) -> str:
-        town = self.city.parent(volume.draft.plan.village, Level.TOWN)
-        facts = facts_of(volume.draft, town.name)
-        parts = [
-            self.papers.part(kind.code, facts, stage, correction)
-            for kind, stage in zip(volume.kinds, volume.stages, strict=True)
-        ]
-        return self.papers.file(volume.title, [kind.code for kind in volume.kinds], parts)
-
-    def _store(self, volume: Volume) -> int:
-        document = Document.objects.create(public_id=self.ids.next(), is_sample=True)
-        versions = [self._add_version(volume, document, volume.name)]
-        if volume.second_version:
-            versions.append(self._add_version(volume, document, f"{volume.name}b"))
-        printed = self.press.take(volume.name)
-        ends = [start - 1 for start in printed.starts[1:]] + [printed.pages]
-        CaseDocument.objects.bulk_create(
-            CaseDocument(
-                case=volume.draft.case,
-                stage=stage,
-                kind=kind,
-                document=document,
-                first_page=first,
-                last_page=max(first, last),
-            )
-            for kind, stage, first, last in zip(
-                volume.kinds, volume.stages, printed.starts, ends, strict=True
-            )
-        )
-        if volume.draft.plan.flavour == Flavour.WITHDRAWN:
-            for version in versions:
-                withdraw(version, WITHDRAWN_BECAUSE)
-        return len(versions)
-
-    def _add_version(self, volume: Volume, document: Document, name: str) -> DocumentVersion:
-        stage = volume.stages[0]
-        last = max((stage.posted_on for stage in volume.stages if stage), default=self.city.today)
-        single = len(volume.kinds) == 1 and stage is not None
-        version = add_version(
-            document,
-            self.press.take(name).content,
-            file_name=f"{volume.title[:60]}.pdf",
-            title=volume.title[:200],
-            doc_no=stage.doc_no[:60] if single and stage else "",
-            issued_on=stage.posted_on if single and stage else last,
-            issuer=stage.issuer if single and stage else government(volume.draft.plan.county),
-        )
-        publish(version, at=self._published_at(last), listed=False)
-        if volume.eager:
-            derive(version)
-        else:
-            derive_later(version)
-        return version
-
-    def _published_at(self, day: dt.date) -> dt.datetime:
-        return min(self.city.moment(day, 17), timezone.now())

@@ -1,6 +1,5 @@
-"""What land costs in the samples: one price a case, written into its compensation and into every sum."""
+"""What land costs in the samples: one price a case, written into the sentence of its compensation."""
 
-import re
 from random import Random
 
 from layers.land.models import Regime
@@ -21,9 +20,3 @@ def compensation(regime: Regime, stream: Random) -> str:
         f"土地补偿费和安置补助费按{standard}执行，{price} 元/亩（示例标准）；"
         "青苗和地上附着物按县公布的标准另行补偿，社会保障费用单列。以批准的方案为准。"
     )
-
-
-def price_of(sentence: str) -> int:
-    """Yuan a mu, read back from the sentence."""
-    found = re.search(r"(\d+) 元/亩", sentence)
-    return int(found.group(1)) if found else 0

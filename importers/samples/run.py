@@ -2,26 +2,20 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection, transaction
 
+from importers.samples import documents
 from importers.samples.areas import make_areas, write_areas
-from importers.samples.cases import Draft, make_cases
+from importers.samples.cases import make_cases
 from importers.samples.city import City
-from importers.samples.documents import MOST_CASES, DocumentMaker
 from importers.samples.draws import Draws
 from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
-from importers.samples.plans import OF_FIRST_VILLAGE, read_settings
 from layers.regions.models import Region
 from layers.search.index import rebuild
 from layers.versions import bump
-
-# The cases of the showcase village can be read page by page at once; the job worker makes the other pages.
-EAGER_CASES = OF_FIRST_VILLAGE
 
 
 @dataclass
@@ -34,24 +28,16 @@ class Made:
 
 def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
     """``scale`` multiplies places and cases, not documents. ``today``: the day that the samples are made for."""
-    with TemporaryDirectory(prefix="cuntu-samples-") as work, transaction.atomic():
+    with transaction.atomic():
         without_time_limits()
         city = load_city(Draws(seed), scale, today or dt.date.today())
         made = Made()
         organisations = make_organisations(city)
-        drafts: list[Draft] = []
+        made.places = make_places(city, organisations)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)
-            drafts += batch[: MOST_CASES - len(drafts)]
-        documents = DocumentMaker(city, Path(work))
-        try:
-            documents.prepare(drafts, read_settings(city)["showcase_town"], EAGER_CASES)
-            # The press works while the places are made.
-            made.places = make_places(city, organisations)
-            made.documents = documents.store()
-        finally:
-            documents.press.stop()
+        made.documents = documents.write(city.draws.stream("documents"))
         rebuild()
         counties = [county.code for county in city.counties]
         for layer in ("cases", "parcels", "places", "regions"):
