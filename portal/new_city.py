@@ -21,6 +21,7 @@ from layers.regions.load import load_divisions, read_zones
 from layers.regions.models import Level, Region
 from layers.regions.pronunciation import read_overrides
 from layers.samples import count_samples
+from layers.search.index import rebuild
 from layers.staff.models import User
 from portal.city_file import city_text
 
@@ -77,6 +78,7 @@ def start(city: NewCity) -> int:
         install(area)
         with transaction.atomic():
             added = load_divisions(city.divisions, city.code).added
+            rebuild(["region"])
             password = secrets.token_urlsafe(15)
             User.objects.create_superuser(city.admin, password=password)
             _write(city.password_file, f"{city.admin} {password}\n", written, 0o600)

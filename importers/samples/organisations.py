@@ -32,7 +32,7 @@ def make_organisations(city: City) -> Organisations:
             region=region,
             phone=city.phone(stream),
             hours=HOURS,
-            address=address or f"{region.name}(示例地址)",
+            address=address or f"{region.name}（示例地址）",
             published_at=city.moment(city.today),
             is_sample=True,
         )

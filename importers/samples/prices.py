@@ -17,6 +17,6 @@ def compensation(regime: Regime, stream: Random) -> str:
     price = BASE[regime] + stream.randrange(0, 8) * 1_000
     standard = "年产值倍数折算" if regime == Regime.PRE_2004 else "区片综合地价"
     return (
-        f"土地补偿费和安置补助费按{standard}执行,{price} 元/亩（示例标准）;"
+        f"土地补偿费和安置补助费按{standard}执行，{price} 元/亩（示例标准）；"
         "青苗和地上附着物按县公布的标准另行补偿，社会保障费用单列。以批准的方案为准。"
     )

@@ -14,13 +14,9 @@ def everyday_name(name: str) -> str:
     for office in VILLAGE_OFFICES:
         if name.endswith(office):
             place = name.removesuffix(office)
-            return (
-                name
-                if not place or "类似" in place
-                else place
-                if place.endswith(("村", "社区"))
-                else f"{place}村"
-            )
+            if not place or "类似" in place:
+                return name
+            return place if place.endswith(("村", "社区")) else f"{place}村"
     for office in RESIDENT_OFFICES:
         if name.endswith(office):
             place = name.removesuffix(office)

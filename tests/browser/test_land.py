@@ -89,8 +89,8 @@ def test_three_taps_lead_to_the_village_and_one_more_to_the_case(site, page):
     page.goto(f"{site}/land/")
     page.get_by_role("link", name="博兴县").click()
     page.get_by_role("link", name="湖滨镇").click()
-    page.get_by_role("link", name="东村村委会").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("东村村委会")
+    page.get_by_role("link", name="东村").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("东村")
     expect(page.get_by_role("heading", name="现在要紧的")).to_be_visible()
     assert no_sideways_scroll(page)
     assert serious(page) == []
@@ -111,7 +111,7 @@ def test_the_approval_of_a_case_is_read_page_by_page(site, page, stores):
     connections.close_all()
     page.set_viewport_size(PHONE)
     page.goto(f"{site}/land/")
-    for name in ("博兴县", "湖滨镇", "东村村委会"):
+    for name in ("博兴县", "湖滨镇", "东村"):
         page.get_by_role("link", name=name).click()
     page.locator("#cases").get_by_role("link", name="新的案件").click()
     page.get_by_role("tab", name="征地批复").click()
@@ -151,7 +151,7 @@ def test_where_i_stand_is_asked_once_and_answered_without_an_address(
     page.goto(f"{site}/land/here")
     page.get_by_role("button", name="查我站的地方").click()
     expect(page.locator("main")).to_contain_text(words)
-    expect(page.get_by_role("link", name="东村村委会")).to_be_visible()
+    expect(page.get_by_role("link", name="东村")).to_be_visible()
     expect(page.locator("main")).to_contain_text("还有 1 件征地没有可用的地块坐标")
     assert page.url == f"{site}/land/here"
     context.close()

@@ -76,7 +76,7 @@ def test_the_chosen_village_is_named_with_town_and_county_and_can_be_forgotten(
 ) -> None:
     client.cookies["village"] = village.code
     html = page(client)
-    assert "甲县 · 乙镇 · " in html
+    assert "甲县 · 乙镇 ·" in html
     assert "<strong>丙村</strong>" in html
     assert f'href="/v/{village.code}"' in html
     client.get("/look/?village=")

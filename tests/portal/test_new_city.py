@@ -75,6 +75,7 @@ def test_a_city_is_started_and_its_pages_know_no_other(committed_database, folde
     assert "青石县" in land
     assert "松坪村" in village
     assert "上河镇" in village
+    assert 'href="/v/990021100202"' in page("/search?q=lw")
     others = ["/land/990021000000", "/map/", "/about/", "/search?q=松坪", "/api/"]
     for html in [home, land, village, *(page(path) for path in others)]:
         assert not re.search(r"滨州|博兴|[Bb]inzhou|3716|0543|示例数据", html)

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from geo.errors import BadInput
 from layers.regions.load import load_divisions
+from layers.search.index import rebuild
 
 
 class Command(BaseCommand):
@@ -21,7 +23,10 @@ class Command(BaseCommand):
         if path is not None and not path.is_file():
             raise CommandError(f"没有这个文件:{path}")
         try:
-            loaded = load_divisions(path)
+            with transaction.atomic():
+                loaded = load_divisions(path)
+                if loaded.added:
+                    rebuild(["region"])
         except BadInput as problem:
             raise CommandError(problem.message) from None
         self.stderr.write(

@@ -35,7 +35,7 @@ def test_a_sound_is_no_document():
 
 def test_only_samples_become_public_while_nobody_looks_for_personal_data(no_gates, sample_version):
     publish(sample_version)
-    with pytest.raises(BadInput, match="个人信息检查尚未启用,暂不能公布"):
+    with pytest.raises(BadInput, match="个人信息检查尚未启用，暂不能公布"):
         publish(real_version())
     assert Publication.objects.count() == 1
 

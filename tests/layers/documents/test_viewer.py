@@ -23,7 +23,7 @@ def test_the_viewer_shows_every_page_in_two_widths_with_its_words(client, public
     shown = html(client, public_version.document.get_absolute_url())
     base = public_version.get_absolute_url()
     assert "<h1>关于柳桥村集体土地的征收公告</h1>" in shown
-    for fact in ("博政土告〔2024〕12号", "博兴县人民政府", "公布于", "第 1 页,共 3 页"):
+    for fact in ("博政土告〔2024〕12号", "博兴县人民政府", "公布于", "第 1 页，共 3 页"):
         assert fact in shown
     for page in (1, 2, 3):
         assert f'srcset="{base}/pages/{page}/800 800w, {base}/pages/{page}/1600 1600w"' in shown
