@@ -6,7 +6,9 @@ from random import Random
 from typing import TypeAlias
 
 import numpy as np
+import shapely
 from django.contrib.gis.geos import Point
+from numpy.typing import NDArray
 
 from geo.crs import CGCS2000
 from importers.samples.bulk import copy_rows
@@ -116,13 +118,18 @@ class Spots:
         home = self._home(unit)
         waiting = self._waiting.setdefault(home.pk, [])
         if not waiting:
-            points = random_points(self._city.areas[home.pk], POINTS_A_UNIT, stream)
-            label = home.label_point
-            middle = np.array([label.x, label.y]) if label else points[0]
-            # Half of the way to the middle: settlements are inside of their fields.
-            waiting.extend(map(tuple, (points + middle) / 2 if label else points))
+            waiting.extend(map(tuple, self._drawn(home, stream)))
         lng, lat = waiting.pop()
-        return Point(round(lng, 6), round(lat, 6), srid=CGCS2000)
+        return Point(lng, lat, srid=CGCS2000)
+
+    def _drawn(self, home: Region, stream: Random) -> NDArray[np.float64]:
+        area = self._city.areas[home.pk]
+        points = np.round(random_points(area, POINTS_A_UNIT, stream), 6)
+        if home.label_point is None:
+            return points
+        # Half of the way to the middle, since settlements are inside of their fields; unless a bend is between.
+        nearer = np.round((points + np.array([home.label_point.x, home.label_point.y])) / 2, 6)
+        return np.where(shapely.contains_xy(area, nearer)[:, None], nearer, points)
 
     def _home(self, unit: Region) -> Region:
         """The unit whose area the point is drawn from: the seat of a county is its first town."""

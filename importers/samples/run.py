@@ -60,8 +60,10 @@ def without_time_limits() -> None:
 def load_city(draws: Draws, scale: float, today: dt.date) -> City:
     """The units with their sample areas, which are written here."""
     folder = settings.CITY_FILE.parent
-    city = City(list(Region.objects.published()), folder, draws, today, scale)
+    # In a stated order: what is drawn next depends on it, and the order of rows in a table is nobody's promise.
+    units = Region.objects.published().order_by("sort_key", "code")
+    city = City(list(units), folder, draws, today, scale)
     city.areas = make_areas(city.regions, folder / "counties.geojson", draws)
     write_areas(city.areas)
-    city.regions[:] = Region.objects.published().order_by("sort_key", "code")
+    city.regions[:] = units.all()
     return city

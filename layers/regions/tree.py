@@ -35,7 +35,9 @@ def set_parent(region: Region, parent: Region) -> None:
         raise BadInput("manage_parent", f"{parent.name}不是{region.name}的上一级")
     region.manage_parent = parent
     region.save(update_fields=["manage_parent"])
-    rebuild([region])
+    # Read anew: the caller's parent may have been loaded before its own path changed.
+    rebuild(Region.objects.filter(pk=region.pk).select_related("manage_parent"))
+    region.refresh_from_db(fields=["path", "sort_key"])
 
 
 def rebuild(roots: Iterable[Region]) -> int:
