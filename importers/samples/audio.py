@@ -94,7 +94,9 @@ def hours_of(place: Place) -> str:
 
 def spoken(words: str) -> str:
     """``words`` as they are read: 8:30 is 8点30分, brackets and dashes are pauses."""
-    words = TIME.sub(lambda match: f"{int(match[1])}点" + (f"{match[2]}分" if match[2] != "00" else ""), words)
+    words = TIME.sub(
+        lambda match: f"{int(match[1])}点" + (f"{match[2]}分" if match[2] != "00" else ""), words
+    )
     return re.sub(r"[()（）〔〕\-—–]", "，", words)
 
 
@@ -107,7 +109,9 @@ def sound(words: str) -> tuple[bytes, str]:
         if shutil.which("ffmpeg") is None:
             return narrowed(raw.read_bytes()), "wav"
         made = Path(folder) / "read.mp3"
-        arguments = f"-v error -i {raw} -ac 1 -ar {SAMPLE_RATE} -b:a 32k -map_metadata -1 -fflags +bitexact {made}"
+        arguments = (
+            f"-v error -i {raw} -ac 1 -ar {SAMPLE_RATE} -b:a 32k -map_metadata -1 -fflags +bitexact {made}"
+        )
         subprocess.run(["ffmpeg", *arguments.split()], check=True, capture_output=True, timeout=60)
         return made.read_bytes(), "mp3"
 

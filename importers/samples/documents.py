@@ -65,9 +65,7 @@ def choose_pictured(files: list[SampleFile], habits: Habits) -> None:
     for file in files:
         case = file.editions[0].parts[0].matter.case
         newest.setdefault(case.county_id, case.public_id)
-    of_newest = [
-        file for file in files if file.editions[0].parts[0].matter.case.public_id in newest.values()
-    ]
+    of_newest = [file for file in files if file.editions[0].parts[0].matter.case.public_id in newest.values()]
     ranked = [*(file for file in shown if file.is_approval), *of_newest, *shown]
     for file in list(dict.fromkeys(ranked))[: habits.pictured]:
         file.is_pictured = True

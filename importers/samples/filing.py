@@ -189,7 +189,11 @@ def misprinted(edition: Edition) -> Edition:
     """As it was with a wrong telephone number: the last two figures changed places."""
     part = edition.parts[0]
     phone = part.matter.phone
-    wrong = f"{phone[:-2]}{phone[-1]}{phone[-2]}" if phone[-1] != phone[-2] else f"{phone[:-1]}{(int(phone[-1]) + 1) % 10}"
+    wrong = (
+        f"{phone[:-2]}{phone[-1]}{phone[-2]}"
+        if phone[-1] != phone[-2]
+        else f"{phone[:-1]}{(int(phone[-1]) + 1) % 10}"
+    )
     return replace(edition, parts=[Part(replace(part.matter, phone=wrong), part.letter)])
 
 

@@ -49,7 +49,9 @@ def words(row):
 
 
 def missing(case):
-    rows = RequiredDocument.objects.filter(regime=case.regime, case_kind=case.kind).select_related("document_kind")
+    rows = RequiredDocument.objects.filter(regime=case.regime, case_kind=case.kind).select_related(
+        "document_kind"
+    )
     facts = facts_of(case, load_procedure())
     found = completeness(facts, rows, kinds(case), facts.reached(dt.date.today()))
     return [kind.code for kind in found.missing]
@@ -104,7 +106,9 @@ def test_the_approval_and_the_final_notice_agree_with_the_parcels(finished, writ
 
 def test_the_dossier_is_one_file_whose_parts_are_found_by_page(finished, write):
     write()
-    rows = [kinds(finished)[kind] for kind in ("submission", "conversion_plan_2021", "acquisition_application")]
+    rows = [
+        kinds(finished)[kind] for kind in ("submission", "conversion_plan_2021", "acquisition_application")
+    ]
     assert len({row.document_id for row in rows}) == 1
     assert [row.first_page for row in rows] == [1, rows[0].last_page + 1, rows[1].last_page + 1]
     for row, name in zip(rows, ("呈报说明书", "农用地转用方案（含补充耕地）", "征收土地申请"), strict=True):
@@ -115,9 +119,17 @@ def test_the_dossier_is_one_file_whose_parts_are_found_by_page(finished, write):
 def test_a_part_of_several_pages_begins_on_its_first_one(old, write):
     write(with_own_files=0)
     rows = sorted(kinds(old).values(), key=lambda row: row.first_page)
-    assert [row.kind_id for row in rows] == ["approval", "notify_letter", "first_notice", "second_notice", "dossier_whole"]
+    assert [row.kind_id for row in rows] == [
+        "approval",
+        "notify_letter",
+        "first_notice",
+        "second_notice",
+        "dossier_whole",
+    ]
     assert any(row.last_page > row.first_page for row in rows)
-    for row, title in zip(rows, ("批复", "征地告知书", "征收土地公告", "征地补偿安置方案公告", "一书三方案"), strict=True):
+    for row, title in zip(
+        rows, ("批复", "征地告知书", "征收土地公告", "征地补偿安置方案公告", "一书三方案"), strict=True
+    ):
         assert title in words(row)[:70], row.kind_id
     pages = rows[0].document.versions.get().page_texts.count()
     covered = [page for row in rows for page in range(row.first_page, row.last_page + 1)]
@@ -145,7 +157,9 @@ def test_a_corrected_notice_has_two_versions_with_one_change(finished, write):
     corrected = DocumentVersion.objects.get(number=2)
     first = corrected.document.versions.get(number=1)
     assert corrected.title == f"{first.title}（更正）"
-    texts = [re.sub(r"\s+", "", "".join(page.text for page in v.page_texts.all())) for v in (first, corrected)]
+    texts = [
+        re.sub(r"\s+", "", "".join(page.text for page in v.page_texts.all())) for v in (first, corrected)
+    ]
     assert "0543-0001243" in texts[0] and "0543-0001234" not in texts[0]
     assert "0543-0001234" in texts[1] and "更正说明" in texts[1]
     assert first.publication.published_at < corrected.publication.published_at
@@ -207,7 +221,9 @@ def test_two_processes_print_what_one_does(finished, old, running, write, monkey
 
 
 def test_a_letter_loads_nothing_from_outside(caplog):
-    html = '<section id="part-1"><img src="file:///etc/hostname"><img src="http://127.0.0.1/x.png">甲</section>'
+    html = (
+        '<section id="part-1"><img src="file:///etc/hostname"><img src="http://127.0.0.1/x.png">甲</section>'
+    )
     order = printing.Order("k", html, "t", dt.date(2024, 1, 1), ("part-1",))
     (sheet,) = printing.print_all([order], FOLDER)
     assert sheet.texts[0].strip() == "甲"
