@@ -16,7 +16,7 @@ from importers.samples.draws import Ids
 from importers.samples.organisations import Organisations, land_office
 from importers.samples.parcels import Piece, Surveyor, shared
 from importers.samples.plane import stored
-from importers.samples.plans import Flavour, Plan, make_plans, read_settings
+from importers.samples.plans import Flavour, Plan, make_plans
 from importers.samples.prices import compensation
 from importers.samples.survey_text import survey_text
 from layers.land.models import (
@@ -99,8 +99,7 @@ class CaseMaker:
         self.parcel_ids: Ids = city.draws.ids("parcel")
         self.names = Names(city, city.draws.stream("names"))
         self.surveyor = Surveyor(city)
-        settings = read_settings(city)
-        self.approvals = Approvals(settings["approval_prefix"], city.draws.stream("approvals"))
+        self.approvals = Approvals(city.settings["approval_prefix"], city.draws.stream("approvals"))
         self.kinds = {(kind.regime, kind.code): kind for kind in StageKind.objects.all()}
         self._notice_numbers: dict[tuple[int, int, str], int] = {}
 

@@ -66,6 +66,16 @@ class City:
     def words(self) -> dict[str, Any]:
         return tomllib.loads((self.folder / "words.toml").read_text(encoding="utf-8"))
 
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        return tomllib.loads((self.folder / "samples.toml").read_text(encoding="utf-8"))
+
+    @cached_property
+    def showcase_town(self) -> Region:
+        """Where most is to be seen; the first town where the file names none of this city."""
+        wanted = self.settings["showcase_town"]
+        return next((town for town in self.towns if town.code == wanted), self.towns[0])
+
     def rows(self, name: str) -> list[dict[str, str]]:
         with (self.folder / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))

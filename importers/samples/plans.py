@@ -1,12 +1,10 @@
 """Which cases there shall be: where, under which law, of which kind, and what state they are in today."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
-from typing import Any
 
 from importers.samples.city import City
 from importers.samples.course import Course, play
@@ -84,10 +82,8 @@ class Plan:
 
 def make_plans(city: City, calendar: WorkCalendar) -> Iterator[Plan]:
     """The cases of the showcase town first, then county by county."""
-    settings = read_settings(city)
     stream = city.draws.stream("plans")
-    showcase = next((town for town in city.towns if town.code == settings["showcase_town"]), city.towns[0])
-    villages = city.children.get(showcase.pk, [])
+    villages = city.children.get(city.showcase_town.pk, [])
     for number, (regime, flavour) in enumerate(SHOWCASE):
         village = villages[0 if number < OF_FIRST_VILLAGE else number % len(villages)]
         yield _plan(city, village, regime, flavour, calendar, stream)
@@ -95,7 +91,7 @@ def make_plans(city: City, calendar: WorkCalendar) -> Iterator[Plan]:
     for county in city.counties:
         towns = city.children.get(county.pk, [])
         for regime in Regime:
-            count = max(1, round(settings["cases_per_county"][regime.value] * city.scale))
+            count = max(1, round(city.settings["cases_per_county"][regime.value] * city.scale))
             for _ in range(count):
                 village = stream.choice(city.children[stream.choice(towns).pk])
                 flavour = Flavour.ORDINARY
@@ -103,10 +99,6 @@ def make_plans(city: City, calendar: WorkCalendar) -> Iterator[Plan]:
                     flavour = CYCLE[turn % len(CYCLE)]
                     turn += 1
                 yield _plan(city, village, regime, flavour, calendar, stream)
-
-
-def read_settings(city: City) -> dict[str, Any]:
-    return tomllib.loads((city.folder / "samples.toml").read_text(encoding="utf-8"))
 
 
 def _plan(

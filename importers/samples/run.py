@@ -7,10 +7,12 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from importers.samples import documents
+from importers.samples.accounts import make_accounts, write_passwords
 from importers.samples.areas import make_areas, write_areas
 from importers.samples.cases import make_cases
 from importers.samples.city import City
 from importers.samples.draws import Draws
+from importers.samples.old_names import make_old_names
 from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
 from layers.regions.models import Region
@@ -32,12 +34,15 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         without_time_limits()
         city = load_city(Draws(seed), scale, today or dt.date.today())
         made = Made()
+        make_old_names(city)
         organisations = make_organisations(city)
         made.places = make_places(city, organisations)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)
         made.documents = documents.write(city.draws.stream("documents"))
+        passwords = make_accounts(city, organisations)
+        transaction.on_commit(lambda: write_passwords(passwords))
         rebuild()
         counties = [county.code for county in city.counties]
         for layer in ("cases", "parcels", "places", "regions"):

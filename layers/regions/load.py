@@ -15,6 +15,7 @@ from django.db import transaction
 
 from geo.errors import BadInput
 from layers.regions.division_file import Division, FileProblems, padded, read_divisions
+from layers.regions.former import add_former
 from layers.regions.kinds import kind_of, short_name
 from layers.regions.models import Kind, Level, Region, RegionCode, RegionReading
 from layers.regions.pronunciation import read_overrides, readings
@@ -85,6 +86,7 @@ def load_divisions(path: Path | None = None, city_code: str | None = None) -> Lo
             for region in new
         ]
         RegionCode.objects.bulk_create(codes, batch_size=1000)
+        add_former(path.parent / "former_codes.csv", new)
         bump("regions", {region.county.code for region in new if region.county})
     return loaded
 

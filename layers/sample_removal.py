@@ -1,0 +1,93 @@
+"""Taking away exactly the samples: their rows, what hangs on them, their areas; nothing that somebody entered."""
+
+from typing import Any
+
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import QuerySet
+
+from geo.errors import BadInput
+from layers.documents.models import Document, MediaFile
+from layers.land.models import Approval, Case, Parcel
+from layers.organisations.models import Organisation
+from layers.places.models import Place
+from layers.regions.models import Level, Region, RegionName, Succession
+from layers.search.index import rebuild
+from layers.services.models import ServiceItem
+from layers.staff.models import Assignment, User
+from layers.versions import bump
+
+# In this order each is free of the ones after it.
+CONTENT: list[type[models.Model]] = [Place, ServiceItem, Parcel, Case, Document, MediaFile]
+LAYERS = ("cases", "parcels", "places", "regions")
+
+
+@transaction.atomic
+def drop_samples() -> int:
+    """The number of sample rows that were removed, without what hung on them.
+
+    Raises BadInput, and removes nothing, when something that is no sample refers to a sample. The bytes of files
+    stay until documents.sweep finds that no row names them.
+    """
+    _without_time_limits()
+    counties = list(Region.objects.filter(level=Level.COUNTY).values_list("code", flat=True))
+    try:
+        # Row by row a foreign key would be checked at the end; here it speaks at the statement that offends.
+        with transaction.atomic(), connection.cursor() as cursor:
+            removed = _remove()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except IntegrityError as problem:
+        raise BadInput(None, f"有非示例数据引用了示例数据，没有删除任何数据：{_told(problem)}") from problem
+    rebuild()
+    for layer in LAYERS:
+        bump(layer, counties)
+    return removed
+
+
+def _remove() -> int:
+    removed = 0
+    approvals = Approval.objects.filter(cases__is_sample=True)
+    orphans = list(approvals.exclude(cases__is_sample=False).values_list("pk", flat=True).distinct())
+    for model in CONTENT:
+        removed += erase(model._default_manager.filter(is_sample=True))
+    erase(Approval.objects.filter(pk__in=orphans))
+    erase(Assignment.objects.filter(user__is_sample=True))
+    removed += erase(User.objects.filter(is_sample=True))
+    removed += erase(Organisation.objects.filter(is_sample=True))
+    removed += erase(RegionName.objects.filter(is_sample=True))
+    removed += _remove_regions()
+    return removed
+
+
+def _remove_regions() -> int:
+    former = Region.objects.filter(is_sample=True)
+    erase(Succession.objects.filter(predecessor__in=former))
+    Region.objects.filter(is_sample_area=True).update(
+        area=None, public_area=None, label_point=None, is_sample_area=False
+    )
+    return erase(former)
+
+
+def erase(rows: QuerySet[Any]) -> int:
+    """DELETE with sub-queries, children first, as on_delete says; a million rows are not fetched to be deleted."""
+    for relation in rows.model._meta.related_objects:
+        child = relation.related_model
+        column = relation.field.name
+        hanging = child._base_manager.filter(**{f"{column}__in": rows.values("pk")})
+        if relation.on_delete is models.CASCADE:
+            erase(hanging)
+        elif relation.on_delete is models.SET_NULL or (child is rows.model and relation.field.null):
+            # A sample may name another sample as its successor or parent.
+            own = hanging if relation.on_delete is models.SET_NULL else hanging.filter(is_sample=True)
+            own.update(**{column: None})
+    return int(rows._raw_delete(rows.db))
+
+
+def _told(problem: IntegrityError) -> str:
+    detail = getattr(getattr(problem.__cause__, "diag", None), "message_detail", None)
+    return str(detail or problem).splitlines()[0]
+
+
+def _without_time_limits() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
