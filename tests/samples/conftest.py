@@ -72,7 +72,10 @@ def old(finished, town):
     """Of 2008, without parcels; its approval bears no number."""
     village = finished.case_villages.order_by("pk").first().village
     approval = Approval.objects.create(
-        issuer="山东省人民政府", level="province", no_number_reason="旧档案未载明", issued_on=dt.date(2008, 6, 2)
+        issuer="山东省人民政府",
+        level="province",
+        no_number_reason="旧档案未载明",
+        issued_on=dt.date(2008, 6, 2),
     )
     return factories.case(
         town[1],
