@@ -14,7 +14,7 @@ import numpy as np
 
 from layers.documents.media import publish_media
 from layers.documents.models import MediaFile
-from layers.places.models import Place
+from layers.places.models import OpeningHours, Place
 from layers.public_ids import public_id_from_number
 
 PLACES = 12
@@ -85,7 +85,8 @@ def text_of(place: Place) -> str:
 def hours_of(place: Place) -> str:
     """工作日8:30到12:00，13:30到17:00; 每天24小时."""
     by_days: dict[str, list[str]] = {}
-    for row in sorted(place.opening_hours.all(), key=lambda row: (row.days, row.opens)):
+    order = OpeningHours.Days.values
+    for row in sorted(place.opening_hours.all(), key=lambda row: (order.index(row.days), row.opens)):
         all_day = (row.opens, row.closes.replace(second=0)) == (dt.time(0), dt.time(23, 59))
         span = "24小时" if all_day else f"{row.opens:%-H:%M}到{row.closes:%-H:%M}"
         by_days.setdefault(row.get_days_display(), []).append(span)

@@ -24,7 +24,7 @@ class Habits:
     """documents.toml: how many cases get what. ``showcase``: the codes of towns begin so."""
 
     showcase: tuple[str, ...]
-    with_own_files: int
+    with_own_files_percent: int
     most_cases: int
     pictured: int
     dossiers_apart: int

@@ -10,10 +10,10 @@ from random import Random
 from django.conf import settings
 
 from geo.area import FOUR_PLACES, mu
+from importers.samples.city import government
 from layers.land.models import Approval, Case, Stage
 from layers.land.periods import posting_deadline
 from layers.land.procedure import Regime
-from layers.regions.models import Kind, Region
 from layers.workdays.work_calendar import WorkCalendar
 
 ZERO = Decimal("0.0000")
@@ -481,14 +481,3 @@ HALF_WIDTH = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "
 def typeset(text: str) -> str:
     """``text`` with Chinese punctuation; between figures a comma or colon stays as it is."""
     return re.sub(r"(?<!\d)[,:;()?!]|[,:;()?!](?!\d)", lambda match: HALF_WIDTH[match.group()], text)
-
-
-def government(region: Region) -> str:
-    """博兴县人民政府, ××开发区管理委员会, ××街道办事处."""
-    if region.kind == Kind.ZONE:
-        return f"{region.name}管理委员会"
-    if region.kind == Kind.SUBDISTRICT:
-        return f"{region.name}办事处"
-    if region.kind == Kind.QUASI_TOWN:
-        return region.name
-    return f"{region.name}人民政府"
