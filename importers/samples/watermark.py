@@ -7,7 +7,7 @@ all its pages share. As a background image and margin boxes of the style sheet i
 import io
 import math
 
-import pydyf  # type: ignore[import-untyped]
+import pydyf
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
