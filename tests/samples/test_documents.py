@@ -6,16 +6,19 @@ from random import Random
 
 import pypdfium2
 import pytest
+from django.conf import settings
+from PIL import Image
 from pypdfium2 import raw
 
 from importers.samples import documents, filing, letters, matter, printing, typefaces
-from layers.documents.models import DocumentVersion, PageImage, PageText, Publication
+from layers.documents.models import Document, DocumentVersion, PageImage, PageText, Publication
 from layers.documents.store import open_stored
 from layers.land.completeness import completeness
 from layers.land.facts import facts_of, load_procedure
 from layers.land.models import CaseDocument, RequiredDocument
 
 pytestmark = pytest.mark.django_db
+FOLDER = settings.CITY_FILE.parent / "documents"
 
 
 def habits(**given):
@@ -185,7 +188,7 @@ def test_the_same_seed_gives_the_same_ids_and_the_same_bytes(finished, old, writ
     PageText.objects.all().delete()
     Publication.objects.all().delete()
     DocumentVersion.objects.all().delete()
-    documents.Shelf.__init__.__globals__["Document"].objects.all().delete()
+    Document.objects.all().delete()
     write(7, corrected_per_mille=200)
     assert len(before) > 5
     assert everything() == before
@@ -194,8 +197,6 @@ def test_the_same_seed_gives_the_same_ids_and_the_same_bytes(finished, old, writ
 def test_every_page_is_marked_as_a_sample_without_a_word_in_its_text(finished, write):
     write(pictured=1)
     image = PageImage.objects.filter(width=800).first()
-    from PIL import Image
-
     page = Image.open(open_stored(image.file)).convert("L")
     grey = sum(count for count, value in page.getcolors() if 225 <= value <= 240)
     assert page.getpixel((5, 5)) >= 250 and grey > page.width * page.height * 0.05
@@ -250,6 +251,3 @@ def test_a_village_is_called_by_its_name_and_addressed_as_its_committee(unit, vi
 
 def test_punctuation_is_chinese_but_not_within_numbers():
     assert matter.typeset("按标准执行,60,000 元/亩(示例);8:30") == "按标准执行，60,000 元/亩（示例）；8:30"
-
-
-FOLDER = documents.settings.CITY_FILE.parent / "documents"
