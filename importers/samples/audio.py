@@ -14,7 +14,7 @@ import numpy as np
 
 from layers.documents.media import publish_media
 from layers.documents.models import MediaFile
-from layers.places.models import Place
+from layers.places.models import OpeningHours, Place
 from layers.public_ids import public_id_from_number
 
 PLACES = 12
@@ -85,7 +85,8 @@ def text_of(place: Place) -> str:
 def hours_of(place: Place) -> str:
     """工作日8:30到12:00，13:30到17:00; 每天24小时."""
     by_days: dict[str, list[str]] = {}
-    for row in sorted(place.opening_hours.all(), key=lambda row: (row.days, row.opens)):
+    order = OpeningHours.Days.values
+    for row in sorted(place.opening_hours.all(), key=lambda row: (order.index(row.days), row.opens)):
         all_day = (row.opens, row.closes.replace(second=0)) == (dt.time(0), dt.time(23, 59))
         span = "24小时" if all_day else f"{row.opens:%-H:%M}到{row.closes:%-H:%M}"
         by_days.setdefault(row.get_days_display(), []).append(span)
@@ -94,7 +95,9 @@ def hours_of(place: Place) -> str:
 
 def spoken(words: str) -> str:
     """``words`` as they are read: 8:30 is 8点30分, brackets and dashes are pauses."""
-    words = TIME.sub(lambda match: f"{int(match[1])}点" + (f"{match[2]}分" if match[2] != "00" else ""), words)
+    words = TIME.sub(
+        lambda match: f"{int(match[1])}点" + (f"{match[2]}分" if match[2] != "00" else ""), words
+    )
     return re.sub(r"[()（）〔〕\-—–]", "，", words)
 
 
@@ -107,7 +110,9 @@ def sound(words: str) -> tuple[bytes, str]:
         if shutil.which("ffmpeg") is None:
             return narrowed(raw.read_bytes()), "wav"
         made = Path(folder) / "read.mp3"
-        arguments = f"-v error -i {raw} -ac 1 -ar {SAMPLE_RATE} -b:a 32k -map_metadata -1 -fflags +bitexact {made}"
+        arguments = (
+            f"-v error -i {raw} -ac 1 -ar {SAMPLE_RATE} -b:a 32k -map_metadata -1 -fflags +bitexact {made}"
+        )
         subprocess.run(["ffmpeg", *arguments.split()], check=True, capture_output=True, timeout=60)
         return made.read_bytes(), "mp3"
 

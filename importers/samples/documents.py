@@ -1,6 +1,7 @@
 """Every sample case gets the documents that its stages have reached: real PDFs, printed from its own facts."""
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from random import Random
 
@@ -44,6 +45,7 @@ def plan(habits: Habits, chance: Random) -> Iterator[SampleFile]:
     sisters: dict[int | None, list[Case]] = {}
     for case in cases:
         sisters.setdefault(case.approval_id, []).append(case)
+    with_own_files = math.ceil(len(cases) * habits.with_own_files_percent / 100)
     for rank, case in enumerate(cases):
         own_chance = Random(chance.getrandbits(64))  # noqa: S311
         together = sisters[case.approval_id] if case.approval_id else ()
@@ -52,23 +54,21 @@ def plan(habits: Habits, chance: Random) -> Iterator[SampleFile]:
         lacks_one = own_chance.randrange(1000) < habits.incomplete_per_mille
         if lacks_one and len(kinds) >= ENOUGH_TO_LACK_ONE:
             kinds.remove(own_chance.choice(kinds[1:]))
-        apart = rank < habits.with_own_files or is_shown(matter, habits)
+        apart = rank < with_own_files or is_shown(matter, habits)
         # A whole dossier stands for each of its parts, so a missing one would not be missed.
-        whole = not lacks_one and rank >= habits.with_own_files + habits.dossiers_apart
+        whole = not lacks_one and rank >= with_own_files + habits.dossiers_apart
         yield from files_of(matter, letters_of(matter, kinds), apart=apart, whole=whole, habits=habits)
 
 
 def choose_pictured(files: list[SampleFile], habits: Habits) -> None:
-    """Page images from the start: approvals of the towns that are shown first, then the newest case of each county."""
+    """Page images from the start: the approvals of the towns that are shown, all of theirs, then each county's newest case."""
     shown = [file for file in files if is_shown(file.editions[0].parts[0].matter, habits)]
     newest: dict[int, str] = {}
     for file in files:
         case = file.editions[0].parts[0].matter.case
         newest.setdefault(case.county_id, case.public_id)
-    of_newest = [
-        file for file in files if file.editions[0].parts[0].matter.case.public_id in newest.values()
-    ]
-    ranked = [*(file for file in shown if file.is_approval), *of_newest, *shown]
+    of_newest = [file for file in files if file.editions[0].parts[0].matter.case.public_id in newest.values()]
+    ranked = [*(file for file in shown if file.is_approval), *shown, *of_newest]
     for file in list(dict.fromkeys(ranked))[: habits.pictured]:
         file.is_pictured = True
 

@@ -24,7 +24,7 @@ class Habits:
     """documents.toml: how many cases get what. ``showcase``: the codes of towns begin so."""
 
     showcase: tuple[str, ...]
-    with_own_files: int
+    with_own_files_percent: int
     most_cases: int
     pictured: int
     dossiers_apart: int
@@ -189,7 +189,11 @@ def misprinted(edition: Edition) -> Edition:
     """As it was with a wrong telephone number: the last two figures changed places."""
     part = edition.parts[0]
     phone = part.matter.phone
-    wrong = f"{phone[:-2]}{phone[-1]}{phone[-2]}" if phone[-1] != phone[-2] else f"{phone[:-1]}{(int(phone[-1]) + 1) % 10}"
+    wrong = (
+        f"{phone[:-2]}{phone[-1]}{phone[-2]}"
+        if phone[-1] != phone[-2]
+        else f"{phone[:-1]}{(int(phone[-1]) + 1) % 10}"
+    )
     return replace(edition, parts=[Part(replace(part.matter, phone=wrong), part.letter)])
 
 

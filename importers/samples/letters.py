@@ -46,7 +46,11 @@ FORMS = {
 }
 DOSSIER = frozenset(kind for kind, form in FORMS.items() if form.stage == "SUBMIT")
 # A name that already ends in what the title is about.
-DOUBLED = (("土地征收征收土地", "征收土地"), ("征收土地征收土地", "征收土地"), ("建设用地建设用地", "建设用地"))
+DOUBLED = (
+    ("土地征收征收土地", "征收土地"),
+    ("征收土地征收土地", "征收土地"),
+    ("建设用地建设用地", "建设用地"),
+)
 UNBROKEN = re.compile(
     r"\d{4}年第\d+批次|城镇建设用地|建设用地|人民政府|管理委员会|征[收用]土地(?:的预)?(?:公告)?|征地补偿安置(?:方案|公告)|公告|的?批复|呈报|说明书"
     r"|农用地|转用方案|补充耕地|供地方案|告知书|申请|建设项目|工程|一书.方案"
@@ -100,9 +104,7 @@ def _letter(matter: Matter, kind: str, form: Form) -> Letter | None:
         return _titled(matter, kind, form, approval.issuer, approval.issued_on, approval.doc_no)
     if form.stage == "SUBMIT" and stage is None and approval is not None:
         # Old records often lack the day of submission; the dossier lies some weeks before its approval.
-        return _titled(
-            matter, kind, form, matter.government, approval.issued_on - dt.timedelta(days=45), ""
-        )
+        return _titled(matter, kind, form, matter.government, approval.issued_on - dt.timedelta(days=45), "")
     if stage is None:
         return None
     default = matter.office if form.by_office else matter.government
@@ -111,9 +113,7 @@ def _letter(matter: Matter, kind: str, form: Form) -> Letter | None:
     return _titled(matter, kind, form, issuer, stage.posted_on, number)
 
 
-def _titled(
-    matter: Matter, kind: str, form: Form, issuer: str, issued_on: dt.date, doc_no: str
-) -> Letter:
+def _titled(matter: Matter, kind: str, form: Form, issuer: str, issued_on: dt.date, doc_no: str) -> Letter:
     title = form.title.format(issuer=issuer, name=matter.name, taking=matter.taking, plans="{plans}")
     for doubled, once in DOUBLED:
         title = title.replace(doubled, once)

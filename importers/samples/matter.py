@@ -10,19 +10,65 @@ from random import Random
 from django.conf import settings
 
 from geo.area import FOUR_PLACES, mu
+from importers.samples.city import government
 from layers.land.models import Approval, Case, Stage
 from layers.land.periods import posting_deadline
 from layers.land.procedure import Regime
-from layers.regions.models import Kind, Region
 from layers.workdays.work_calendar import WorkCalendar
 
 ZERO = Decimal("0.0000")
 MOST_PARCELS = 4
 CULTIVATED = frozenset({"耕地", "水田", "水浇地", "旱地"})
-UNUSED = frozenset({"未利用地", "其他草地", "盐碱地", "裸土地", "裸岩石砾地", "沙地", "河流水面", "内陆滩涂", "沿海滩涂", "沼泽地"})
-BUILT = frozenset({"建设用地", "农村宅基地", "村庄", "工业用地", "采矿用地", "公路用地", "城镇村道路用地", "公用设施用地", "商业服务业设施用地", "特殊用地", "建制镇"})
+UNUSED = frozenset(
+    {
+        "未利用地",
+        "其他草地",
+        "盐碱地",
+        "裸土地",
+        "裸岩石砾地",
+        "沙地",
+        "河流水面",
+        "内陆滩涂",
+        "沿海滩涂",
+        "沼泽地",
+    }
+)
+BUILT = frozenset(
+    {
+        "建设用地",
+        "农村宅基地",
+        "村庄",
+        "工业用地",
+        "采矿用地",
+        "公路用地",
+        "城镇村道路用地",
+        "公用设施用地",
+        "商业服务业设施用地",
+        "特殊用地",
+        "建制镇",
+    }
+)
 # 划拨用地目录, in rough.
-ALLOTTED = ("学", "教育", "医", "卫生", "养老", "道路", "公路", "铁路", "水利", "河", "公园", "绿地", "电", "管", "污水", "公共", "安置", "机关")
+ALLOTTED = (
+    "学",
+    "教育",
+    "医",
+    "卫生",
+    "养老",
+    "道路",
+    "公路",
+    "铁路",
+    "水利",
+    "河",
+    "公园",
+    "绿地",
+    "电",
+    "管",
+    "污水",
+    "公共",
+    "安置",
+    "机关",
+)
 
 
 @dataclass(frozen=True)
@@ -435,14 +481,3 @@ HALF_WIDTH = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "
 def typeset(text: str) -> str:
     """``text`` with Chinese punctuation; between figures a comma or colon stays as it is."""
     return re.sub(r"(?<!\d)[,:;()?!]|[,:;()?!](?!\d)", lambda match: HALF_WIDTH[match.group()], text)
-
-
-def government(region: Region) -> str:
-    """博兴县人民政府, ××开发区管理委员会, ××街道办事处."""
-    if region.kind == Kind.ZONE:
-        return f"{region.name}管理委员会"
-    if region.kind == Kind.SUBDISTRICT:
-        return f"{region.name}办事处"
-    if region.kind == Kind.QUASI_TOWN:
-        return region.name
-    return f"{region.name}人民政府"

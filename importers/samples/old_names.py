@@ -49,7 +49,9 @@ class OldNames:
         """东张家庄."""
         words = self.city.words
         head = self.stream.choice(["", *words["former_heads"]])
-        return f"{head}{self.stream.choice(words['former_surnames'])}{self.stream.choice(words['former_tails'])}"
+        return (
+            f"{head}{self.stream.choice(words['former_surnames'])}{self.stream.choice(words['former_tails'])}"
+        )
 
     def _add_name(self, village: Region, name: str, kind: str) -> None:
         if name not in (village.name, village.short_name):

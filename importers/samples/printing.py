@@ -50,7 +50,9 @@ class Printed:
 
 def print_all(orders: list[Order], folder: Path) -> Iterator[Printed]:
     """In the order of ``orders``, whatever process was the quicker one. ``folder`` holds letter.css."""
-    characters = "".join(sorted({*"0123456789 —", *FOOT_WORDS, *WORDS}.union(*(order.html for order in orders))))
+    characters = "".join(
+        sorted({*"0123456789 —", *FOOT_WORDS, *WORDS}.union(*(order.html for order in orders)))
+    )
     with tempfile.TemporaryDirectory(prefix="cuntu-letters-") as scratch:
         press = Path(scratch)
         for source in folder.iterdir():
@@ -138,9 +140,7 @@ def _press(folder: str) -> Press:
     return Press(Path(folder))
 
 
-def read_back(
-    pdf: bytes, with_pictures: bool
-) -> tuple[tuple[str, ...], tuple[tuple[PagePicture, ...], ...]]:
+def read_back(pdf: bytes, with_pictures: bool) -> tuple[tuple[str, ...], tuple[tuple[PagePicture, ...], ...]]:
     """Text and, when asked for, both pictures of every page, as the derivation of an upload makes them.
 
     Without its sandbox: these bytes were made here a moment ago.

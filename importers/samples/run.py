@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection, transaction
 
-from importers.samples import documents
+from importers.samples import audio, documents
 from importers.samples.accounts import make_accounts, write_passwords
 from importers.samples.areas import make_areas, write_areas
 from importers.samples.cases import make_cases
@@ -41,6 +41,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)
         made.documents = documents.write(city.draws.stream("documents"))
+        audio.write(city.draws.stream("audio"))
         passwords = make_accounts(city, organisations)
         transaction.on_commit(lambda: write_passwords(passwords))
         rebuild()

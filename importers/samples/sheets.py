@@ -44,5 +44,3 @@ class Stationery:
     def _letter(self, matter: Matter, letter: Letter) -> str:
         template = self._engine.get_template(f"{letter.form.template}.html")
         return template.render(Context({"m": matter, "letter": letter}))
-
-

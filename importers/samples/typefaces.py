@@ -46,7 +46,9 @@ def installed(face: Face) -> tuple[str, int]:
         )
         if family in found.split(","):
             return path, int(index) & 0xFFFF
-    raise FaceMissing(f"{face.families[0]} is not installed; it comes with the Debian package fonts-noto-cjk.")
+    raise FaceMissing(
+        f"{face.families[0]} is not installed; it comes with the Debian package fonts-noto-cjk."
+    )
 
 
 def cut_down(face: Face, characters: str) -> bytes:

@@ -17,7 +17,8 @@ WIDTH, HEIGHT = 595.28, 841.89
 PLACES = (0.2, 0.5, 0.8)
 SIZE = 88.0
 ANGLE = math.radians(30)
-GREY = 0.94
+# Lighter than this the 32 colours of a page image make it white.
+GREY = 0.918
 FOOT_WORDS = "示例数据，不具法律效力"
 # The foot: its base line, the edges of the text, points.
 FOOT, LEFT, RIGHT = 54.0, 73.6, 521.6

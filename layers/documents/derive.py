@@ -11,13 +11,13 @@ READABLE = {"application/pdf", "image/png", "image/jpeg"}
 
 
 def derive(version: DocumentVersion) -> int:
-    """Make the pages of ``version`` once; the number of its pages.
+    """Make the pages of ``version`` once; the number of its pages. Texts that are there already stay.
 
     The rows of an unpublished version are seen by nobody but staff. Raises BadInput when the file cannot be read.
     """
     if version.original.media_type not in READABLE:
         return 0
-    if made := version.page_texts.count():
+    if made := version.page_images.values("page").distinct().count():
         return made
     # The parser runs outside of the transaction: a minute of rendering holds no lock.
     twin = _twin(version)
@@ -56,7 +56,7 @@ def _store_pictures(page: Page) -> list[tuple[int, int, StoredFile]]:
 def _twin(version: DocumentVersion) -> DocumentVersion | None:
     """Another version with the same bytes whose pages are there: the same pages, without a second rendering."""
     return (
-        DocumentVersion.objects.filter(original=version.original, page_texts__isnull=False)
+        DocumentVersion.objects.filter(original=version.original, page_images__isnull=False)
         .exclude(pk=version.pk)
         .first()
     )

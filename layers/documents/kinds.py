@@ -123,6 +123,15 @@ def _mp4_fault(content: IO[bytes], size: int) -> str | None:
     return None if position == size and b"moov" in found else "MP4 不完整"
 
 
+def _wav_fault(content: IO[bytes], size: int) -> str | None:
+    """A RIFF file says its own length (Microsoft RIFF, 1991); plain PCM is what every browser plays."""
+    head = _read(content, 0, 22)
+    (length,) = struct.unpack("<I", head[4:8])
+    if length + 8 != size:
+        return "WAV 不完整，或结尾之后还有其他内容"
+    return None if head[12:16] == b"fmt " and head[20:22] == b"\x01\x00" else "WAV 应为未压缩的 PCM"
+
+
 PDF = Kind("application/pdf", "PDF", ("pdf",), lambda head: head.startswith(b"%PDF-"), _pdf_fault)
 PNG = Kind("image/png", "PNG 图片", ("png",), lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"), _png_fault)
 JPEG = Kind(
@@ -142,7 +151,14 @@ MP4 = Kind(
     lambda head: head[4:8] == b"ftyp" and head[8:12] in _MP4_BRANDS,
     _mp4_fault,
 )
-KINDS = (PDF, PNG, JPEG, MP3, MP4)
+WAV = Kind(
+    "audio/wav",
+    "WAV 声音",
+    ("wav",),
+    lambda head: len(head) >= 22 and head[:4] == b"RIFF" and head[8:12] == b"WAVE",
+    _wav_fault,
+)
+KINDS = (PDF, PNG, JPEG, MP3, MP4, WAV)
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS}
 
 

@@ -5,7 +5,7 @@ from typing import IO
 
 from geo.errors import BadInput
 from layers.documents import gates, sandbox
-from layers.documents.kinds import JPEG, MP3, MP4, PNG, Kind
+from layers.documents.kinds import JPEG, MP3, MP4, PNG, WAV, Kind
 from layers.documents.models import MediaFile, StoredFile
 from layers.documents.store import clean_file_name, copy, open_stored, put, put_made
 
@@ -13,7 +13,7 @@ PHOTO = Path(__file__).parent / "parsers/photo.py"
 LONGEST_PX = 2000
 KINDS: dict[str, tuple[Kind, ...]] = {
     MediaFile.Kind.PHOTO: (JPEG, PNG),
-    MediaFile.Kind.AUDIO: (MP3,),
+    MediaFile.Kind.AUDIO: (MP3, WAV),
     MediaFile.Kind.ANIMATION: (MP4,),
     MediaFile.Kind.VIDEO: (MP4,),
 }

@@ -45,6 +45,11 @@ class Reading:
     def has_text(self) -> bool:
         return any(page.pieces for page in self.pages)
 
+    @property
+    def lacks_images(self) -> bool:
+        """True while the worker has not made the pictures of every page."""
+        return not self.pages or any(page.smallest is None for page in self.pages)
+
     @classmethod
     def of(cls, version: DocumentVersion, query: str = "") -> "Reading":
         """Two queries, whatever the number of pages."""

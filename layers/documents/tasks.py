@@ -1,6 +1,10 @@
 """Jobs: the pages of a version made later, by the worker."""
 
+import contextlib
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from layers.documents.derive import derive
 from layers.documents.models import DocumentVersion
@@ -15,4 +19,7 @@ def derive_version(version_id: int) -> None:
 
 
 def derive_later(version: DocumentVersion) -> None:
-    derive_version.defer(version_id=version.pk)
+    """Puts the version into the queue, where it stands once however often it is asked for."""
+    # A refusal of the database must not take the caller's transaction with it.
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        derive_version.configure(queueing_lock=f"derive-{version.pk}").defer(version_id=version.pk)

@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from layers.documents.delivery import deliver
+from layers.documents.derive import READABLE
 from layers.documents.find import Withdrawn, find_media, find_version
 from layers.documents.kinds import BY_MEDIA_TYPE
 from layers.documents.models import MediaFile
 from layers.documents.reading import Reading
+from layers.documents.tasks import derive_later
 from layers.documents.words import MAX_QUERY
 
 View = Callable[..., HttpResponseBase]
@@ -50,6 +52,9 @@ def document(request: HttpRequest, public_id: str, number: int | None = None) ->
     version, versions = find_version(public_id, number)
     query = request.GET.get("q", "").strip()[:MAX_QUERY]
     reading = Reading.of(version, query)
+    if reading.lacks_images and version.publication.derivative.media_type in READABLE:
+        # Whoever opens it first waits a few seconds for the pictures, with the words before him.
+        derive_later(version)
     context = {
         "version": version,
         "versions": versions,

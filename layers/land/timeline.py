@@ -75,12 +75,14 @@ def _recorded(
     due = government_limit(facts, kind, stage.posted_on, calendar)
     state: State = "done"
     label = "已完成"
+    # Of an old record nobody wrote down when its last step ended; it does not go on for twenty years.
+    is_history = is_over or facts.is_old_procedure
     if period is not None and not is_over:
         state = "running" if period.is_running else "done"
         label = (
             f"{period.label}（到 {short_date(period.last_day, today)}）" if period.is_running else "已期满"
         )
-    elif kind.sort_key == reached and kind.code not in EVENTS and stage.closed_on is None and not is_over:
+    elif kind.sort_key == reached and kind.code not in EVENTS and stage.closed_on is None and not is_history:
         state, label = "running", "正在进行"
     if due is not None and due.is_late:
         state, label = "late", f"{due.label}公告"

@@ -216,3 +216,44 @@ def test_paper_shows_the_watermark_and_the_way_back_and_no_buttons(page: Page, s
     expect(page.locator("#take .qr")).to_be_visible()
     expect(page.locator(".search")).to_be_hidden()
     expect(page.get_by_role("button", name="打印")).to_be_hidden()
+
+
+def test_a_printed_map_shows_what_was_in_sight_and_comes_back(page: Page, shell: str) -> None:
+    open_page(page, f"{shell}/shell-map/", DESKTOP)
+    before = page.evaluate("map.box()")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    box = page.locator("#map").bounding_box()
+    west, south, east, north = page.evaluate("map.box()")
+    assert box and (box["width"], box["height"]) == (660, 430)
+    assert west <= before[0] and south <= before[1] and east >= before[2] and north >= before[3]
+    # Drawn at once: the point lies where the smaller map has it.
+    assert (
+        page.evaluate(
+            "(({x, y}) => map.drawn.at(x, y)?.point.id)(map.leaflet.latLngToContainerPoint([37.10, 118.10]))"
+        )
+        == "A"
+    )
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("map.box()") == pytest.approx(before, abs=0.02)
+
+
+def test_names_to_pick_from_stand_apart_and_are_pressed_themselves(page: Page, shell: str) -> None:
+    open_page(page, f"{shell}/shell-map/", DESKTOP)
+    page.evaluate("""map.setNames([
+        {id: "A", lng: 118.10, lat: 37.10, name: "柳王村", weight: 5},
+        {id: "B", lng: 118.2000, lat: 37.2000, name: "柳白村", weight: 0},
+        {id: "C", lng: 118.2002, lat: 37.2002, name: "东顺河一村", weight: 2}])""")
+    page.wait_for_timeout(200)
+    names = {one["point"]["id"]: one for one in page.evaluate("map.drawn.placed")}
+    heavier, lighter = names["C"], names["B"]
+    assert heavier["at"] == {"x": heavier["x"], "y": heavier["y"]}, (
+        "the one with more cases stands on its point"
+    )
+    aside, above = (abs(heavier[way] - lighter[way]) for way in ("x", "y"))
+    assert aside >= heavier["half"] + lighter["half"] or above >= heavier["tall"] + lighter["tall"]
+    frame = page.locator("#map").bounding_box()
+    assert frame
+    # The canvas reaches a quarter of the map beyond it on every side.
+    left, top = (round(side / 4) for side in (frame["width"] - 2, frame["height"] - 2))
+    page.mouse.click(frame["x"] + 1 + lighter["x"] - left, frame["y"] + 1 + lighter["y"] - top)
+    expect(page.locator("[data-id=B] .row")).to_have_attribute("aria-current", "true")

@@ -3,10 +3,12 @@
 import psycopg
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections, transaction
 
 from geo.errors import BadInput
+from layers.administration import GeometryText
 from layers.area import EXEMPT, city_box, geometry_columns, install
 from layers.regions.models import Level, Region
 from tests.layers.places.making import place, region, tree
@@ -151,6 +153,16 @@ def test_a_city_file_without_a_proper_box_is_refused(city, sides) -> None:
     with pytest.raises(BadInput) as refused:
         city_box()
     assert refused.value.parameter == "area"
+
+
+def test_the_form_of_the_admin_says_it_in_words_before_the_database_does() -> None:
+    field = GeometryText("POINT", within_city=True)
+    assert field.clean("POINT(118.0 37.4)").coords == (118.0, 37.4)
+    with pytest.raises(ValidationError, match="超出本市范围；请检查经纬度是否写反"):
+        field.clean("POINT(37.4 118.0)")
+    beyond = "POLYGON((118.9 37, 119.1 37, 119.1 37.1, 118.9 37.1, 118.9 37))"
+    with pytest.raises(ValidationError, match="超出本市范围"):
+        GeometryText("MULTIPOLYGON", within_city=True).clean(beyond)
 
 
 def test_the_tables_of_an_exempt_app_are_left_alone(monkeypatch) -> None:

@@ -20,7 +20,9 @@ needs_voice = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espe
 
 @pytest.fixture
 def hall(town):
-    group, _ = CategoryGroup.objects.get_or_create(code="government", defaults={"name": "政务", "icon": "x", "hue": 1})
+    group, _ = CategoryGroup.objects.get_or_create(
+        code="government", defaults={"name": "政务", "icon": "x", "hue": 1}
+    )
     category, _ = Category.objects.get_or_create(
         code="service-hall", defaults={"name": "政务服务中心", "group": group, "icon": "x"}
     )

@@ -67,6 +67,10 @@ export class CanvasLayer {
   redraw() {
     this.layer.redraw();
   }
+
+  drawNow() {
+    this.layer.draw();
+  }
 }
 
 export class ParcelLayer {
@@ -111,6 +115,15 @@ export class ParcelLayer {
     const layers = this.byId.get(id);
     return layers ? corners(L.featureGroup(layers).getBounds()) : null;
   }
+}
+
+// What Leaflet itself puts off to the next frame.
+export function drawShapes(leaflet) {
+  leaflet.eachLayer((layer) => {
+    if (!(layer instanceof L.Canvas)) return;
+    layer._update();
+    layer._redraw();
+  });
 }
 
 function corners(bounds) {

@@ -1,6 +1,6 @@
 // Names as markers, used by map.js only: on a map to pick from, the name itself is what one presses.
 // layoutNames(draw, points, look) → [{point, x, y, at: {x, y}, half, tall}] in canvas pixels; what finds no room is a dot (half 0).
-// paintNames(draw, points, look) → {at(x, y)} as paintPoints does.
+// paintNames(draw, points, look) → {at(x, y)} as paintPoints does, and what was placed.
 import { findRoom, worldPixel, write } from "./map-text.js";
 
 const DOT = 5;
@@ -22,17 +22,17 @@ export function layoutNames({ ctx, width, height, zoom, origin }, points, look) 
   return placed;
 }
 
-// On the point itself if there is room, else under, over, right or left of its dot.
+// On the point itself if there is room, else under, over, right or left of its dot, else one line further off.
 function around(half, tall) {
-  const [down, aside] = [tall + DOT + 2, half + DOT + 3];
-  return [[0, 0], [0, down], [0, -down], [aside, 0], [-aside, 0]];
+  const [down, aside, line] = [tall + DOT + 2, half + DOT + 3, 2 * tall + DOT];
+  return [[0, 0], [0, down], [0, -down], [aside, 0], [-aside, 0], [0, line], [0, -line]];
 }
 
 export function paintNames(draw, points, look) {
   const placed = layoutNames(draw, points, look);
   for (const one of placed) paintName(draw.ctx, one, look);
   const { margin } = draw;
-  return { at: (x, y) => nearest(placed, x + margin.x, y + margin.y) };
+  return { placed, at: (x, y) => nearest(placed, x + margin.x, y + margin.y) };
 }
 
 function paintName(ctx, one, { palette, selected }) {

@@ -7,6 +7,7 @@ import { PointSet } from "./map-clusters.js";
 import { readPalette, readIcons, paintLabels, paintPoints, takenBy } from "./map-paint.js";
 import { layoutNames, paintNames } from "./map-names.js";
 import { addControls, tellLocationError } from "./map-controls.js";
+import { attachPaper } from "./map-paper.js";
 
 const L = globalThis.L;
 const NARROW = 600; // a phone: smaller circles closer together, and no names between them
@@ -44,6 +45,7 @@ class VillageMap extends EventTarget {
       this.drawn = (this.isNamed ? paintNames : paintPoints)(draw, this.points, this.look());
     }).addTo(this.leaflet);
     addControls(this, element, options);
+    attachPaper(this, element);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.leaflet);
     this.leaflet.on("dragstart", () => { this.isUntouched = false; });
     this.leaflet.on("click", (event) => this.pick(event.containerPoint));
@@ -86,6 +88,7 @@ class VillageMap extends EventTarget {
 
   // On a phone the sheet lies over the map (js/sheet.js): attach it before the map is made.
   coveredBelow() {
+    if (this.leaflet.getContainer().classList.contains("map-paper")) return 0;
     const sheet = getComputedStyle(document.documentElement).getPropertyValue("--sheet");
     return document.body.classList.contains("map-page") ? parseFloat(sheet) || 0 : 0;
   }

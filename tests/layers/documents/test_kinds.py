@@ -2,11 +2,12 @@
 
 import io
 import subprocess
+import wave
 
 import pytest
 
 from geo.errors import BadInput
-from layers.documents.kinds import JPEG, KINDS, MP3, MP4, PDF, PNG, decide
+from layers.documents.kinds import JPEG, KINDS, MP3, MP4, PDF, PNG, WAV, decide
 from tests.layers.documents.files import pdf, picture, second_of_sound
 
 
@@ -65,3 +66,20 @@ def test_a_kind_that_is_not_asked_for_here_is_refused():
 def test_what_is_cut_off_or_carries_something_else_is_refused(content, name, reason):
     with pytest.raises(BadInput, match=reason):
         kind_of(content, name)
+
+
+def recording() -> bytes:
+    target = io.BytesIO()
+    with wave.open(target, "wb") as written:
+        written.setparams((1, 2, 16_000, 0, "NONE", ""))
+        written.writeframes(bytes(3200))
+    return target.getvalue()
+
+
+def test_a_wav_is_known_and_one_that_is_cut_off_or_longer_is_refused():
+    assert kind_of(recording(), "a.wav") is WAV
+    for spoilt in (recording()[:-1], recording() + b"PK"):
+        with pytest.raises(BadInput, match="WAV 不完整"):
+            kind_of(spoilt, "a.wav")
+    with pytest.raises(BadInput, match="PCM"):
+        kind_of(recording()[:20] + b"\x55\x00" + recording()[22:], "a.wav")

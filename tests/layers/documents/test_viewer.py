@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from layers.documents.models import Document
+from layers.documents.derive import derive
+from layers.documents.models import Document, PageText
 from layers.documents.publish import publish, withdraw
 from layers.documents.words import excerpt, mark, pattern
 from layers.public_ids import ALPHABET
@@ -134,3 +136,29 @@ def test_a_withdrawn_version_leads_to_the_newer_one(client, public_version, next
     shown = html(client, public_version.get_absolute_url(), 410)
     assert f'href="{newer.get_absolute_url()}"' in shown and "第 2 版" in shown
     assert client.get(public_version.document.get_absolute_url()).status_code == 200
+
+
+def jobs() -> list[dict]:
+    return list(
+        ProcrastinateJob.objects.filter(task_name__endswith="derive_version").values_list("args", flat=True)
+    )
+
+
+def test_without_pictures_the_words_are_open_and_the_pictures_are_ordered_once(client, sample_version):
+    publish(sample_version)
+    PageText.objects.create(version=sample_version, page=1, text="征收范围")
+    for _ in range(2):
+        shown = html(client, sample_version.get_absolute_url())
+    assert "页面图像正在生成" in shown and "下载 PDF" in shown
+    assert re.search(r'<details class="viewer-words" open>.*征收范围', shown, re.DOTALL)
+    assert jobs() == [{"version_id": sample_version.pk}]
+
+
+def test_pictures_are_made_beside_words_that_are_there(client, sample_version):
+    publish(sample_version)
+    PageText.objects.create(version=sample_version, page=1, text="自己写的字")
+    assert derive(sample_version) == 3
+    assert sample_version.page_images.count() == 6
+    assert sample_version.page_texts.get(page=1).text == "自己写的字"
+    assert derive(sample_version) == 3
+    assert "正在生成" not in html(client, sample_version.get_absolute_url()) and jobs() == []

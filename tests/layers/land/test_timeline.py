@@ -116,3 +116,10 @@ def test_one_file_with_the_whole_dossier_stands_for_its_parts(facts, required):
     have = {"approval", "dossier_whole"}
     found = completeness(case, required("R1_PRE2004", "batch"), have, case.reached(d("2024-01-01")))
     assert found.is_complete
+
+
+def test_the_last_step_of_an_old_record_does_not_go_on_for_twenty_years(facts, calendar):
+    old = facts(regime="R2_2004_2019", approved="2008-10-07", PAYMENT="2009-02-06")
+    assert states(old, "2024-05-01", calendar)["PAYMENT"] == "done"
+    new = facts(approved="2024-03-07", FINAL_NOTICE="2024-03-12", PAYMENT="2024-04-06")
+    assert states(new, "2024-05-01", calendar)["PAYMENT"] == "running"
