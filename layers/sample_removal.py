@@ -79,7 +79,8 @@ def erase(rows: QuerySet[Any]) -> int:
             # A sample may name another sample as its successor or parent.
             own = hanging if relation.on_delete is models.SET_NULL else hanging.filter(is_sample=True)
             own.update(**{column: None})
-    return int(rows._raw_delete(rows.db))
+    # None when Django sees without asking that there is nothing to delete.
+    return rows._raw_delete(rows.db) or 0
 
 
 def _told(problem: IntegrityError) -> str:

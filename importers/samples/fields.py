@@ -42,18 +42,17 @@ class Fields:
         start = self._start(to_plane(village, self.srid), stream)
         if start is None:
             return []
-        block, edge = [start], [start]
+        block = [start]
         self.taken.add(start)
-        while len(block) < count and edge:
-            mesh = edge[stream.randrange(len(edge))]
-            free = [near for near in neighbours(mesh) if near not in self.taken and self._is_inside(near)]
-            if not free:
-                edge.remove(mesh)
-                continue
-            chosen = free[stream.randrange(len(free))]
+        while len(block) < count:
+            free = {near for mesh in block for near in neighbours(mesh) if near not in self.taken}
+            usable = sorted(near for near in free if self._is_inside(near))
+            if not usable:
+                break
+            # Where it touches most of the block, so that a project is a field and not a worm.
+            chosen = max(usable, key=lambda mesh: (touching(mesh, block), stream.random()))
             self.taken.add(chosen)
             block.append(chosen)
-            edge.append(chosen)
         return block
 
     def polygon(self, meshes: list[Mesh]) -> Polygon:
@@ -97,3 +96,8 @@ class Fields:
 def neighbours(mesh: Mesh) -> Iterator[Mesh]:
     column, row = mesh
     yield from ((column + 1, row), (column - 1, row), (column, row + 1), (column, row - 1))
+
+
+def touching(mesh: Mesh, block: list[Mesh]) -> int:
+    """How many sides of ``mesh`` it shares with ``block``."""
+    return sum(near in block for near in neighbours(mesh))

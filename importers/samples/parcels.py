@@ -10,7 +10,7 @@ from shapely.geometry import Polygon
 from geo.area import hectares, planar_area_m2
 from importers.samples.cells import Areal
 from importers.samples.city import City
-from importers.samples.fields import Fields, Mesh, neighbours
+from importers.samples.fields import Fields, Mesh, touching
 from importers.samples.plane import to_degrees, to_plane
 from layers.regions.models import Level, Region
 
@@ -90,8 +90,8 @@ def cut(block: list[Mesh], stream: Random) -> list[list[Mesh]]:
     while left:
         piece, wanted = [left.pop(0)], stream.randint(1, 4)
         while len(piece) < wanted:
-            near = next((mesh for mesh in left if any(mesh in neighbours(own) for own in piece)), None)
-            if near is None:
+            near = max(left, key=lambda mesh: touching(mesh, piece), default=None)
+            if near is None or not touching(near, piece):
                 break
             left.remove(near)
             piece.append(near)

@@ -79,11 +79,10 @@ def _places(city: City, organisations: Organisations) -> Iterator[tuple[Place, d
                 name = named(names[number % len(names)], unit, city, stream)
                 if number >= len(names):
                     name += f"第{number // len(names) + 1}点"
-                yield (
-                    _place(city, row, unit, name, ids, spots.near(unit, stream), organisations, stream),
-                    row,
-                    stream,
-                )
+                place = _place(city, row, unit, name, ids, spots.near(unit, stream), organisations, stream)
+                if number == 0 and row["category"] == "town-hall":
+                    place.seat_of = organisations.governments.get(unit.pk)
+                yield place, row, stream
 
 
 def units(city: City, level: str) -> list[Region]:
@@ -152,7 +151,6 @@ def _place(
     owner = organisations.departments.get(row["organisation"]) or organisations.governments.get(
         (town or city.parent(unit, Level.COUNTY)).pk if unit.level > Level.CITY else 0
     )
-    seat = organisations.governments.get(unit.pk) if row["category"] == "town-hall" else None
     road = stream.choice(city.words["road_numbers"])
     return Place(
         public_id=ids.next(),
@@ -160,7 +158,6 @@ def _place(
         category_id=row["category"],
         region=unit,
         organisation=owner,
-        seat_of=seat,
         address=f"{unit.name if unit.level == Level.VILLAGE else f'{unit.name}示例{road}路'}{stream.randrange(1, 400)}号",
         location=location,
         public_location=public_point("places", location),

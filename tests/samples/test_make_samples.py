@@ -306,6 +306,7 @@ def test_dropping_takes_the_samples_and_leaves_what_was_entered(undone):
     assert not Region.objects.exclude(area=None).exists()
     assert search("博兴县")[0].key == county.code
     assert not search("便民服务中心")
+    assert drop_samples() == 0
 
 
 def test_dropping_is_refused_while_something_real_refers_to_a_sample(undone):
