@@ -484,7 +484,7 @@ def typeset(text: str) -> str:
 
 
 def government(region: Region) -> str:
-    """博兴县人民政府, ××开发区管理委员会, ××街道办事处."""
+    """××县人民政府, ××开发区管理委员会, ××街道办事处."""
     if region.kind == Kind.ZONE:
         return f"{region.name}管理委员会"
     if region.kind == Kind.SUBDISTRICT:
