@@ -7,11 +7,13 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
 
-# After the line above: both need the apps.
+# After the line above: these need the apps.
+from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from layers.production import refuse_unsafe_start  # noqa: E402
 
-refuse_unsafe_start()
-# A server that forks after loading must not hand one connection to all its workers.
-connections.close_all()
+if not settings.DEMO:
+    refuse_unsafe_start()
+    # A server that forks after loading must not hand one connection to all its workers.
+    connections.close_all()

@@ -17,7 +17,7 @@ from layers.land.procedure import Regime
 from layers.workdays.work_calendar import WorkCalendar
 
 ZERO = Decimal("0.0000")
-MOST_PARCELS = 4
+MOST_PARCELS = 3
 CULTIVATED = frozenset({"耕地", "水田", "水浇地", "旱地"})
 UNUSED = frozenset(
     {

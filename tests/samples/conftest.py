@@ -30,7 +30,7 @@ def faces():
         return font
 
     typefaces.cut_down = once
-    yield
+    yield cut_down
     typefaces.cut_down = cut_down
 
 

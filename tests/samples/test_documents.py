@@ -212,7 +212,8 @@ def test_a_second_call_writes_nothing(finished, write):
     assert write() == 0
 
 
-def test_two_processes_print_what_one_does(finished, old, running, write, monkeypatch):
+def test_two_processes_print_what_one_does(finished, old, running, monkeypatch, faces):
+    monkeypatch.setattr(typefaces, "cut_down", faces)
     orders = list(documents.orders(list(documents.plan(habits(), Random(1))), documents.Stationery(FOLDER)))
     alone = list(printing.print_all(orders, FOLDER))
     monkeypatch.setattr(printing, "WORTH_TWO_PROCESSES", 1)

@@ -17,8 +17,8 @@ from portal.map_options import map_options
 from portal.modules.convenience_map.find import at_its_own_address, find
 from portal.modules.convenience_map.wish import Wish, private
 
-# Some two kilometres around the place, in degrees.
-AROUND = 0.01
+# Some four kilometres around the place, in degrees: the offline base names towns only.
+AROUND = 0.02
 
 
 @require_safe

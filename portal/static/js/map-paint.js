@@ -6,6 +6,8 @@ import { findRoom, worldPixel, write } from "./map-text.js";
 
 const MANY = 400; // more single points than this in view: dots without icons
 const ICON = 24;
+const NEAR = [[0, 0], [0, 12], [0, -12]];
+const FAR = [0, 14, -14, 27, -27].flatMap((down) => [0, 18, -18, 32, -32].map((right) => [right, down]));
 const SHOWN_FROM = { 2: 0, 3: 10, 4: 13 }; // the zoom from which names of counties, towns, villages appear
 
 export function readPalette(element) {
@@ -112,9 +114,8 @@ export function paintLabels(draw, labels, palette, taken) {
     const size = palette.scale * (isCounty ? 17 : label.level === 3 ? 14 : 13);
     const half = (label.name.length * size) / 2 + 2;
     if (at.x < -half || at.y < -20 || at.x > width + half || at.y > height + 20) continue;
-    // A little aside is still its place; a county may stand further off than a village.
-    const steps = isCounty ? [0, 14, -14, 26, -26] : [0, 12, -12];
-    const offsets = steps.flatMap((down) => (isCounty ? [[0, down], [18, down], [-18, down]] : [[0, down]]));
+    // A little aside is still its place; a county or town may stand further off than a village.
+    const offsets = label.level <= 3 ? FAR : NEAR;
     const free = findRoom(taken, at, { half, tall: size * 0.6 }, offsets);
     if (!free) continue;
     taken.push({ ...free, half, tall: size * 0.6 });

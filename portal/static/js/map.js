@@ -10,6 +10,7 @@ import { addControls, tellLocationError } from "./map-controls.js";
 import { attachPaper } from "./map-paper.js";
 
 const L = globalThis.L;
+const CLOSE = 13; // near enough to see where a place is, and still its neighbours and the name of its town
 const NARROW = 600; // a phone: smaller circles closer together, and no names between them
 
 export function readOptions(id) {
@@ -148,7 +149,7 @@ class VillageMap extends EventTarget {
     const box = this.parcels?.boxOf(id);
     const point = this.points.find(id);
     if (pan && box) this.fit(box);
-    else if (pan && point) this.centre(point.lng, point.lat, Math.max(this.leaflet.getZoom(), 16));
+    else if (pan && point) this.centre(point.lng, point.lat, Math.max(this.leaflet.getZoom(), CLOSE));
     if (byUser) this.tell("select", { id });
   }
 
