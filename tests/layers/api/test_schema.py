@@ -6,7 +6,7 @@ import re
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, checks
@@ -75,6 +75,9 @@ def described(here, settings):
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
+    with connection.cursor() as cursor:
+        # Making up requests may take longer than the login allows between two statements of a transaction.
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
     yield schemathesis.openapi.from_wsgi("/api/schema", application)
     for signal in signals:
         signal.connect(close_old_connections)
