@@ -4,8 +4,10 @@ import datetime as dt
 from typing import Self
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class User(AbstractUser):
@@ -14,12 +16,63 @@ class User(AbstractUser):
     display_name = models.CharField("姓名", max_length=60, blank=True)
     phone = models.CharField("办公电话", max_length=40, blank=True)
     is_sample = models.BooleanField("示例账号", default=False)
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    password_changed_at = models.DateTimeField("密码设于", null=True, blank=True, editable=False)
+    last_login_address = models.GenericIPAddressField("上次登录地址", null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = verbose_name_plural = "人员"
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that is not to be taken again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的密码"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.replaced_at:%Y-%m-%d}"
+
+
+class SecondFactor(models.Model):
+    """The secret that the authenticator on a person's phone shares with us, sealed; and the steps it has used up."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    sealed_secret = models.BinaryField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    used_steps = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "动态口令"
+
+    def __str__(self) -> str:
+        return f"{self.user} {'已启用' if self.confirmed_at else '未启用'}"
+
+
+class LoginFailures(models.Model):
+    """How often in a row somebody failed at one account, or from one source. ``key`` tells neither."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录失败"
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.last_at:%Y-%m-%d %H:%M}"
 
 
 class Role(models.TextChoices):

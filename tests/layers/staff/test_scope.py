@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,14 +11,9 @@ from layers.regions.models import Region
 from layers.staff.eligible import who_may
 from layers.staff.models import Assignment, Role, User
 from layers.staff.scope import scope_of
-from tests.harness.cast import SINCE, lend, make_cast
+from tests.harness.cast import SINCE, lend
 
 DAY = dt.date(2026, 5, 20)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def may(user, role, region, organisation=None, on=DAY):
