@@ -213,7 +213,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 BEHIND_PROXY = env_bool("CUNTU_BEHIND_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# How many proxies of our own stand in front: what X-Forwarded-For says beyond them, anybody may have written.
+# How many proxies of ours stand in front, each appending to X-Forwarded-For (layers/audit/address.py).
 TRUSTED_PROXIES = int(env("CUNTU_TRUSTED_PROXIES", "1" if BEHIND_PROXY else "0"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
