@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "procrastinate.contrib.django",
     "layers",
+    "layers.audit",
     "layers.regions",
     "layers.organisations",
     "layers.workdays",
@@ -195,8 +196,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-if env_bool("CUNTU_BEHIND_PROXY"):
+BEHIND_PROXY = env_bool("CUNTU_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of ours stand in front, each appending to X-Forwarded-For (layers/audit/address.py).
+TRUSTED_PROXIES = int(env("CUNTU_TRUSTED_PROXIES", "1" if BEHIND_PROXY else "0"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.pages.errors.csrf_failure"
