@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, models
+from django.db import connections, models
 
 BY_TRIGGER = frozenset({"insert", "update", "delete", "truncate"})
 KEYS_KEPT = 20
@@ -17,6 +17,7 @@ def record(
     change_set: int | None = None,
     detail: dict[str, Any] | None = None,
     refused: bool = False,
+    using: str = "default",
 ) -> int:
     """Writes one entry in the name of who acts (``acting``) and gives its id. ``noun`` is a model or its table.
 
@@ -26,6 +27,7 @@ def record(
     """
     if action in BY_TRIGGER:
         raise ValueError(f"{action} is written by the triggers alone")
+    connection = connections[using]
     every = [str(key) for key in keys]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -90,8 +90,60 @@ DROP FUNCTION audit_write(text, text, bigint, text[], bigint, boolean, jsonb);
 DROP FUNCTION audit_setting(text);
 """
 
+SEAL = """
+-- An entry as the one text that is hashed and exported, byte for byte: nobody who checks has to make it anew.
+CREATE FUNCTION audit_line(entry audit_auditentry) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'id', entry.id, 'at', to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'actor_id', entry.actor_id, 'actor_name', entry.actor_name, 'address', entry.address,
+        'request_id', entry.request_id, 'region_path', entry.region_path, 'action', entry.action,
+        'noun', entry.noun, 'row_count', entry.row_count, 'keys', entry.keys, 'change_set', entry.change_set,
+        'refused', entry.refused, 'detail', entry.detail)::text
+$$;
+
+-- Seals the oldest waiting entries, at most so many, and says how many; 0 also when another worker is at it.
+-- The hash of each entry goes over the hash before it, so that a check can name the first that is not as it was.
+CREATE FUNCTION audit_seal(most integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    entry audit_auditentry;
+    before bytea;
+    link bytea;
+    ids bigint[] := '{}';
+    links bytea[] := '{}';
+    made bigint;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtext('audit_seal')) THEN
+        RETURN 0;
+    END IF;
+    before := coalesce((SELECT hash FROM audit_auditseal ORDER BY id DESC LIMIT 1), decode(repeat('00', 32), 'hex'));
+    link := before;
+    FOR entry IN
+        SELECT e.* FROM audit_auditwaiting w JOIN audit_auditentry e ON e.id = w.entry_id ORDER BY e.id LIMIT most
+    LOOP
+        link := sha256(link || convert_to(audit_line(entry), 'UTF8'));
+        ids := ids || entry.id;
+        links := links || link;
+    END LOOP;
+    IF ids = '{}' THEN
+        RETURN 0;
+    END IF;
+    INSERT INTO audit_auditseal (at, first_id, last_id, count, previous, hash)
+    VALUES (clock_timestamp(), ids[1], ids[cardinality(ids)], cardinality(ids), before, link) RETURNING id INTO made;
+    INSERT INTO audit_auditsealed (entry_id, seal_id, hash)
+    SELECT id, made, hash FROM unnest(ids, links) WITH ORDINALITY AS sealed (id, hash, place) ORDER BY place;
+    DELETE FROM audit_auditwaiting WHERE entry_id = ANY (ids);
+    RETURN cardinality(ids);
+END $$;
+"""
+
+NO_SEAL = """
+DROP FUNCTION audit_seal(integer);
+DROP FUNCTION audit_line(audit_auditentry);
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
 
-    operations = [migrations.RunSQL(WRITE, NO_WRITE)]
+    operations = [migrations.RunSQL(WRITE, NO_WRITE), migrations.RunSQL(SEAL, NO_SEAL)]
