@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
 from geo.errors import BadInput
+from layers.audit.removal import FEWEST_MONTHS
+from layers.personal.masters import fault_of_settings
 from layers.regions.load import refuse_another_city
 from layers.samples import count_samples
 
@@ -41,7 +43,7 @@ def refuse_unsafe_start() -> None:
     if settings.DEMO:
         return
     try:
-        reasons = [*_faults_of_key(), *_faults_of_debug(), *sample_rows()]
+        reasons = [*_faults_of_key(), *_faults_of_personal_keys(), *_faults_of_debug(), *sample_rows()]
     except DatabaseError as problem:
         reasons = [f"数据库没有回答，无法确认没有示例数据：{str(problem).splitlines()[0]}"]
     if reasons:
@@ -60,7 +62,10 @@ def _faults_of_settings() -> Iterator[str]:
     if settings.DEMO:
         yield "还在演示模式；设 CUNTU_DEMO=0（bin/serve 用 CUNTU_MODE=production）"
     yield from _faults_of_key()
+    yield from _faults_of_personal_keys()
     yield from _faults_of_debug()
+    if settings.AUDIT_KEEP_MONTHS < FEWEST_MONTHS:
+        yield f"审计记录的在线保存期（CUNTU_AUDIT_KEEP_MONTHS）少于 {FEWEST_MONTHS} 个月"
     hosts = set(settings.ALLOWED_HOSTS)
     if "*" in hosts:
         yield "ALLOWED_HOSTS 是 *，任何域名都接受；写明本站的域名"
@@ -80,12 +85,19 @@ def _faults_of_key() -> Iterator[str]:
         yield "SECRET_KEY 是演示时生成的；删去 var/secrets 中的 secret_key 和 demo_passwords.txt，会另行生成"
 
 
-def _demo_key() -> str | None:
+def _faults_of_personal_keys() -> Iterator[str]:
+    if fault := fault_of_settings():
+        yield fault
+    elif _demo_key("personal_key") in settings.PERSONAL_KEYS:
+        yield "个人信息主密钥是演示时生成的；另设 CUNTU_PERSONAL_KEYS，或删去 var/secrets 中的 personal_key"
+
+
+def _demo_key(name: str = "secret_key") -> str | None:
     """The key of a checkout that was a demo: it was in use while the passwords beside it were on a screen."""
     secrets = Path(settings.VAR_DIR) / "secrets"
-    if not (secrets / "demo_passwords.txt").exists() or not (secrets / "secret_key").exists():
+    if not (secrets / "demo_passwords.txt").exists() or not (secrets / name).exists():
         return None
-    return (secrets / "secret_key").read_text("ascii").strip()
+    return (secrets / name).read_text("ascii").strip()
 
 
 def _faults_of_debug() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the processes are told: demo or production, the secret key, the three database logins."""
+"""What the processes are told: demo or production, the secret keys, the three database logins."""
 
 import os
 from collections.abc import Mapping
@@ -30,4 +30,6 @@ def base_environment(var: Path) -> dict[str, str]:
     environment.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     if not environment.get("SECRET_KEY"):
         environment["SECRET_KEY"] = secret(var / "secrets", "secret_key")
+    if not environment.get("CUNTU_PERSONAL_KEYS"):
+        environment["CUNTU_PERSONAL_KEYS"] = secret(var / "secrets", "personal_key")
     return environment

@@ -80,6 +80,7 @@ def run_environment(folder: Path, logins: Logins) -> dict[str, str]:
         "CUNTU_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "SECRET_KEY": secret(folder / "secrets", "secret_key"),
+        "CUNTU_PERSONAL_KEYS": secret(folder / "secrets", "personal_key"),
     }
 
 
