@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "procrastinate.contrib.django",
     "layers",
+    "layers.audit",
+    "layers.personal",
     "layers.regions",
     "layers.organisations",
     "layers.workdays",
@@ -101,6 +103,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.request_id.RequestId",
     "portal.compression.Compress",
     "portal.middleware.RefuseControlCharacters",
     "portal.middleware.Answers",
@@ -242,6 +245,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Master keys of personal data; the first wraps, the others only open what they wrapped before (layers/personal/).
+PERSONAL_KEYS = env_list("CUNTU_PERSONAL_KEYS")
+# So long an erased key can still be in a backup of the keys.
+PERSONAL_KEY_BACKUP_DAYS = 30
+# Where the days of the audit trail are written, one file each, to be copied to another machine.
+AUDIT_EXPORTS = VAR_DIR / "audit"
+# 网络安全法: at least six months stay online; layers/audit/removal.py refuses fewer.
+AUDIT_KEEP_MONTHS = int(env("CUNTU_AUDIT_KEEP_MONTHS", "6"))
 SILENCED_SYSTEM_CHECKS = [
     # Debian 12 ships GDAL 3.6, which cannot be told to stay off files and the net. No outside text reaches
     # django.contrib.gis.gdal: see docs/decisions.md.
@@ -271,10 +282,19 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"no_positions": {"()": "portal.logs.DropPositions"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} [{request_id}] {name}: {message}", "style": "{"}
+    },
+    "filters": {
+        "no_positions": {"()": "portal.logs.DropPositions"},
+        "request_id": {"()": "portal.request_id.NameRequest"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_positions"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_positions", "request_id"],
+        }
     },
     # What tells of every step it takes: a dozen lines a document, four lines a start.
     "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "weasyprint", "fontTools")},
