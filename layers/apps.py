@@ -8,6 +8,7 @@ class LayersConfig(AppConfig):
     verbose_name = "图层"
 
     def ready(self) -> None:
-        from layers.grants import grant_public_reads
+        from layers.grants import grant_public_reads, revoke_writes
 
         post_migrate.connect(grant_public_reads, sender=self)
+        post_migrate.connect(revoke_writes, sender=self)

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "procrastinate.contrib.django",
     "layers",
+    "layers.audit",
     "layers.regions",
     "layers.organisations",
     "layers.workdays",
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.request_id.RequestId",
     "portal.compression.Compress",
     "portal.middleware.RefuseControlCharacters",
     "portal.middleware.Answers",
@@ -195,8 +197,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-if env_bool("CUNTU_BEHIND_PROXY"):
+BEHIND_PROXY = env_bool("CUNTU_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies of ours stand in front, each appending to X-Forwarded-For (layers/audit/address.py).
+TRUSTED_PROXIES = int(env("CUNTU_TRUSTED_PROXIES", "1" if BEHIND_PROXY else "0"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.pages.errors.csrf_failure"
@@ -222,6 +227,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Where the days of the audit trail are written, one file each, to be copied to another machine.
+AUDIT_EXPORTS = VAR_DIR / "audit"
+# 网络安全法: at least six months stay online; layers/audit/removal.py refuses fewer.
+AUDIT_KEEP_MONTHS = int(env("CUNTU_AUDIT_KEEP_MONTHS", "6"))
 SILENCED_SYSTEM_CHECKS = [
     # Debian 12 ships GDAL 3.6, which cannot be told to stay off files and the net. No outside text reaches
     # django.contrib.gis.gdal: see docs/decisions.md.
@@ -251,10 +260,19 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"no_positions": {"()": "portal.logs.DropPositions"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} [{request_id}] {name}: {message}", "style": "{"}
+    },
+    "filters": {
+        "no_positions": {"()": "portal.logs.DropPositions"},
+        "request_id": {"()": "portal.request_id.NameRequest"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_positions"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_positions", "request_id"],
+        }
     },
     # What tells of every step it takes: a dozen lines a document, four lines a start.
     "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "weasyprint", "fontTools")},

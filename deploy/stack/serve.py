@@ -105,7 +105,9 @@ def _processes(environment: dict[str, str], listener: int) -> Iterator[list[Chil
     """Web server and job worker. The web stops first, so that no request finds half a service."""
     python = sys.executable
     web = [python, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "--bind", f"fd://{listener}"]
-    worker = [python, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout=5"]
+    # A job each minute seals the audit trail: what succeeded must not pile up.
+    options = ["--shutdown-graceful-timeout=5", "--delete-jobs=successful"]
+    worker = [python, "manage.py", "procrastinate", "worker", *options]
     children: list[Child] = []
     try:
         children.append(Child.start("web", web, environment=environment, pass_fds=[listener]))

@@ -33,10 +33,11 @@ export function paintPoints(draw, points, look) {
     if (one.point) paintPoint(draw.ctx, one, look, plain);
     else paintCluster(draw.ctx, one, look.palette);
   }
-  const chosen = points.find(look.selected);
-  const holder = chosen && inView.find((one) => one.members.some((n) => points.items[n] === chosen));
-  if (holder) paintChosen(draw.ctx, { ...holder, point: chosen, radius: 20 * scale }, look);
-  return { at: (x, y) => nearest(inView, x + margin.x, y + margin.y) };
+  const point = points.find(look.selected);
+  // The chosen one stands where it is, also while the others around it are one circle: on top, and so is a tap on it.
+  const chosen = point && { ...worldPixel(point, draw.zoom, draw.origin), point, members: [points.items.indexOf(point)], radius: 20 * scale };
+  if (chosen) paintChosen(draw.ctx, chosen, look);
+  return { at: (x, y) => (chosen && nearest([chosen], x + margin.x, y + margin.y)) || nearest(inView, x + margin.x, y + margin.y) };
 }
 
 function circles({ width, height, zoom, origin }, points, scale) {

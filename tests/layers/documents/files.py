@@ -1,7 +1,6 @@
 """Small files whose every page is known, and stores in a folder of their own."""
 
 import io
-import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ def pdf(*pages: str) -> bytes:
     return weasyprint.HTML(string=style + sections).write_pdf()
 
 
+MEDIA = Path(__file__).parent / "media"
 THREE_PAGES = ("征收土地公告", "补偿标准每亩六万元", "附图一张")
 
 
@@ -39,7 +39,11 @@ def picture(width: int, height: int, kind: str = "PNG", **options) -> bytes:
     return target.getvalue()
 
 
-@cache
 def second_of_sound() -> bytes:
-    command = "ffmpeg -v error -f lavfi -i sine=frequency=440:duration=1 -f mp3 -"
-    return subprocess.run(command.split(), capture_output=True, check=True).stdout
+    """A second of 440 Hz, MP3, one channel, 32 kbit/s."""
+    return (MEDIA / "second.mp3").read_bytes()
+
+
+def green_film() -> bytes:
+    """A second of green, H.264 in MP4, 64 x 64."""
+    return (MEDIA / "green.mp4").read_bytes()
