@@ -17,6 +17,7 @@ _public: ContextVar[bool] = ContextVar("public_reads", default=False)
 # Apps whose tables web_ro cannot read at all: people, sessions, jobs.
 STAFF_APPS = {
     "staff",
+    "changes",
     "audit",
     "personal",
     "auth",
