@@ -8,6 +8,8 @@ from deploy.stack.credentials import secret
 from deploy.stack.errors import SetUpError
 
 DATABASE_NAMES = ("DATABASE_OWNER_URL", "DATABASE_URL", "DATABASE_READ_URL")
+# Made in var/secrets when the environment does not bring them.
+SECRETS = ("SECRET_KEY", "SECOND_FACTOR_KEY")
 
 
 def names_its_own_server(environment: Mapping[str, str]) -> bool:
@@ -28,6 +30,7 @@ def base_environment(var: Path) -> dict[str, str]:
     environment.setdefault("CUNTU_VAR", str(var))
     environment.setdefault("CUNTU_DEMO", "0" if environment.get("CUNTU_MODE") == "production" else "1")
     environment.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    if not environment.get("SECRET_KEY"):
-        environment["SECRET_KEY"] = secret(var / "secrets", "secret_key")
+    for name in SECRETS:
+        if not environment.get(name):
+            environment[name] = secret(var / "secrets", name.lower())
     return environment

@@ -17,6 +17,7 @@ from pathlib import Path
 from deploy.stack.account import server_account
 from deploy.stack.cluster import Cluster
 from deploy.stack.credentials import secret
+from deploy.stack.environment import SECRETS
 from deploy.stack.paths import var_folder
 from deploy.stack.processes import Child
 from deploy.stack.roles import Logins, prepare_database
@@ -79,7 +80,7 @@ def run_environment(folder: Path, logins: Logins) -> dict[str, str]:
         "CUNTU_VAR": str(folder / "var"),
         "CUNTU_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "SECRET_KEY": secret(folder / "secrets", "secret_key"),
+        **{name: secret(folder / "secrets", name.lower()) for name in SECRETS},
     }
 
 

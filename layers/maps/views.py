@@ -17,7 +17,7 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def staff_only(view: View) -> View:
-    return staff_member_required(view, login_url="admin:login")
+    return staff_member_required(view, login_url="desk:login")
 
 
 @require_safe

@@ -1,0 +1,20 @@
+"""/staff/: the pages of the people who work here. Closed by the gate, but for the login."""
+
+from django.urls import path
+
+from portal.desk.account import account
+from portal.desk.code import code
+from portal.desk.home import home
+from portal.desk.login import log_in, log_out
+from portal.desk.password import password
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("login/", log_in, name="login"),
+    path("login/code/", code, name="code"),
+    path("logout/", log_out, name="logout"),
+    path("account/", account, name="account"),
+    path("account/password/", password, name="password"),
+]
