@@ -46,6 +46,12 @@ def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
     shown = [entry for entry in ENTRIES if entry.is_for(scope_for(request))]
     here = max((e.url for e in shown if request.path.startswith(e.url)), key=len, default="")
     return [
-        {"name": e.name, "url": e.url, "icon": e.icon, "is_here": e.url == here, "is_page": e.url == request.path}
+        {
+            "name": e.name,
+            "url": e.url,
+            "icon": e.icon,
+            "is_here": e.url == here,
+            "is_page": e.url == request.path,
+        }
         for e in shown
     ]
