@@ -43,6 +43,10 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
             by_secrecy_reviewer=Subquery(step.values("by_secrecy_reviewer")[:1]),
         )
 
+    def signed_by_all(self) -> Self:
+        """In review with every step taken: they wait for their hour."""
+        return self.in_review().with_step().filter(next_step=None)
+
     def waiting_for(self, user: Any, scope: Scope | None = None) -> Self:
         """In review, the next step is one that ``user`` may take, and nobody took part for whom she stands.
 
@@ -53,7 +57,7 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
         scope = scope or scope_of(user)
         waiting = self.in_review().with_step()
         took_part = Signature.objects.filter(change_set=OuterRef("pk"), round=OuterRef("round"))
-        found = Q(pk__in=[])
+        found: Any = Q(pk__in=[])
         for role, marked in ((Role.REVIEWER, False), (Role.REVIEWER, True), (Role.PUBLISHER, False)):
             for grant in scope.grants:
                 if grant.role != role or (marked and not grant.is_secrecy_reviewer):

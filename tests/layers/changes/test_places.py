@@ -183,7 +183,7 @@ def test_a_stale_tab_gets_a_conflict_and_changes_nothing(cast, clinic):
 def test_a_draft_may_be_incomplete_and_its_submission_names_what_is_missing(cast, clinic):
     made = draft("place", cast.county_editor, after={"name": "还没想好"})
     assert made.rows.get().after["region"] == cast.county.code
-    with pytest.raises(BadInput, match="还没想好.*请填写类目"):
+    with pytest.raises(BadInput, match=r"还没想好.*请填写类目"):
         submit(made.public_id, cast.county_editor, seen_hash=made.content_hash)
 
 
@@ -287,6 +287,6 @@ def test_one_bad_row_among_many_is_named_and_nothing_is_released(cast, clinic):
     made = draft_rows(
         "place", cast.county_editor, [*proposals, Proposal(after=far)], kind="import", title="卫生室"
     )
-    with pytest.raises(BadInput, match="太远的地方.*超出本市范围"):
+    with pytest.raises(BadInput, match=r"太远的地方.*超出本市范围"):
         submit(made.public_id, cast.county_editor, seen_hash=made.content_hash)
     assert not Place.objects.exists()
