@@ -66,9 +66,11 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
                 own = Q(organisation__isnull=True) | Q(organisation__in=grant.organisation_ids)
                 there &= own | ~Q(region__path=grant.region_path)
                 persons = {grant.principal_id, getattr(user, "pk", None)}
-                apart = ~Q(author__in=persons) & (Q(on_behalf_of__isnull=True) | ~Q(on_behalf_of__in=persons))
+                apart: Any = ~Q(author__in=persons) & (
+                    Q(on_behalf_of__isnull=True) | ~Q(on_behalf_of__in=persons)
+                )
                 apart &= ~Exists(took_part.filter(Q(user__in=persons) | Q(on_behalf_of__in=persons)))
-                found |= Q(next_role=role, by_secrecy_reviewer=marked) & there & apart
+                found = found | Q(next_role=role, by_secrecy_reviewer=marked) & there & apart
         return waiting.filter(found).order_by(F("due_on").asc(nulls_last=True), "submitted_at", "pk")
 
     def for_list(self) -> Self:
