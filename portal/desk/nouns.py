@@ -22,7 +22,9 @@ AREAS = ("area", "public_area", "label_point")
 
 
 def without_areas(queryset: QuerySet[Any], *relations: str) -> QuerySet[Any]:
-    return queryset.select_related(*relations).defer(*(f"{name}__{area}" for name in relations for area in AREAS))
+    return queryset.select_related(*relations).defer(
+        *(f"{name}__{area}" for name in relations for area in AREAS)
+    )
 
 
 def places() -> QuerySet[Place]:
