@@ -4,9 +4,11 @@ from django.urls import path
 
 from portal.desk.account import account
 from portal.desk.code import code
+from portal.desk.edit import edit
 from portal.desk.home import home
 from portal.desk.login import log_in, log_out
 from portal.desk.password import password
+from portal.desk.suggest import suggest
 
 app_name = "desk"
 
@@ -15,6 +17,9 @@ urlpatterns = [
     path("login/", log_in, name="login"),
     path("login/code/", code, name="code"),
     path("logout/", log_out, name="logout"),
+    path("suggest/<slug:relation>", suggest, name="suggest"),
+    path("changes/<str:public_id>/edit/", edit, name="edit"),
+    path("changes/<str:public_id>/edit/<slug:noun>/<str:key>/", edit, name="edit_row"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
 ]

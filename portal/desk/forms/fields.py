@@ -19,7 +19,8 @@ from django.db import models
 
 from geo.crs import CGCS2000
 from geo.errors import BadInput
-from layers.changes.values import Json, Relation, Value, hashable
+from layers.changes.values import UNSEEN, Json, Relation, Value, hashable
+from layers.public_ids import PublicIdField
 from layers.staff.scope import Scope
 from portal.desk.forms.offers import OFFERS, Offer, packed, unpacked
 
@@ -38,6 +39,8 @@ class Editor:
     scope: Scope
     labels: dict[tuple[type[models.Model], Any], str] = field(default_factory=dict)
     choices: dict[str, Any] = field(default_factory=dict)
+    # What the draft refers to already.
+    kept: set[tuple[type[models.Model], Any]] = field(default_factory=set)
 
     def label(self, offer: Offer, key: Json) -> str:
         if key is None:
@@ -61,6 +64,8 @@ class ValueField(forms.Field):
     """Text in one line; the others change what they must. ``kind`` names its template and its behaviour in JS."""
 
     kind = "plain"
+    # Of a field with a kind of its own, how it is drawn.
+    template = ""
     attrs: dict[str, str] = {}
 
     def __init__(self, value: Value, editor: Editor, base: Json, **given: Any) -> None:
@@ -107,8 +112,13 @@ class LongText(ValueField):
 
 
 class Hidden(ValueField):
+    kind = "hidden"
+
     def input(self) -> forms.Widget:
         return forms.HiddenInput()
+
+    def parsed(self, typed: Any) -> Any:
+        return typed or self.value.default() if isinstance(self.value.field, PublicIdField) else typed
 
 
 class Choice(ValueField):
@@ -148,7 +158,9 @@ class Date(ValueField):
         try:
             return super().clean(typed)
         except ValidationError:
-            raise ValidationError(f"{self.value.label}：应写成 2026-03-01 这样的日期，并且确有这一天") from None
+            raise ValidationError(
+                f"{self.value.label}：应写成 2026-03-01 这样的日期，并且确有这一天"
+            ) from None
 
 
 class Time(ValueField):
@@ -233,14 +245,15 @@ class YesNo(ValueField):
 
 
 class Several(forms.Widget):
-    """Inputs that make one value; the template draws them, this reads them: ``<name>`` and ``<name>_<part>``."""
+    """Inputs that make one value; the template draws them, this reads them: ``<name>`` for the part "text", else
+    ``<name>_<part>``."""
 
     def __init__(self, parts: tuple[str, ...]) -> None:
         super().__init__()
         self.parts = parts
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
-        found = {part: data.get(f"{name}_{part}" if part else name, "") for part in self.parts}
+        found = {part: data.get(name if part == "text" else f"{name}_{part}", "") for part in self.parts}
         return found | {"file": files.get(f"{name}_file") if files else None}
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -324,7 +337,7 @@ class Found(ValueField):
 
     def input(self) -> forms.Widget:
         self.candidates: list[dict[str, str]] = []
-        return Several(("", "key", "shown", "pick"))
+        return Several(("text", "key", "shown", "pick"))
 
     @property
     def offer(self) -> Offer:
@@ -333,10 +346,10 @@ class Found(ValueField):
 
     def shown(self, json: Json) -> dict[str, str]:
         text = self.editor.label(self.offer, json)
-        return {"": text, "key": json or "", "shown": text, "pick": ""}
+        return {"text": text, "key": json or "", "shown": text, "pick": ""}
 
     def parsed(self, typed: dict[str, str]) -> Json:
-        text = typed[""].strip()
+        text = typed["text"].strip()
         if typed["pick"]:
             return self.allowed(typed["pick"])
         if not text:
@@ -351,7 +364,10 @@ class Found(ValueField):
         return self.candidates[0]["key"]
 
     def allowed(self, key: str) -> Json:
-        if key == self.base or (len(key) < 100 and "\0" not in key and self.offer.allows(self.editor.scope, key)):
+        is_kept = key == self.base or (self.offer.model, key) in self.editor.kept
+        if is_kept or (
+            len(key) < 100 and not UNSEEN.search(key) and self.offer.allows(self.editor.scope, key)
+        ):
             return key
         raise self.refused("不在您的范围内，或已不存在")
 

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from geo.errors import BadInput
 from layers.changes.aggregate import Child, Noun, Part, Snapshot
 from layers.changes.values import Relation
+from layers.public_ids import PublicIdField
 from portal.desk.forms.fields import Editor, Hidden, ValueField, field_class
 from portal.desk.forms.layout import Group, Layout
 from portal.desk.forms.offers import OFFERS
@@ -45,7 +48,9 @@ class PartForm:
     ) -> None:  # fmt: skip
         self.part, self.layout, self.editor, self.base, self.prefix = part, layout, editor, base, prefix
         self.data = data
-        self.form = forms.Form(data, files, prefix=prefix or None, auto_id="id_%s", use_required_attribute=False)
+        self.form = forms.Form(
+            data, files, prefix=prefix or None, auto_id="id_%s", use_required_attribute=False
+        )
         names = layout.names()
         for value in part.values:
             if value.name in names:
@@ -65,7 +70,10 @@ class PartForm:
             value, self.editor, self.base.get(name), label=layout.labels.get(name, value.label),
             help_text=layout.help.get(name, value.field.help_text), today=layout.today.get(name, ""),
         )  # fmt: skip
-        field.initial = field.shown(self.base[name]) if name in self.base else field.shown(value.default())
+        # A new row gets its public id when it is first read, not in the template that every new row is copied from.
+        is_given_later = isinstance(value.field, PublicIdField)
+        given = self.base[name] if name in self.base else "" if is_given_later else value.default()
+        field.initial = field.shown(given)
         return field
 
     def read(self) -> Snapshot:
@@ -86,6 +94,13 @@ class PartForm:
             elif name in self.form.fields:
                 for message in self.form.errors.get(name, ()):
                     yield Problem(self.form[name].id_for_label or self.form[name].auto_id, str(message))
+
+    def leave_unchecked(self) -> None:
+        """What was typed is shown again and not judged yet."""
+        self.form._errors = ErrorDict()
+        for rows in self.rows.values():
+            for form in rows.forms:
+                form.leave_unchecked()
 
     def refuse_incomplete(self, snapshot: Snapshot) -> None:
         """Adds what may not be published so, next to its field."""
@@ -129,7 +144,7 @@ class RowsForm:
         self.editor, self.data = parent.editor, data
         self.name = f"{parent.prefix}-{child.name}" if parent.prefix else child.name
         self.refusals: list[str] = []
-        known = child.rows(parent.base) if parent.base.get(child.name) is not None else []
+        self.known = known = child.rows(parent.base) if parent.base.get(child.name) is not None else []
         if data is None:
             self.ids = [str(number) for number in range(len(known))]
             self.forms = [self._row(row_id, base) for row_id, base in zip(self.ids, known, strict=True)]
@@ -176,7 +191,7 @@ class RowsForm:
         keys = [row["sort_key"] for row in rows]
         is_told = keys == sorted(keys) and last <= HIGHEST_SORT_KEY
         if is_told and len(set(keys)) < len(keys):
-            is_told = self.ids == [str(number) for number in range(len(self.ids))]
+            is_told = rows == self.known
         if not is_told:
             for number, row in enumerate(rows, start=1):
                 row["sort_key"] = number
@@ -239,11 +254,10 @@ class NounForm(PartForm):
         learn_labels(noun, layout, editor, base)
         super().__init__(noun, layout, editor, base, data=data, files=files)
 
-    def read_all(self, *, is_complete: bool = False) -> Snapshot:
-        """The snapshot in its one form. ``is_complete`` asks also for what publishing wants. See ``errors``."""
-        found = self.read()
-        if is_complete:
-            self.refuse_incomplete(found)
+    def read_all(self) -> Snapshot:
+        """The snapshot, with the rows in their one order. ``errors`` has what could not be read."""
+        self.typed = self.read()
+        found = dict(self.typed)
         for name, rows in self.rows.items():
             if any(True for _ in rows.problems()):
                 continue
@@ -251,11 +265,13 @@ class NounForm(PartForm):
                 found[name] = rows.child.canonical_rows(found[name])
             except BadInput as problem:
                 rows.refusals.append(problem.message)
-        if is_complete and not self.errors:
-            self._check(found)
         return found
 
-    def _check(self, found: Snapshot) -> None:
+    def refuse_unfit(self, found: Snapshot) -> None:
+        """After ``read_all``: adds all that keeps it from being published, each next to its field."""
+        self.refuse_incomplete(self.typed)
+        if self.errors:
+            return
         try:
             self.noun.complete(found)
             self.noun.check(self.key, found)
@@ -276,11 +292,27 @@ class NounForm(PartForm):
     def errors(self) -> list[Problem]:
         return [*self.further, *self.problems()]
 
+    def given_ids(self) -> dict[str, str]:
+        """Name of a hidden input → the public id that its new row got; the page keeps it for the next time."""
+        return {form.form.add_prefix(name): form.form.cleaned_data[name] for form, name in new_ids(self)}
+
     @property
     def sound_names(self) -> set[str]:
         """Columns and children without a problem: these an autosave may keep."""
-        bad = set(self.form.errors) | {name for name, rows in self.rows.items() if any(True for _ in rows.problems())}
+        bad = set(self.form.errors) | {
+            name for name, rows in self.rows.items() if any(True for _ in rows.problems())
+        }
         return {*self.form.fields, *self.rows} - bad
+
+
+def new_ids(part: PartForm) -> Iterator[tuple[PartForm, str]]:
+    for rows in part.rows.values():
+        for form in rows.forms:
+            for name, field in form.form.fields.items():
+                is_new = isinstance(field, Hidden) and isinstance(field.value.field, PublicIdField)
+                if is_new and name in form.form.cleaned_data and not form.form[name].data:
+                    yield form, name
+            yield from new_ids(form)
 
 
 def learn_labels(part: Part, layout: Layout, editor: Editor, *rows: Snapshot) -> None:
@@ -292,24 +324,30 @@ def learn_labels(part: Part, layout: Layout, editor: Editor, *rows: Snapshot) ->
             if isinstance(value, Relation) and value.name in layout.names() and value.target in OFFERS:
                 offer = OFFERS[value.target]
                 if not offer.is_short:
-                    wanted.setdefault(value.target, set()).update(
-                        row[value.name] for row in rows if row.get(value.name)
-                    )
+                    found = {row[value.name] for row in rows if row.get(value.name)}
+                    wanted.setdefault(value.target, set()).update(found)
         for child in part.children:
             if child.name in layout.rows:
-                below = [found for row in rows if row.get(child.name) is not None for found in child.rows(row)]
+                below = [
+                    found for row in rows if row.get(child.name) is not None for found in child.rows(row)
+                ]
                 walk(child, layout.rows[child.name], below)
 
     walk(part, layout, list(rows))
     for target, keys in wanted.items():
         if keys:
             editor.learn(OFFERS[target], sorted(keys))
+            editor.kept |= {(target, key) for key in keys}
 
 
 def row_ids(data: Any, name: str) -> list[str]:
     """Raises BadInput for ids that no page of ours has made, twice the same, or too many rows."""
     ids = data.getlist(name)
-    if len(ids) > MOST_ROWS or len(set(ids)) < len(ids) or not all(ROW_ID.fullmatch(row_id) for row_id in ids):
+    if (
+        len(ids) > MOST_ROWS
+        or len(set(ids)) < len(ids)
+        or not all(ROW_ID.fullmatch(row_id) for row_id in ids)
+    ):
         raise BadInput(name, "表单的行不正确，请重新打开这一页")
     return list(ids)
 
@@ -317,9 +355,14 @@ def row_ids(data: Any, name: str) -> list[str]:
 def with_rows_moved(data: QueryDict, do: str) -> tuple[QueryDict, str]:
     """What was typed, with a row added, removed or moved as the button without a script says, and where to go on.
 
-    ``do``: "add phones", "remove phones-0", "up phones-0", "down phones-0". Raises BadInput for anything else.
+    ``do``: "add phones", "remove phones-0", "up phones-0", "down phones-0"; "today verified_on" sets a date to today.
+    Raises BadInput for anything else.
     """
     verb, _, where = do.partition(" ")
+    if verb == "today" and where in data:
+        dated = data.copy()
+        dated[where] = timezone.localdate().isoformat()
+        return dated, f"id_{where}"
     name, _, row_id = (where, "", "") if verb == "add" else where.rpartition("-")
     if verb not in ("add", "remove", "up", "down") or not name:
         raise BadInput("do", "没有这个操作")

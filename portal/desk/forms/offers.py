@@ -173,7 +173,13 @@ register(
     )
 )  # fmt: skip
 register(
-    Offer("category-group", CategoryGroup, lambda scope: CategoryGroup.objects.all(), order=("sort_key",), is_short=True)
+    Offer(
+        "category-group",
+        CategoryGroup,
+        lambda scope: CategoryGroup.objects.all(),
+        order=("sort_key",),
+        is_short=True,
+    )
 )
 register(
     Offer(
@@ -183,7 +189,14 @@ register(
     )
 )  # fmt: skip
 register(
-    Offer("media", MediaFile, lambda scope: MediaFile.objects.published(), lambda row: row.title, ("title",), ("title", "pk"))
+    Offer(
+        "media",
+        MediaFile,
+        lambda scope: MediaFile.objects.published(),
+        lambda row: row.title,
+        ("title",),
+        ("title", "pk"),
+    )
 )
 
 __all__ = ["OFFERS", "Offer", "hashable", "offer_named", "packed", "register", "unpacked"]

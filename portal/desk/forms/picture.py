@@ -11,6 +11,14 @@ from layers.documents.models import MediaFile
 from portal.desk.forms.fields import Found, Several
 
 
+class PictureInput(Several):
+    """Reads the file together with the caption of its row."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, Any]:
+        words = data.get(f"{name.rpartition('-')[0]}-caption", "")
+        return super().value_from_datadict(data, files, name) | {"words": words}
+
+
 class Picture(Found):
     """The public id of a MediaFile, and an input for a new one. The gates decide what may be public at all."""
 
@@ -18,15 +26,15 @@ class Picture(Found):
 
     def input(self) -> forms.Widget:
         self.candidates = []
-        return Several(("", "key", "shown", "pick"))
+        return PictureInput(("text",))
 
     def shown(self, json: Json) -> dict[str, str]:
-        return {"": json or "", "key": json or "", "shown": json or "", "pick": ""}
+        return {"text": json or ""}
 
     def parsed(self, typed: dict[str, Any]) -> Json:
         if typed["file"]:
             return self.stored(typed["file"], typed["words"])
-        return self.allowed(typed[""]) if typed[""] else None
+        return self.allowed(typed["text"]) if typed["text"] else None
 
     def stored(self, file: Any, words: str) -> Json:
         """Kept at once, so that another error on the page does not lose it."""

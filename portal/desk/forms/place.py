@@ -16,7 +16,9 @@ def hours_in_words(snapshot: Snapshot) -> dict[str, str]:
 
     order = [days.value for days in OpeningHours.Days]
     hours: list[Any] = []
-    for row in sorted(snapshot["opening_hours"], key=lambda row: order.index(row["days"]) if row["days"] in order else 99):
+    for row in sorted(
+        snapshot["opening_hours"], key=lambda row: order.index(row["days"]) if row["days"] in order else 99
+    ):
         if row["days"] in order and row["opens"] and row["closes"]:
             days = OpeningHours.Days(row["days"]).label
             hours.append(
