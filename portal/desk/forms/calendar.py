@@ -18,6 +18,7 @@ register(
             "confirmed_on": "与通知逐日核对的日期。",
         },
         today={"confirmed_on": "今天核对过"},
+        beside=(("calendar_text", "整年粘贴"),),
         rows={"days": rows("date", "kind", "name", one="日子")},
     ),
 )

@@ -40,6 +40,8 @@ class Layout:
     rows: Mapping[str, "Layout"] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     today: Mapping[str, str] = field(default_factory=dict)
+    # A page beside the editor: (name of its address, words of the link).
+    beside: tuple[tuple[str, str], ...] = ()
     preview: Callable[[Snapshot], dict[str, str]] = lambda snapshot: {}
     one: str = ""
     # A module of js/ that the page of this noun needs beside the editor's own.
