@@ -172,7 +172,11 @@ def written(request: HttpRequest, draft: Draft, after: Snapshot) -> ChangeSet:
 
 def as_bad_input(problem: BadInput | NotSeen) -> BadInput:
     """A record may not be moved to where its editor has no say: told at the region."""
-    return problem if isinstance(problem, BadInput) else BadInput("region", "所在区划或单位不在您的范围内")
+    return (
+        problem
+        if isinstance(problem, BadInput)
+        else BadInput("region", "所在区划与主管单位合在一起，不在您的范围内")
+    )
 
 
 def moved(request: HttpRequest, draft: Draft, do: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from portal.desk.home import home
 from portal.desk.login import log_in, log_out
 from portal.desk.password import password
 from portal.desk.quick import quick_place
+from portal.desk.start import change, new
 from portal.desk.suggest import suggest
 
 app_name = "desk"
@@ -31,6 +32,8 @@ urlpatterns = [
     path("categories/order/", order, name="category_order"),
     path("categories/<str:key>/merge/", merge, name="category_merge"),
     path("places/<str:key>/quick/", quick_place, name="quick_place"),
+    path("<slug:slug>/new", new, name="new"),
+    path("<slug:slug>/<str:key>/change", change, name="change"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
 ]
