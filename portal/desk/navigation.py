@@ -7,17 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from layers.staff.models import READING_ROLES
 from layers.staff.scope import Scope, scope_for
+from portal.desk.nouns import DESK_NOUNS, reads_content
 
 
 def anybody(scope: Scope) -> bool:
     return True
-
-
-def reads_content(scope: Scope) -> bool:
-    """The three administrators do not."""
-    return any(scope.has(role) for role in READING_ROLES)
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,7 @@ class Entry:
 
 ENTRIES = [
     Entry("我的工作", "home", icon="home"),
+    *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
     Entry("我的账号", "account", icon="user"),
 ]
 
