@@ -93,9 +93,7 @@ def _may(one: Any, grant: Grant, persons: set[int | None]) -> bool:
 
 def _desk(one: Any, candidates: list[Candidate]) -> Place:
     able = [
-        found
-        for found in candidates
-        if _may(one, found.grant, {found.user_id, found.grant.principal_id})
+        found for found in candidates if _may(one, found.grant, {found.user_id, found.grant.principal_id})
     ]
     if not able:
         return NOBODY

@@ -45,7 +45,9 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
         "checks": checks([row.row for row in rows]) if found.state in (State.DRAFT, State.IN_REVIEW) else [],
         "may": may(found, scope, [row.row.noun for row in rows], said),
         "drawn": drawn,
-        "map_options": map_options(label="原来的和新的位置", view=drawn["view"], locate=False) if drawn else None,
+        "map_options": map_options(label="原来的和新的位置", view=drawn["view"], locate=False)
+        if drawn
+        else None,
     }
     return render(request, "desk/change.html", context)
 
@@ -73,11 +75,20 @@ def talk(found: ChangeSet) -> list[dict[str, Any]]:
     """Signatures of all rounds and comments, the oldest first."""
 
     def person(name: str) -> Any:
-        return Coalesce(NullIf(f"{name}__display_name", Value("")), f"{name}__username", output_field=CharField())
+        return Coalesce(
+            NullIf(f"{name}__display_name", Value("")), f"{name}__username", output_field=CharField()
+        )
 
     columns = ("at", "who", "principal", "text", "decision", "step_id", "round", "seen_hash")
-    signed = Signature.objects.filter(change_set=found.pk).order_by().annotate(
-        who=person("user"), principal=person("on_behalf_of"), text=F("comment"), seen_hash=F("content_hash")
+    signed = (
+        Signature.objects.filter(change_set=found.pk)
+        .order_by()
+        .annotate(
+            who=person("user"),
+            principal=person("on_behalf_of"),
+            text=F("comment"),
+            seen_hash=F("content_hash"),
+        )
     )
     none = Value(None, output_field=IntegerField())
     said = Comment.objects.filter(change_set=found.pk).order_by().annotate(
@@ -85,7 +96,9 @@ def talk(found: ChangeSet) -> list[dict[str, Any]]:
         step_id=none, round=none, seen_hash=Value("", CharField()),
     )  # fmt: skip
     names = {step["pk"]: step["name"] for step in found.flow_steps}  # type: ignore[attr-defined]
-    rows = sorted(signed.values_list(*columns).union(said.values_list(*columns), all=True), key=lambda row: row[0])
+    rows = sorted(
+        signed.values_list(*columns).union(said.values_list(*columns), all=True), key=lambda row: row[0]
+    )
     return [
         {**dict(zip(columns, row, strict=True)), "step": names.get(row[5], ""), "counts": counts(found, row)}
         for row in rows
@@ -113,7 +126,11 @@ def sentence(found: Any) -> str:
     if found.state != State.IN_REVIEW:
         return ""
     if found.next_step is None:
-        return f"各步都已办理，将于 {found.release_at:%Y-%m-%d %H:%M} 自动发布" if found.release_at else "各步都已办理"
+        return (
+            f"各步都已办理，将于 {found.release_at:%Y-%m-%d %H:%M} 自动发布"
+            if found.release_at
+            else "各步都已办理"
+        )
     names = {step["pk"]: step["name"] for step in found.flow_steps}
     return desks_of([found])[found.pk].sentence(names[found.next_step], found.region.name)
 
@@ -131,6 +148,8 @@ def may(found: Any, scope: Scope, nouns: list[str], said: list[dict[str, Any]]) 
         "drop": is_author and is_open,
         "step": step if may_take(found, scope) else None,
         "is_author_waiting": is_author and found.state == State.IN_REVIEW,
-        "undo": is_editor and found.state == State.RELEASED and all(noun_of(noun).is_undoable for noun in nouns),
+        "undo": is_editor
+        and found.state == State.RELEASED
+        and all(noun_of(noun).is_undoable for noun in nouns),
         "preview": is_open and found.row_count == 1,
     }

@@ -44,7 +44,9 @@ def facts(case: Snapshot, procedure: Procedure) -> CaseFacts:
         regime=case["regime"],
         kinds=tuple(procedure.get(case["regime"], ())),
         stages=tuple(
-            StageFact(row["kind"]["code"], _day(row["posted_on"]), _day(row["closed_on"]), row["version"] or 1)
+            StageFact(
+                row["kind"]["code"], _day(row["posted_on"]), _day(row["closed_on"]), row["version"] or 1
+            )
             for row in case["stages"]
             if row["kind"] and row["posted_on"]
         ),

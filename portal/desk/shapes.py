@@ -34,7 +34,10 @@ def shapes(rows: list[RowDifferences]) -> dict[str, Any]:
                     break
                 shape = GEOSGeometry(hexadecimal)
                 box = _wider(box, shape.extent)
-                named = {"id": f"{side}-{len(points) + len(areas)}", "name": f"{word}：{row.row.label} {label}"}
+                named = {
+                    "id": f"{side}-{len(points) + len(areas)}",
+                    "name": f"{word}：{row.row.label} {label}",
+                }
                 if shape.geom_type == "Point":
                     icon = "swap" if side == "before" else "pin"
                     points.append({**named, "lng": shape.x, "lat": shape.y, "hue": hue, "icon": icon})

@@ -12,7 +12,6 @@ from geo.errors import BadInput
 from layers.changes import drafting, review
 from layers.changes.drafting import draft_withdrawal
 from layers.changes.models import ChangeSet, Signature
-from layers.changes.scoping import found
 from layers.changes.undo import undo
 from layers.staff.scope import scope_for
 from portal.desk.nouns import desk_noun
@@ -87,7 +86,9 @@ def schedule(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hours as a browser gives them: 2026-12-03T08:00, of this time zone."""
     hours = {name: hour(name, request.POST.get(name, "")) for name in ("release_at", "expires_at")}
     done = drafting.schedule(public_id, request.user, seen_hash=hash_of(request), **hours)
-    messages.success(request, "时间已定；改动时间和改动内容一样，要重新审核" if any(hours.values()) else "已取消定时")
+    messages.success(
+        request, "时间已定；改动时间和改动内容一样，要重新审核" if any(hours.values()) else "已取消定时"
+    )
     return redirect(done)
 
 
