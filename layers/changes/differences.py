@@ -1,11 +1,10 @@
 """A change set field by field, in the words of the screen."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from layers.changes.aggregate import Child, Noun, Part, Snapshot, noun_of
+from layers.changes.aggregate import Child, Noun, Snapshot, noun_of
 from layers.changes.models import ChangeRow, ChangeSet
-from layers.changes.values import Relation, Value, hashable
+from layers.changes.words import Words
 
 SHOWN_ROWS = 50
 
@@ -31,6 +30,8 @@ class RowDifferences:
 def differences(change_set: ChangeSet, first: int = 0, most: int = SHOWN_ROWS) -> list[RowDifferences]:
     """Of the rows from the ``first`` on, at most ``most``."""
     words = Words()
+    rows = list(change_set.rows.all()[first : first + most])
+    words.learn((noun_of(row.noun), [row.before, row.after]) for row in rows)
     return [
         RowDifferences(
             row,
@@ -38,15 +39,17 @@ def differences(change_set: ChangeSet, first: int = 0, most: int = SHOWN_ROWS) -
             row.get_operation_display(),
             compared(noun_of(row.noun), row.before, row.after, words),
         )
-        for row in change_set.rows.all()[first : first + most]
+        for row in rows
     ]
 
 
 def compared(
-    noun: Noun, before: Snapshot | None, after: Snapshot | None, words: "Words | None" = None
+    noun: Noun, before: Snapshot | None, after: Snapshot | None, words: Words | None = None
 ) -> list[Difference]:
     """What is different between two versions of a record; all that is filled in, where one of them is None."""
-    words = words or Words()
+    if words is None:
+        words = Words()
+        words.learn([(noun, [before, after])])
     found = []
     for value in noun.values:
         old, new = (snapshot and snapshot[value.name] for snapshot in (before, after))
@@ -58,7 +61,7 @@ def compared(
 
 
 def _of_children(
-    child: Child, before: Snapshot | None, after: Snapshot | None, words: "Words"
+    child: Child, before: Snapshot | None, after: Snapshot | None, words: Words
 ) -> list[Difference]:
     old, new = child.rows(before), child.rows(after)
     gone = [row for row in old if row not in new]
@@ -74,33 +77,3 @@ def _of_children(
 
 def _is_same(child: Child, row: Snapshot, other: Snapshot) -> bool:
     return all(row[name] == other[name] for name in child.identity)
-
-
-class Words:
-    """Remembers the names of related rows: a hundred places of one village ask for it once."""
-
-    def __init__(self) -> None:
-        self.known: dict[Any, str] = {}
-
-    def of(self, value: Value, found: Any) -> str:
-        if found is None or found == "":
-            return ""
-        if not isinstance(value, Relation):
-            return value.shown(found)
-        name = (value.target, hashable(found))
-        if name not in self.known:
-            self.known[name] = value.shown(found)
-        return self.known[name]
-
-    def row(self, part: Part, row: Snapshot | None) -> str:
-        """A child in one line, without what is empty and without its place in the order."""
-        if row is None:
-            return ""
-        told = [
-            f"{value.label} {text}"
-            for value in part.values
-            if value.name not in ("sort_key", "public_id") and (text := self.of(value, row[value.name]))
-        ]
-        for child in part.children:
-            told += [f"{child.label}（{self.row(child, found)}）" for found in child.rows(row)]
-        return "，".join(told)

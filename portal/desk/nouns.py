@@ -1,0 +1,194 @@
+"""What staff work on: one entry a kind of record. Its list, its page and its buttons are built from this."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from layers.changes.aggregate import NOUNS, Noun
+from layers.land.models import Case
+from layers.organisations.models import Organisation
+from layers.places.models import Category, Place
+from layers.regions.models import Level, Region
+from layers.staff.models import READING_ROLES, Role
+from layers.staff.scope import Scope
+from layers.workdays.models import CalendarYear
+
+# The area of a county weighs megabytes; no list needs it.
+AREAS = ("area", "public_area", "label_point")
+
+
+def without_areas(queryset: QuerySet[Any], *relations: str) -> QuerySet[Any]:
+    return queryset.select_related(*relations).defer(
+        *(f"{name}__{area}" for name in relations for area in AREAS)
+    )
+
+
+def places() -> QuerySet[Place]:
+    return without_areas(Place.objects.select_related("category", "organisation", "seat_of"), "region")
+
+
+def cases() -> QuerySet[Case]:
+    return without_areas(Case.objects.select_related("organisation").defer("public_area"), "county")
+
+
+def organisations() -> QuerySet[Organisation]:
+    return without_areas(Organisation.objects.select_related("parent"), "region")
+
+
+def regions() -> QuerySet[Region]:
+    return without_areas(Region.objects.defer(*AREAS), "manage_parent")
+
+
+def dated(day: dt.date | None) -> str:
+    return f"{day:%Y-%m-%d}" if day else "—"
+
+
+Column = tuple[str, Callable[[Any], Any]]
+
+
+@dataclass(frozen=True)
+class DeskNoun:
+    """``slug`` stands in the address, ``name`` in layers.changes. ``region_path`` and ``organisation`` are the lookups
+    of its scope; no ``region_path``: it is the whole city's, seen by all and edited by the city's editors.
+
+    ``order`` is ONE unique column, so that a page costs the same wherever it lies; more than one: no paging, few
+    rows. ``found_as`` is its kind in the search index, else ``searched`` columns are looked through. ``new`` is the
+    name of the page that asks for the code of a new one; ``of_list`` and ``of_record`` (which takes the key) are
+    further pages for its editors, each with its word.
+    """
+
+    slug: str
+    name: str
+    title: str
+    icon: str
+    queryset: Callable[[], QuerySet[Any]]
+    columns: tuple[Column, ...]
+    order: tuple[str, ...] = ("-pk",)
+    region_path: str = "region__path"
+    organisation: str | None = "organisation_id"
+    searched: tuple[str, ...] = ("name",)
+    found_as: str = ""
+    withdrawn: Q | None = field(default_factory=lambda: Q(withdrawn_at__isnull=False))
+    category: str = ""
+    level: str = ""
+
+    new: str = ""
+    of_list: tuple[tuple[str, str], ...] = ()
+    of_record: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def noun(self) -> Noun:
+        return NOUNS[self.name]
+
+    @property
+    def model(self) -> type[Model]:
+        return self.noun.model
+
+    def rows(self, scope: Scope) -> QuerySet[Any]:
+        """What ``scope`` may read of it."""
+        if not self.region_path:
+            return self.queryset() if reads_content(scope) else self.queryset().none()
+        return scope.rows(self.queryset(), self.region_path, self.organisation)
+
+    def may_edit(self, scope: Scope, row: Any) -> bool:
+        if not self.region_path:
+            return any(scope.covers(Role.EDITOR, path, None) for path in city_paths(scope))
+        organisation = self.organisation and _follow(row, self.organisation)
+        return scope.covers(Role.EDITOR, _follow(row, self.region_path), organisation)
+
+    def may_create(self, scope: Scope) -> bool:
+        return scope.has(Role.EDITOR) if self.region_path else self.may_edit(scope, None)
+
+    def key(self, row: Any) -> str:
+        return str(getattr(row, self.noun.key))
+
+
+def reads_content(scope: Scope) -> bool:
+    """The three administrators do not."""
+    return any(scope.has(role) for role in READING_ROLES)
+
+
+def city_paths(scope: Scope) -> set[str]:
+    """The path of a region is the keys from the city down to it."""
+    return {grant.region_path.split("/")[0] + "/" for grant in scope.grants}
+
+
+def _follow(row: Any, lookup: str) -> Any:
+    for name in lookup.split("__"):
+        row = getattr(row, name)
+    return row
+
+
+DESK_NOUNS = {
+    noun.slug: noun
+    for noun in (
+        DeskNoun(
+            "places", "place", "网点", "pin", places,
+            (
+                ("类目", lambda row: row.category.name),
+                ("所在", lambda row: row.region.name),
+                ("主管单位", lambda row: row.organisation or "—"),
+                ("核实于", lambda row: dated(row.verified_on)),
+            ),
+            found_as="place", category="category", of_record=(("quick_place", "开放时间、电话、核实"),),
+        ),
+        DeskNoun(
+            "cases", "case", "征地案件", "land", cases,
+            (
+                ("县市区", lambda row: row.county.name),
+                ("承办单位", lambda row: row.organisation),
+                ("面积（公顷）", lambda row: row.total_area_ha),
+                ("启动", lambda row: dated(row.began_on)),
+            ),
+            region_path="county__path", found_as="case",
+        ),
+        DeskNoun(
+            "villages", "region", "村和区划", "village-office", regions,
+            (
+                ("级别", lambda row: row.get_level_display()),
+                ("代码", lambda row: row.code),
+                ("管理上级", lambda row: row.manage_parent or "—"),
+                ("撤销日期", lambda row: dated(row.valid_to)),
+            ),
+            order=("code",), region_path="path", organisation=None, searched=("name", "code"),
+            withdrawn=Q(valid_to__isnull=False), level="level",
+        ),
+        DeskNoun(
+            "organisations", "organisation", "单位", "town-hall", organisations,
+            (
+                ("区划", lambda row: row.region.name),
+                ("上级单位", lambda row: row.parent or "—"),
+                ("办公电话", lambda row: row.phone or "—"),
+            ),
+            organisation="id",
+        ),
+        DeskNoun(
+            "categories", "category", "类目", "list", lambda: Category.objects.select_related("group"),
+            (("组", lambda row: row.group.name), ("代码", lambda row: row.code), ("排序", lambda row: row.sort_key)),
+            order=("group__sort_key", "sort_key", "code"), region_path="", organisation=None, withdrawn=None,
+            searched=("name", "code"), new="new_category", of_list=(("category_order", "调整顺序"),),
+            of_record=(("category_merge", "并入别的类目"),),
+        ),
+        DeskNoun(
+            "calendar", "calendar", "工作日历", "calendar", CalendarYear.objects.all,
+            (("通知", lambda row: row.source_title), ("核对日期", lambda row: dated(row.confirmed_on))),
+            order=("-year",), region_path="", organisation=None, withdrawn=None, searched=("source_title",),
+            new="new_calendar",
+        ),
+    )
+}  # fmt: skip
+
+BY_NAME = {noun.name: noun for noun in DESK_NOUNS.values()}
+LEVELS = [(str(level.value), level.label) for level in Level]
+
+
+def desk_noun(slug: str) -> DeskNoun:
+    """Raises Http404."""
+    try:
+        return DESK_NOUNS[slug]
+    except KeyError:
+        raise Http404("没有这一类内容") from None
