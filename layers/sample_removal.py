@@ -13,7 +13,7 @@ from layers.places.models import Place
 from layers.regions.models import Level, Region, RegionName, Succession
 from layers.search.index import rebuild
 from layers.services.models import ServiceItem
-from layers.staff.models import Assignment, User
+from layers.staff.models import Assignment, Deputy, User
 from layers.versions import bump
 
 # In this order each is free of the ones after it.
@@ -50,6 +50,7 @@ def _remove() -> int:
     for model in CONTENT:
         removed += erase(model._default_manager.filter(is_sample=True))
     erase(Approval.objects.filter(pk__in=orphans))
+    erase(Deputy.objects.filter(assignment__user__is_sample=True))
     erase(Assignment.objects.filter(user__is_sample=True))
     removed += erase(User.objects.filter(is_sample=True))
     removed += erase(Organisation.objects.filter(is_sample=True))

@@ -123,7 +123,9 @@ def _greet(port: int, environment: dict[str, str], var: Path) -> None:
     say(f"\n  村图 is served at http://{HOST}:{port}/   (Ctrl-C stops it)")
     passwords = var / "secrets/demo_passwords.txt"
     if environment["CUNTU_DEMO"] == "1" and passwords.exists():
-        say(f"  Demo accounts and their passwords: {_short(passwords)}")
+        say(
+            f"  Demo accounts, their passwords, and what administrators type into an authenticator: {_short(passwords)}"
+        )
         say("".join(f"    {line}\n" for line in passwords.read_text(encoding="utf-8").splitlines()))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from importers.samples.city import City, government
 from layers.organisations.models import Organisation
-from layers.regions.models import Kind, Region
+from layers.regions.models import Kind, Level, Region
 from layers.services.models import ServiceItem
 
 HOURS = "工作日 8:30-12:00、13:30-17:00"
@@ -15,6 +15,8 @@ class Organisations:
     departments: dict[str, Organisation]
     governments: dict[int, Organisation]
     land_offices: dict[int, Organisation]
+    # Beside the land office of the showcase county, so that two bureaus of one county are there to be kept apart.
+    other_bureau: Organisation
     items: list[ServiceItem]
     # Codes of the place categories where an item is handled.
     handled_in: dict[str, list[ServiceItem]]
@@ -43,9 +45,14 @@ def make_organisations(city: City) -> Organisations:
     }
     governments = {unit.pk: organisation(government(unit), unit) for unit in [*city.counties, *city.towns]}
     land_offices = {county.pk: organisation(land_office(county), county) for county in city.counties}
-    Organisation.objects.bulk_create([*departments.values(), *governments.values(), *land_offices.values()])
+    showcase = city.parent(city.showcase_town, Level.COUNTY)
+    other_bureau = organisation(f"{showcase.name}教育和体育局", showcase)
+    Organisation.objects.bulk_create([*departments.values(), *governments.values()])
+    for bureau in [*land_offices.values(), other_bureau]:
+        bureau.parent = governments[bureau.region_id]
+    Organisation.objects.bulk_create([*land_offices.values(), other_bureau])
     items, handled_in = _items(city, departments)
-    return Organisations(departments, governments, land_offices, items, handled_in)
+    return Organisations(departments, governments, land_offices, other_bureau, items, handled_in)
 
 
 def land_office(county: Region) -> str:

@@ -348,4 +348,29 @@ def test_demo_passwords_are_for_this_account_only(city, settings, tmp_path):
     write_passwords({"demo-admin": "secret"})
     assert password_file().read_text() == "demo-admin secret\n"
     assert password_file().stat().st_mode & 0o777 == 0o600
-    assert User.objects.get(username="demo-county-publisher").assignments.get().region.name == "博兴县"
+
+
+def test_the_demo_cast_can_play_a_whole_review(city):
+    """Six people for one case of the showcase county, and three administrators with an authenticator each."""
+    from layers.staff.eligible import who_may
+    from layers.staff.models import ADMINISTRATORS, Assignment, Role
+
+    editor = Assignment.objects.get(user__username="demo-county-editor")
+    county, bureau = editor.region, editor.organisation
+    own = {
+        role: set(who_may(role, county, bureau).filter(level=county.level))
+        for role in (Role.REVIEWER, Role.PUBLISHER)
+    }
+    secrecy = who_may(Role.REVIEWER, county, bureau, secrecy=True).get()
+    assert len(own[Role.REVIEWER] - {secrecy}) >= 3 and own[Role.PUBLISHER]
+    other = User.objects.get(username="demo-bureau-editor")
+    assert other not in who_may(Role.EDITOR, county, bureau)
+    clerk = Assignment.objects.get(user__username="demo-village-clerk")
+    reviewers = who_may(Role.REVIEWER, clerk.region, clerk.organisation)
+    assert reviewers.first().username == "demo-town-reviewer"
+    administrators = User.objects.filter(assignments__role__in=ADMINISTRATORS)
+    assert (
+        administrators.count()
+        == 3
+        == administrators.filter(second_factor__confirmed_at__isnull=False).count()
+    )
