@@ -1,0 +1,57 @@
+"""The left side of the desk: one line an entry, shown to those whose scope has something to do there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from layers.staff.models import READING_ROLES
+from layers.staff.scope import Scope, scope_for
+
+
+def anybody(scope: Scope) -> bool:
+    return True
+
+
+def reads_content(scope: Scope) -> bool:
+    """The three administrators do not."""
+    return any(scope.has(role) for role in READING_ROLES)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the desk; ``url_name`` without ``desk:``."""
+
+    name: str
+    url_name: str
+    is_for: Callable[[Scope], bool] = anybody
+    arguments: tuple[str, ...] = ()
+    icon: str = "list"
+
+    @property
+    def url(self) -> str:
+        return reverse(f"desk:{self.url_name}", args=self.arguments)
+
+
+ENTRIES = [
+    Entry("我的工作", "home", icon="home"),
+    Entry("我的账号", "account", icon="user"),
+]
+
+
+def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """What who asks may open, and which of it is open: the entry whose address is the longest beginning of this one."""
+    shown = [entry for entry in ENTRIES if entry.is_for(scope_for(request))]
+    here = max((e.url for e in shown if request.path.startswith(e.url)), key=len, default="")
+    return [
+        {
+            "name": e.name,
+            "url": e.url,
+            "icon": e.icon,
+            "is_here": e.url == here,
+            "is_page": e.url == request.path,
+        }
+        for e in shown
+    ]
