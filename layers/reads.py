@@ -15,7 +15,17 @@ from django.http import HttpRequest, HttpResponse
 _public: ContextVar[bool] = ContextVar("public_reads", default=False)
 
 # Apps whose tables web_ro cannot read at all: people, sessions, jobs.
-STAFF_APPS = {"staff", "audit", "auth", "sessions", "admin", "contenttypes", "procrastinate", "messages"}
+STAFF_APPS = {
+    "staff",
+    "audit",
+    "changes",
+    "auth",
+    "sessions",
+    "admin",
+    "contenttypes",
+    "procrastinate",
+    "messages",
+}
 
 
 def read_alias() -> str:

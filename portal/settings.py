@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "layers.documents",
     "layers.places",
     "layers.land",
+    "layers.changes",
     "portal",
     "portal.desk",
     *[f"portal.modules.{name}" for name in MODULES],

@@ -1,6 +1,7 @@
-"""Publishing and withdrawing a case with its parcels: one transaction, the layer versions last."""
+"""Publishing and withdrawing cases with their parcels: one transaction, the layer versions last."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
@@ -13,8 +14,12 @@ from layers.land.facts import facts_of, load_procedure
 from layers.land.models import Case, CaseVillage, Parcel
 from layers.land.rules import problems
 from layers.public_geometry import public_area
+from layers.regions.tree import counties_of
 from layers.versions import bump
 from layers.workdays.calendar import load_calendar
+
+# In this order in every transaction.
+LAYERS = ("cases", "parcels")
 
 
 @transaction.atomic
@@ -23,19 +28,15 @@ def publish(case: Case, at: dt.datetime | None = None) -> None:
 
     Raises BadInput when the case names no village or breaks a hard rule of its procedure.
     """
-    _check(case)
+    check([case.public_id])
     at = at or timezone.now()
-    parcels = list(Parcel.objects.filter(case=case).select_related("survey"))
-    for parcel in parcels:
-        survey = getattr(parcel, "survey", None)
-        parcel.public_area = public_area("parcels", survey.area) if survey else None
-        parcel.published_at, parcel.withdrawn_at, parcel.withdrawal_reason = at, None, ""
-    Parcel.objects.bulk_update(
-        parcels, ["public_area", "published_at", "withdrawn_at", "withdrawal_reason"], batch_size=500
+    public = {"published_at": at, "withdrawn_at": None, "withdrawal_reason": ""}
+    Parcel.objects.filter(case=case).update(**public)
+    Case.objects.filter(pk=case.pk).update(**public, successor=None)
+    draw([case.public_id])
+    case.refresh_from_db(
+        fields=["public_area", "published_at", "withdrawn_at", "withdrawal_reason", "successor"]
     )
-    case.public_area = union([parcel.public_area for parcel in parcels if parcel.public_area])
-    case.published_at, case.withdrawn_at, case.withdrawal_reason, case.successor = at, None, "", None
-    case.save(update_fields=["public_area", "published_at", "withdrawn_at", "withdrawal_reason", "successor"])
     raise_versions(case)
 
 
@@ -45,34 +46,55 @@ def withdraw(case: Case, reason: str, successor: Case | None = None, at: dt.date
 
     Raises BadInput without a reason, or when the successor is not itself public.
     """
-    if not reason.strip():
-        raise BadInput("reason", "撤回必须写明原因")
-    if successor is not None and (successor.pk == case.pk or successor.withdrawn_at is not None):
-        raise BadInput("successor", "替代的案件应是另一件已公开的案件")
-    at = at or timezone.now()
-    case.withdrawn_at, case.withdrawal_reason, case.successor = at, reason.strip(), successor
-    case.save(update_fields=["withdrawn_at", "withdrawal_reason", "successor"])
-    Parcel.objects.filter(case=case, withdrawn_at__isnull=True).update(
-        withdrawn_at=at, withdrawal_reason=reason.strip()
-    )
+    take_back([(case.public_id, reason, successor.public_id if successor else "")], at)
+    case.refresh_from_db(fields=["withdrawn_at", "withdrawal_reason", "successor"])
     raise_versions(case)
+
+
+def draw(public_ids: Iterable[str]) -> None:
+    """The public geometry of the parcels of these cases, from their surveys, and of the cases, from their parcels."""
+    cases = list(Case.objects.filter(public_id__in=list(public_ids)).prefetch_related("parcels__survey"))
+    parcels = [parcel for case in cases for parcel in case.parcels.all()]
+    for parcel in parcels:
+        survey = getattr(parcel, "survey", None)
+        parcel.public_area = public_area("parcels", survey.area) if survey else None
+    for case in cases:
+        public = [parcel for parcel in case.parcels.all() if parcel.withdrawn_at is None]
+        case.public_area = union([parcel.public_area for parcel in public if parcel.public_area])
+    Parcel.objects.bulk_update(parcels, ["public_area"], batch_size=500)
+    Case.objects.bulk_update(cases, ["public_area"], batch_size=500)
+
+
+def take_back(withdrawals: list[tuple[str, str, str]], at: dt.datetime | None = None) -> None:
+    """Withdraws cases, each by public id, reason and the public id of its successor or "". No version is raised.
+
+    Raises BadInput as ``withdraw`` does.
+    """
+    at = at or timezone.now()
+    for public_id, reason, successor in withdrawals:
+        if not reason.strip():
+            raise BadInput("reason", "撤回必须写明原因")
+        gone = {"withdrawn_at": at, "withdrawal_reason": reason.strip()}
+        replacing = Case.objects.filter(public_id=successor, withdrawn_at__isnull=True).first()
+        if successor and (replacing is None or successor == public_id):
+            raise BadInput("successor", "替代的案件应是另一件已公开的案件")
+        Case.objects.filter(public_id=public_id).update(**gone, successor=replacing)
+        Parcel.objects.filter(case__public_id=public_id, withdrawn_at__isnull=True).update(**gone)
 
 
 def raise_versions(case: Case) -> None:
     """The last statement of every transaction that writes a case: see layers.versions."""
-    counties = counties_of(case)
     # One order in every transaction, or two writers could wait for one another.
-    for layer in ("cases", "parcels"):
-        bump(layer, counties)
+    for layer in LAYERS:
+        bump(layer, counties([case.public_id]))
 
 
-def counties_of(case: Case) -> set[str]:
-    """12-digit codes of the counties that show the case: its own, and those that manage its villages."""
-    villages = CaseVillage.objects.filter(case=case).select_related(
-        "village__manage_parent__manage_parent__manage_parent"
-    )
-    managing = {county.code for row in villages if (county := row.village.county)}
-    return managing | {case.county.code}
+def counties(public_ids: Iterable[str]) -> set[str]:
+    """12-digit codes of the counties that show these cases: their own, and those that manage their villages."""
+    cases = Case.objects.filter(public_id__in=list(public_ids))
+    own = cases.values_list("county__path", flat=True)
+    villages = CaseVillage.objects.filter(case__in=cases).values_list("village__path", flat=True)
+    return counties_of({*own, *villages})
 
 
 def union(areas: list[MultiPolygon]) -> MultiPolygon | None:
@@ -83,13 +105,13 @@ def union(areas: list[MultiPolygon]) -> MultiPolygon | None:
     return public_area("cases", GEOSGeometry(memoryview(shapely.to_wkb(joined)), srid=CGCS2000))
 
 
-def _check(case: Case) -> None:
-    if not CaseVillage.objects.filter(case=case).exists():
-        raise BadInput("villages", "案件至少要写明一个涉及的村")
-    hard = [
-        problem.message
-        for problem in problems(facts_of(case, load_procedure()), load_calendar())
-        if problem.is_hard
-    ]
-    if hard:
-        raise BadInput("stages", ";".join(hard))
+def check(public_ids: Iterable[str]) -> None:
+    """Raises BadInput for a case that names no village or breaks a hard rule of its procedure."""
+    procedure, calendar = load_procedure(), load_calendar()
+    cases = Case.objects.filter(public_id__in=list(public_ids)).select_related("approval")
+    for case in cases.prefetch_related("stages", "case_villages"):
+        if not case.case_villages.all():
+            raise BadInput("villages", "案件至少要写明一个涉及的村")
+        found = problems(facts_of(case, procedure), calendar)
+        if hard := [problem.message for problem in found if problem.is_hard]:
+            raise BadInput("stages", ";".join(hard))

@@ -1,4 +1,6 @@
-"""Publishing and withdrawing a place: the row, what search finds, then the layer's version, in this order."""
+"""Publishing and withdrawing places, one or many: the rows, what search finds, then the layer's version, in this order."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,7 +9,9 @@ from geo.errors import BadInput
 from layers import versions
 from layers.places.models import Place
 from layers.public_geometry import public_point
+from layers.regions.tree import counties_of
 from layers.search import index
+from layers.search.registry import KINDS
 
 LAYER = "places"
 
@@ -15,13 +19,12 @@ LAYER = "places"
 def publish(place: Place) -> None:
     """Save ``place`` as public, new or changed; its public location follows from the exact one."""
     with transaction.atomic():
-        before = Place.objects.filter(pk=place.pk).select_related("region").first()
-        place.public_location = public_point(LAYER, place.location)
-        place.withdrawn_at, place.withdrawal_reason, place.successor = None, "", None
+        before = counties([place.public_id])
+        prepare([place])
         place.save()
         index.update("place", [place])
         # A place that moved across a border changes the tiles of both counties.
-        versions.bump(LAYER, counties([place, before] if before else [place]))
+        versions.bump(LAYER, before | counties([place.public_id]))
 
 
 def withdraw(place: Place, reason: str, successor: Place | None = None) -> None:
@@ -29,19 +32,52 @@ def withdraw(place: Place, reason: str, successor: Place | None = None) -> None:
 
     Raises BadInput("reason", …) when no reason is given, BadInput("successor", …) for itself as successor.
     """
-    if not reason.strip():
-        raise BadInput("reason", "撤回必须写明原因")
-    if successor is not None and successor.pk == place.pk:
-        raise BadInput("successor", "网点不能由它自己替代")
     with transaction.atomic():
-        place.withdrawn_at = timezone.now()
-        place.withdrawal_reason = reason.strip()
-        place.successor = successor
-        place.save(update_fields=["withdrawn_at", "withdrawal_reason", "successor"])
-        index.remove("place", [place.public_id])
-        versions.bump(LAYER, counties([place]))
+        take_back([(place.public_id, reason, successor.public_id if successor else "")])
+        place.refresh_from_db(fields=["withdrawn_at", "withdrawal_reason", "successor"])
+        versions.bump(LAYER, counties([place.public_id]))
 
 
-def counties(places: list[Place]) -> set[str]:
+def prepare(places: list[Place]) -> None:
+    """The columns of unsaved places that follow from others, and that they are public again."""
+    for place in places:
+        place.public_location = public_point(LAYER, place.location)
+        place.withdrawn_at, place.withdrawal_reason, place.successor = None, "", None
+
+
+def show(public_ids: Iterable[str]) -> None:
+    """Lets search find what was saved."""
+    index.update("place", KINDS["place"].queryset().filter(public_id__in=list(public_ids)))
+
+
+def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
+    """Withdraws places, each by public id, reason and the public id of its successor or "". No version is raised.
+
+    Raises BadInput as ``withdraw`` does.
+    """
+    for public_id, reason, successor in withdrawals:
+        if not reason.strip():
+            raise BadInput("reason", "撤回必须写明原因")
+        if successor == public_id:
+            raise BadInput("successor", "网点不能由它自己替代")
+    keys = dict(
+        Place.objects.filter(
+            public_id__in={successor for *_, successor in withdrawals if successor}
+        ).values_list("public_id", "pk")
+    )
+    said = {public_id: (reason.strip(), successor) for public_id, reason, successor in withdrawals}
+    gone = list(Place.objects.filter(public_id__in=said).only("pk", "public_id"))
+    for place in gone:
+        reason, successor = said[place.public_id]
+        if successor and successor not in keys:
+            raise BadInput("successor", "没有这个替代的网点")
+        place.withdrawn_at, place.withdrawal_reason = timezone.now(), reason
+        place.successor_id = keys.get(successor)
+    Place.objects.bulk_update(gone, ["withdrawn_at", "withdrawal_reason", "successor"], batch_size=1_000)
+    index.remove("place", said)
+
+
+def counties(public_ids: Iterable[str]) -> set[str]:
     """The 12-digit codes of the counties in which these places lie; a place of the whole city has none."""
-    return {county.code for place in places if (county := place.region.county)}
+    places = Place.objects.filter(public_id__in=list(public_ids))
+    return counties_of(places.values_list("region__path", flat=True).distinct())

@@ -53,6 +53,12 @@ def rebuild(roots: Iterable[Region]) -> int:
     return changed
 
 
+def counties_of(paths: Iterable[str]) -> set[str]:
+    """The 12-digit codes of the counties that manage the units with these paths; the city itself has none."""
+    second = {keys[1] for path in paths if len(keys := path.split("/")) > 2}
+    return set(Region.objects.counties().filter(pk__in=second).values_list("code", flat=True))
+
+
 def _fill(regions: list[Region]) -> None:
     for region in regions:
         parent = region.manage_parent

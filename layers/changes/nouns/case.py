@@ -1,0 +1,170 @@
+"""征地案件: with its approval, villages, stages, parcels and documents. Once public it is withdrawn, never undone.
+
+An approval may serve several cases. It is told in full in each; one that says otherwise than the others is refused.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from geo.errors import BadInput
+from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
+from layers.changes.values import NATURAL_KEYS, RESOLVERS, Json, hashable
+from layers.documents.models import DocumentVersion, Publication
+from layers.documents.publish import publish as publish_document
+from layers.land import models, publish
+from layers.search import index
+from layers.search.registry import KINDS
+
+APPROVAL = ("issuer", "level", "doc_no_raw", "doc_no", "no_number_reason", "issued_on", "received_on")
+NATURAL_KEYS[models.StageKind] = ("regime", "code")
+NATURAL_KEYS[models.Stage] = ("case__public_id", "kind__code", "version")
+NATURAL_KEYS[models.Approval] = APPROVAL
+
+
+def approvals(values: list[Json]) -> dict[Any, Any]:
+    """Each as it is stored, or stored now. ``check`` has asked the other cases of it."""
+    found = {}
+    for value in values:
+        row = _same(value).select_for_update().order_by("pk").first() or models.Approval()
+        if row.pk is None or _different(row, value):
+            for name in APPROVAL:
+                setattr(row, name, value[name])
+            try:
+                row.clean_fields()
+            except ValidationError as problem:
+                raise BadInput("approval", "批复：" + "；".join(problem.messages)) from None
+            row.save()
+        found[hashable(value)] = row.pk
+    return found
+
+
+RESOLVERS[models.Approval] = approvals
+
+
+def _same(value: Json) -> QuerySet[models.Approval]:
+    """By issuer and number; one without a number by all that is said of it."""
+    told = {"issuer": value["issuer"], "doc_no": value["doc_no"]} if value["doc_no"] else value
+    return models.Approval.objects.filter(**told)
+
+
+def _different(row: models.Approval, value: Json) -> list[str]:
+    def stored(name: str) -> Json:
+        found = getattr(row, name)
+        return found.isoformat() if hasattr(found, "isoformat") else found
+
+    return [name for name in APPROVAL if stored(name) != value[name]]
+
+
+def _check_approval(key: str, value: Json) -> None:
+    """Another case may add what was not known of a shared approval, such as the day it arrived; not change it."""
+    row = _same(value).exclude(cases__isnull=True).first()
+    if row is None or not row.cases.exclude(public_id=key).exists():
+        return
+    changed = [name for name in _different(row, value) if getattr(row, name) not in (None, "")]
+    if changed:
+        labels = "、".join(str(models.Approval._meta.get_field(name).verbose_name) for name in changed)
+        raise BadInput("approval", f"批复 {row} 还用于别的案件，已登记的{labels}与所填不同")
+
+
+def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
+    return snapshot["county"], snapshot["organisation"]
+
+
+def layers(keys: list[str]) -> Layers:
+    return {layer: publish.counties(keys) for layer in publish.LAYERS}
+
+
+def check(key: str, snapshot: Snapshot) -> None:
+    if not snapshot["case_villages"]:
+        raise BadInput("case_villages", "案件至少要写明一个涉及的村")
+    if snapshot["approval"]:
+        _check_approval(key, snapshot["approval"])
+    for row in snapshot["stages"]:
+        if row["kind"]["regime"] != snapshot["regime"]:
+            raise BadInput("stages", "阶段不属于本案适用的制度")
+    for row in snapshot["case_documents"]:
+        if row["stage"] and row["stage"]["case__public_id"] != key:
+            raise BadInput("case_documents", "文件所属的阶段不是本案的")
+
+
+def prepare(rows: list[models.Case]) -> None:
+    for row in rows:
+        row.withdrawn_at, row.withdrawal_reason, row.successor = None, "", None
+
+
+def show(keys: list[str], is_preview: bool) -> None:
+    publish.check(keys)
+    publish.draw(keys)
+    _publish_documents(keys, is_preview)
+    index.update("case", KINDS["case"].queryset().filter(public_id__in=keys))
+
+
+def _publish_documents(keys: list[str], is_preview: bool) -> None:
+    """The newest version of each document of the cases becomes public with them; the gates may refuse it."""
+    versions = (
+        DocumentVersion.objects.filter(document__case_documents__case__public_id__in=keys)
+        .order_by("document_id", "-number")
+        .distinct("document_id")
+        .select_related("document", "original", "publication")
+    )
+    for version in versions:
+        if hasattr(version, "publication"):
+            continue
+        if is_preview:
+            # Its title and date are shown on the page; its bytes leave through another request, and not yet.
+            Publication.objects.create(
+                version=version, published_at=timezone.now(), derivative=version.original
+            )
+        else:
+            publish_document(version)
+
+
+def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
+    publish.take_back(withdrawals)
+    index.remove("case", [public_id for public_id, *_ in withdrawals])
+
+
+parcel_children = (
+    Child(model=models.ParcelSurvey, name="survey", label="勘测定界", parent="parcel", is_single=True,
+          fields=("area", "source_srid", "source_coordinates", "quality")),
+    Child(model=models.ParcelVillage, name="parcel_villages", label="地块涉及村", parent="parcel",
+          fields=("village", "area_ha", "source"), identity=("village",)),
+)  # fmt: skip
+
+register(
+    Noun(
+        name="case",
+        title="征地案件",
+        model=models.Case,
+        fields=(
+            "name", "regime", "regime_reason", "kind", "year", "batch_no", "county", "organisation", "purpose",
+            "law45_item", "total_area_ha", "compensation", "settled_population", "approval", "began_on",
+            "terminated_on", "phone",
+        ),
+        children=(
+            Child(model=models.CaseVillage, name="case_villages", label="涉及村", parent="case",
+                  fields=("village", "area_ha"), identity=("village",)),
+            Child(model=models.Stage, name="stages", label="阶段", parent="case",
+                  fields=("kind", "version", "posted_on", "closed_on", "issuer", "doc_no", "note"),
+                  identity=("kind", "version")),
+            Child(model=models.Parcel, name="parcels", label="地块", parent="case", children=parcel_children,
+                  fields=("public_id", "parcel_no", "name", "land_use", "ownership", "area_ha", "area_by_class",
+                          "east", "south", "west", "north"),
+                  identity=("public_id",), is_withdrawn=True),
+            Child(model=models.CaseDocument, name="case_documents", label="案件文件", parent="case",
+                  fields=("kind", "document", "stage", "first_page", "last_page"), identity=("kind", "document")),
+        ),
+        flow="land",
+        place=place,
+        check=check,
+        prepare=prepare,
+        publish=show,
+        withdraw=take_back,
+        layers=layers,
+        is_undoable=False,
+        order=5,
+    )
+)  # fmt: skip

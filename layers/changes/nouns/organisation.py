@@ -1,0 +1,58 @@
+"""单位: for scope it is its own once it is there, its parent's before."""
+
+from django.utils import timezone
+
+from geo.errors import BadInput
+from layers.changes.aggregate import Noun, Snapshot, register
+from layers.organisations.models import Organisation
+from layers.search import index
+from layers.search.registry import KINDS
+
+
+def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
+    return snapshot["region"], key if is_there else snapshot["parent"]
+
+
+def show_items(keys: list[str], is_preview: bool) -> None:
+    """Search shows beside an item who does it."""
+    index.update("item", KINDS["item"].queryset().filter(organisation__public_id__in=keys))
+
+
+def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
+    for public_id, reason, successor in withdrawals:
+        if not reason.strip():
+            raise BadInput("reason", "撤回必须写明原因")
+        following = Organisation.objects.published().filter(public_id=successor).first()
+        if successor and (following is None or successor == public_id):
+            raise BadInput("successor", "替代的单位应是另一个现有的单位")
+        if Organisation.objects.filter(parent__public_id=public_id, withdrawn_at__isnull=True).exists():
+            raise BadInput("parent", "还有下级单位，请先移走")
+        Organisation.objects.filter(public_id=public_id).update(
+            withdrawn_at=timezone.now(), withdrawal_reason=reason.strip(), successor=following
+        )
+
+
+def prepare(rows: list[Organisation]) -> None:
+    for row in rows:
+        row.withdrawn_at, row.withdrawal_reason, row.successor = None, "", None
+
+
+def check(key: str, snapshot: Snapshot) -> None:
+    if snapshot["parent"] == key:
+        raise BadInput("parent", "单位不能是它自己的下级")
+
+
+register(
+    Noun(
+        name="organisation",
+        title="单位",
+        model=Organisation,
+        fields=("name", "short_name", "uscc", "region", "parent", "phone", "hours", "address"),
+        place=place,
+        prepare=prepare,
+        publish=show_items,
+        withdraw=take_back,
+        check=check,
+        order=1,
+    )
+)

@@ -1,0 +1,54 @@
+"""网点: with its entrances, hours, phones, items, posts, questions and pictures."""
+
+from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
+from layers.places import models, publish
+
+
+def layers(keys: list[str]) -> Layers:
+    return {publish.LAYER: publish.counties(keys)}
+
+
+def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
+    return snapshot["region"], snapshot["organisation"]
+
+
+def show(keys: list[str], is_preview: bool) -> None:
+    publish.show(keys)
+
+
+register(
+    Noun(
+        name="place",
+        title="网点",
+        model=models.Place,
+        fields=(
+            "name", "aliases", "category", "region", "organisation", "seat_of", "address", "location", "introduction",
+            "way_there", "has_parking", "is_accessible", "audio", "source", "verified_on",
+        ),
+        children=(
+            Child(model=models.Entrance, name="entrances", label="入口", parent="place",
+                  fields=("name", "location", "is_main", "is_accessible")),
+            Child(model=models.Phone, name="phones", label="电话", parent="place",
+                  fields=("label", "number", "sort_key")),
+            Child(model=models.OpeningHours, name="opening_hours", label="开放时间", parent="place",
+                  fields=("days", "opens", "closes", "note")),
+            Child(model=models.HandledItem, name="handled", label="办理事项", parent="place",
+                  fields=("item", "window"), identity=("item",)),
+            Child(model=models.Post, name="posts", label="服务岗位", parent="place",
+                  fields=("title", "duties", "phone", "sort_key")),
+            Child(model=models.Question, name="questions", label="常见问答", parent="place",
+                  fields=("question", "answer", "sort_key")),
+            Child(model=models.Picture, name="pictures", label="图片与动画", parent="place",
+                  fields=("file", "caption", "sort_key")),
+        ),
+        place=place,
+        # A clerk who notes that the office closes at five today need not wait for anybody.
+        direct=frozenset({"opening_hours", "phones", "verified_on"}),
+        derived=("public_location",),
+        prepare=publish.prepare,
+        publish=show,
+        withdraw=publish.take_back,
+        layers=layers,
+        order=4,
+    )
+)  # fmt: skip
