@@ -66,7 +66,7 @@ def phone(longest: int) -> Reader:
     plain = text(longest)
 
     def read(cell: Cell) -> str:
-        found = plain(cell)
+        found: str = plain(cell)
         if isinstance(cell, int | float) and not (float(cell).is_integer() and int(cell) in MOBILE):
             # An area code begins with 0, and a number has none before it.
             raise Wrong(f"Excel 把它读成了数字 {cell}，开头的 0 可能丢了", f"把这一格设成文本，如 0{found}")

@@ -52,7 +52,8 @@ def _ods_fault(content: IO[bytes], size: int) -> str | None:
 def _starts_ods(head: bytes) -> bool:
     # OpenDocument 1.3 part 2, 3.3: the media type is the first part and is not packed.
     return (
-        head.startswith(b"PK\x03\x04") and b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head[:120]
+        head.startswith(b"PK\x03\x04")
+        and b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head[:120]
     )
 
 

@@ -4,7 +4,7 @@ What it holds is told as it is: a number stays a number, a date a date. What a c
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -52,6 +52,15 @@ class Sheet:
     name: str
     header: list[str]
     rows: list[Row]
+    file_name: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> "Sheet":
+        """What ``as_json`` gave."""
+        return cls(**given | {"rows": [Row(**row) for row in given["rows"]]})
 
 
 def read_sheet(content: IO[bytes], size: int, file_name: str, *, most_rows: int = MOST_ROWS) -> Sheet:
@@ -68,4 +77,4 @@ def read_sheet(content: IO[bytes], size: int, file_name: str, *, most_rows: int 
     if not rows:
         raise BadInput("file", f"{name}：{REASONS['empty']}")
     header = [cell if isinstance(cell, str) else "" for cell in rows[0].cells]
-    return Sheet(emitted["name"].decode(), header, rows[1:])
+    return Sheet(emitted["name"].decode(), header, rows[1:], name)

@@ -34,7 +34,8 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
     visible = [
         sheet.name
         for sheet in workbook.sheets_metadata
-        if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        if sheet.visible == calamine.SheetVisibleEnum.Visible
+        and sheet.typ == calamine.SheetTypeEnum.WorkSheet
     ]
     if not visible:
         raise SystemExit("hidden")
@@ -49,7 +50,7 @@ def lines(sheet: Any, arguments: dict[str, Any]) -> list[str]:
     """Blank rows count for the number that Excel shows beside a row, and for nothing else."""
     if sheet.start is None:
         raise SystemExit("empty")
-    found = []
+    found: list[str] = []
     # iter_rows begins in the first row of the sheet, whatever rows above the first cell are empty.
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         plain = [of_cell(cell) for cell in cells]
@@ -69,7 +70,9 @@ def of_cell(cell: Any) -> Any:
     if isinstance(cell, str):
         return cell.strip()
     if isinstance(cell, dt.datetime):
-        return {"date": cell.date().isoformat()} if cell.time() == dt.time() else {"time": cell.isoformat(" ")}
+        return (
+            {"date": cell.date().isoformat()} if cell.time() == dt.time() else {"time": cell.isoformat(" ")}
+        )
     if isinstance(cell, dt.date):
         return {"date": cell.isoformat()}
     if isinstance(cell, dt.time | dt.timedelta):
