@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from geo.errors import BadInput
+from layers.changes.models import ChangeRow, ChangeSet, Comment, Reminder, Signature
 from layers.documents.models import Document, MediaFile
 from layers.land.models import Approval, Case, Parcel
 from layers.organisations.models import Organisation
@@ -45,6 +46,7 @@ def drop_samples() -> int:
 
 def _remove() -> int:
     removed = 0
+    _remove_change_sets()
     approvals = Approval.objects.filter(cases__is_sample=True)
     orphans = list(approvals.exclude(cases__is_sample=False).values_list("pk", flat=True).distinct())
     for model in CONTENT:
@@ -57,6 +59,21 @@ def _remove() -> int:
     removed += erase(RegionName.objects.filter(is_sample=True))
     removed += _remove_regions()
     return removed
+
+
+def _remove_change_sets() -> None:
+    """Whatever the people of the samples drafted, signed or said is a demonstration too."""
+    people = User.objects.filter(is_sample=True).values("pk")
+    by = Q(author__in=people) | Q(on_behalf_of__in=people) | Q(released_by__in=people)
+    by |= (
+        Q(signatures__user__in=people) | Q(signatures__on_behalf_of__in=people) | Q(comments__user__in=people)
+    )
+    found = ChangeSet.objects.filter(by | Q(organisation__is_sample=True))
+    shown = ChangeSet.objects.filter(pk__in=list(found.values_list("pk", flat=True).distinct()))
+    for model in (ChangeRow, Signature, Comment, Reminder):
+        erase(model._default_manager.filter(change_set__in=shown.values("pk")))
+    ChangeSet.objects.filter(undoes__in=shown.values("pk")).update(undoes=None)
+    shown._raw_delete(shown.db)
 
 
 def _remove_regions() -> int:

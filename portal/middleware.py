@@ -3,11 +3,22 @@
 import re
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from geo.errors import BadInput
-from portal.pages.errors import is_machine_path, json_error, refuse
+from layers.audit.acting import acting_in
+from layers.audit.record import record
+from layers.changes.errors import Conflict, NotSeen, Refused
+from portal.pages.errors import (
+    conflict,
+    is_machine_path,
+    json_error,
+    page_not_found,
+    permission_denied,
+    refuse,
+)
 from portal.skins import choice, remember
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -47,7 +58,7 @@ def find_control_character(request: HttpRequest) -> tuple[str, str | None] | Non
 
 
 class Answers:
-    """BadInput becomes a 400; every refusal under /api, /tiles and /ogc is JSON; a page varies by its cookies.
+    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409; every refusal under /api, /tiles and /ogc is JSON; a page varies by its cookies.
 
     ?device=kiosk is remembered here, so that it works on whatever page a kiosk starts with.
     """
@@ -66,7 +77,24 @@ class Answers:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refuse(request, exception) if isinstance(exception, BadInput) else None
+        match exception:
+            case BadInput():
+                return refuse(request, exception)
+            case Conflict():
+                return conflict(request, exception)
+            case NotSeen():
+                record_refusal(request, exception.message)
+                return page_not_found(request, Http404(exception.message))
+            case Refused():
+                record_refusal(request, exception.message)
+                return permission_denied(request, PermissionDenied(exception.message))
+        return None
+
+
+def record_refusal(request: HttpRequest, message: str) -> None:
+    """A guessed id and a step that is not one's own stand in the trail; what was refused has been rolled back."""
+    with acting_in(request, purpose="拒绝"):
+        record("refusal", detail={"path": request.path_info[:200], "message": message[:200]}, refused=True)
 
 
 def as_json(response: HttpResponse) -> HttpResponse:

@@ -43,6 +43,10 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
             by_secrecy_reviewer=Subquery(step.values("by_secrecy_reviewer")[:1]),
         )
 
+    def signed_by_all(self) -> Self:
+        """In review with every step taken: they wait for their hour."""
+        return self.in_review().with_step().filter(next_step=None)
+
     def waiting_for(self, user: Any, scope: Scope | None = None) -> Self:
         """In review, the next step is one that ``user`` may take, and nobody took part for whom she stands.
 
@@ -53,7 +57,7 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
         scope = scope or scope_of(user)
         waiting = self.in_review().with_step()
         took_part = Signature.objects.filter(change_set=OuterRef("pk"), round=OuterRef("round"))
-        found = Q(pk__in=[])
+        found: Any = Q(pk__in=[])
         for role, marked in ((Role.REVIEWER, False), (Role.REVIEWER, True), (Role.PUBLISHER, False)):
             for grant in scope.grants:
                 if grant.role != role or (marked and not grant.is_secrecy_reviewer):
@@ -62,9 +66,11 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
                 own = Q(organisation__isnull=True) | Q(organisation__in=grant.organisation_ids)
                 there &= own | ~Q(region__path=grant.region_path)
                 persons = {grant.principal_id, getattr(user, "pk", None)}
-                apart = ~Q(author__in=persons) & (Q(on_behalf_of__isnull=True) | ~Q(on_behalf_of__in=persons))
+                apart: Any = ~Q(author__in=persons) & (
+                    Q(on_behalf_of__isnull=True) | ~Q(on_behalf_of__in=persons)
+                )
                 apart &= ~Exists(took_part.filter(Q(user__in=persons) | Q(on_behalf_of__in=persons)))
-                found |= Q(next_role=role, by_secrecy_reviewer=marked) & there & apart
+                found = found | Q(next_role=role, by_secrecy_reviewer=marked) & there & apart
         return waiting.filter(found).order_by(F("due_on").asc(nulls_last=True), "submitted_at", "pk")
 
     def for_list(self) -> Self:

@@ -110,7 +110,7 @@ def _apply_chunk(
     if rows[0].after is None:
         noun.withdraw([(row.key, row.reason, row.successor) for row in rows])
     else:
-        write(noun, {row.key: row.after for row in rows}, current, is_checked=is_checked)
+        write(noun, {row.key: row.after or {} for row in rows}, current, is_checked=is_checked)
         noun.publish(keys, is_preview)
     if not is_preview:
         _add(raised, noun.layers(keys))

@@ -44,7 +44,7 @@ def belonging(scope: Scope, rows: Iterable[ChangeRow], default: Pair = (None, No
 
     Raises NotSeen when one of them, before or after, lies outside of what the editor may edit.
     """
-    pairs: set[Pair] = set()
+    rows, pairs = list(rows), set[Pair]()
     for row in rows:
         noun = noun_of(row.noun)
         if noun.place is None:
@@ -54,7 +54,7 @@ def belonging(scope: Scope, rows: Iterable[ChangeRow], default: Pair = (None, No
             if snapshot is not None:
                 region, organisation = noun.place(row.key, snapshot, row.before is not None)
                 pairs.add((region or default[0], organisation if region else organisation or default[1]))
-    pairs = {pair for pair in pairs if pair[0]} or {default}
+    pairs = {_there(pair, rows) for pair in pairs if pair[0]} or {default}
     regions = {
         region.code: region
         for region in Region.objects.filter(code__in=[code for code, _ in pairs]).defer("area", "public_area")
@@ -91,6 +91,21 @@ def first_desk(scope: Scope) -> Pair:
         raise NotSeen
     region = Region.objects.values_list("code", flat=True).get(pk=grant.region_id)
     return region, Organisation.objects.values_list("public_id", flat=True).get(pk=grant.organisation_id)
+
+
+def _there(pair: Pair, rows: list[ChangeRow]) -> Pair:
+    """What the same set creates belongs where its parent is: a department of a bureau that is new, too."""
+    code, name = pair
+    new = {
+        (row.noun, row.key): row.after
+        for row in rows
+        if row.before is None and row.noun in ("region", "organisation")
+    }
+    while (made := new.pop(("region", str(code)), None)) is not None:
+        code = made["manage_parent"]
+    while (made := new.pop(("organisation", str(name)), None)) is not None:
+        name = made["parent"]
+    return code, name
 
 
 def _city() -> Region:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.related import ForeignKey
@@ -154,7 +154,7 @@ class Relation(Value):
         self.field = field
         self.name = field.name
         self.label = str(field.verbose_name)
-        self.target: type[models.Model] = field.related_model  # type: ignore[assignment]
+        self.target: type[models.Model] = field.related_model
         self.paths = natural_key(self.target)
         self.parts = [Value(field_at(self.target, path)) for path in self.paths]
 
@@ -241,7 +241,7 @@ def value_of(model: type[models.Model], name: str) -> Value:
 def shown_geometry(value: str) -> str:
     """A point by its degrees; of an area the number of its corners."""
     geometry = GEOSGeometry(value)
-    if geometry.geom_type == "Point":
+    if isinstance(geometry, Point):
         return f"经度 {geometry.x:.6f}，纬度 {geometry.y:.6f}"
     return f"{geometry.num_coords} 个顶点的范围（约 {geometry.area * 12_321 * 0.8 * 100:.2f} 公顷）"
 
@@ -291,7 +291,7 @@ def _text(field: models.Field[Any, Any], value: Any) -> str:
     longest = field.max_length or LONGEST_TEXT
     if len(value) > longest:
         raise Unfit(f"最多 {longest} 个字，现有 {len(value)} 个")
-    return value
+    return str(value)
 
 
 def _boolean(value: Any) -> bool:
@@ -333,7 +333,7 @@ def _texts(value: Any) -> dict[str, str]:
     return dict(sorted(value.items()))
 
 
-def _geometry(field: GeometryField, value: Any) -> str:
+def _geometry(field: Any, value: Any) -> str:
     if isinstance(value, str):
         # GEOS reads only its own bytes here, never the text formats that GDAL would be asked for.
         if len(value) > LONGEST_GEOMETRY or not HEX.fullmatch(value):

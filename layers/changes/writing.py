@@ -129,7 +129,7 @@ def _write_children(child: Child, parents: list[tuple[Any, Snapshot, Snapshot | 
         if not child.identity and not child.is_single:
             child.model._base_manager.bulk_create(some, batch_size=1_000)
             return
-        unique = [*([] if _is_public(child) else [child.parent]), *child.identity]
+        unique = [*([] if _is_unique(child) else [child.parent]), *child.identity]
         written = [child.parent, *child.fields]
         written += ["withdrawn_at", "withdrawal_reason"] if child.is_withdrawn else []
         child.model._base_manager.bulk_create(
@@ -173,8 +173,9 @@ def _remove(child: Child, parents: list[Any], objects: list[Any]) -> None:
     rows.delete()
 
 
-def _is_public(child: Child) -> bool:
-    return child.identity == ("public_id",)
+def _is_unique(child: Child) -> bool:
+    """Whether the identity tells a row from all others, not only from those of the same parent."""
+    return any(value.name in child.identity and value.field.unique for value in child.values)
 
 
 def _instance(part: Part, row: Snapshot, names: Names, **given: Any) -> Any:

@@ -63,5 +63,5 @@ def _fill(regions: list[Region]) -> None:
     for region in regions:
         parent = region.manage_parent
         region.path = path_under(parent, region)
-        rank = int(region.sort_key[:2]) if region.sort_key else 99
+        rank = int(region.sort_key[:2]) if region.level == Level.COUNTY and region.sort_key else 99
         region.sort_key = sort_key_under(parent, region, rank)

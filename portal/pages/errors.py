@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from geo.errors import BadInput
 from layers.api.errors import error_response
+from layers.changes.errors import Conflict
 
 MACHINE_PREFIXES = ("/api", "/tiles", "/ogc")
 
@@ -62,6 +63,13 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
         if is_machine_path(request.path_info)
         else page(request, 403, message=message)
     )
+
+
+def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    """409: somebody was quicker. A page of the desk that can show the newer version catches it itself."""
+    if is_machine_path(request.path_info):
+        return json_error(409, error.message)
+    return page(request, 409, message=error.message, newer=error.rows)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -42,6 +42,7 @@ def approvals(values: list[Json]) -> dict[Any, Any]:
 
 
 RESOLVERS[models.Approval] = approvals
+LABELS = {field.name: str(field.verbose_name) for field in models.Approval._meta.fields}
 
 
 def _same(value: Json) -> QuerySet[models.Approval]:
@@ -65,7 +66,7 @@ def _check_approval(key: str, value: Json) -> None:
         return
     changed = [name for name in _different(row, value) if getattr(row, name) not in (None, "")]
     if changed:
-        labels = "、".join(str(models.Approval._meta.get_field(name).verbose_name) for name in changed)
+        labels = "、".join(LABELS[name] for name in changed)
         raise BadInput("approval", f"批复 {row} 还用于别的案件，已登记的{labels}与所填不同")
 
 
