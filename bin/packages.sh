@@ -56,6 +56,7 @@ missing_packages() {
   have_file "/etc/ssl/certs/ca-certificates.crt" || echo "ca-certificates|checks who serves the Python packages"
   if [ "$1" = test ]; then
     command -v chromium >/dev/null || echo "chromium|the browser of the browser tests"
+    have_library libatomic.so.1 || echo "libatomic1|node, which Playwright drives the browser with"
   fi
 }
 

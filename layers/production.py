@@ -41,7 +41,7 @@ def refuse_unsafe_start() -> None:
     if settings.DEMO:
         return
     try:
-        reasons = [*_faults_of_key(), *_faults_of_debug(), *sample_rows()]
+        reasons = [*_faults_of_key(), *_faults_of_debug(), *_faults_of_second_factor(), *sample_rows()]
     except DatabaseError as problem:
         reasons = [f"数据库没有回答，无法确认没有示例数据：{str(problem).splitlines()[0]}"]
     if reasons:
@@ -61,6 +61,7 @@ def _faults_of_settings() -> Iterator[str]:
         yield "还在演示模式；设 CUNTU_DEMO=0（bin/serve 用 CUNTU_MODE=production）"
     yield from _faults_of_key()
     yield from _faults_of_debug()
+    yield from _faults_of_second_factor()
     hosts = set(settings.ALLOWED_HOSTS)
     if "*" in hosts:
         yield "ALLOWED_HOSTS 是 *，任何域名都接受；写明本站的域名"
@@ -78,6 +79,13 @@ def _faults_of_key() -> Iterator[str]:
         yield f"SECRET_KEY 太短或是默认值；应为至少 {SHORTEST_KEY} 个随机字符"
     elif key == _demo_key():
         yield "SECRET_KEY 是演示时生成的；删去 var/secrets 中的 secret_key 和 demo_passwords.txt，会另行生成"
+
+
+def _faults_of_second_factor() -> Iterator[str]:
+    if len(settings.SECOND_FACTOR_KEY) < FEWEST_LETTERS * 3:
+        yield "SECOND_FACTOR_KEY 太短或没有设置，管理员不能登录；另生成一个随机的，不要与 SECRET_KEY 相同"
+    elif settings.SECOND_FACTOR_KEY == settings.SECRET_KEY:
+        yield "SECOND_FACTOR_KEY 与 SECRET_KEY 相同；另生成一个"
 
 
 def _demo_key() -> str | None:

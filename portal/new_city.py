@@ -80,7 +80,7 @@ def start(city: NewCity) -> int:
             added = load_divisions(city.divisions, city.code).added
             rebuild(["region"])
             password = secrets.token_urlsafe(15)
-            User.objects.create_superuser(city.admin, password=password)
+            User.objects.create_superuser(city.admin, password=password, must_change_password=True)
             _write(city.password_file, f"{city.admin} {password}\n", written, 0o600)
     except BaseException:
         for path in written:

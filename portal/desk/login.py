@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from layers.audit.address import client_address
 from layers.staff import lockout, second_factor
 from layers.staff.models import User
 from layers.staff.scope import scope_of
-from portal.address import address_of
 from portal.desk.sessions import begin, begin_pending
 from portal.desk.way import safe_next
 
@@ -38,7 +38,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, after, WRONG)
     username, password = form.cleaned_data["username"], form.cleaned_data["password"]
-    account, source = lockout.of_account(username), lockout.of_source(address_of(request))
+    account, source = lockout.of_account(username), lockout.of_source(client_address(request))
     if not lockout.charge(account, source):
         # A refused try takes as long as a counted one, and is told to whoever keeps the audit.
         make_password(password)

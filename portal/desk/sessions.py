@@ -8,8 +8,8 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest
 from django.utils import timezone
 
+from layers.audit.address import client_address
 from layers.staff.models import User
-from portal.address import address_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 # The row of a session is not written at every request.
@@ -30,7 +30,7 @@ def begin(request: HttpRequest, user: User, *, second_factor: bool) -> None:
     request.session.update(
         {"began": now_s(), "seen": now_s(), "second_factor": second_factor, "previous": previous}
     )
-    user.last_login_address = address_of(request) or None
+    user.last_login_address = client_address(request) or None
     user.save(update_fields=["last_login_address"])
 
 

@@ -26,6 +26,7 @@ def production(settings, tmp_path):
     settings.SECRET_KEY = KEY
     settings.ALLOWED_HOSTS = ["xxgk.example.gov.cn", "127.0.0.1"]
     settings.HTTPS = True
+    settings.SECOND_FACTOR_KEY = KEY[::-1]
     settings.VAR_DIR = tmp_path
     settings.CITY_FILE = tmp_path / "city.toml"
     return settings
@@ -47,6 +48,7 @@ def test_proper_settings_are_let_through(production) -> None:
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS 只有本机"),
         ("ALLOWED_HOSTS", ["xxgk.example.gov.cn", "*"], "ALLOWED_HOSTS 是 *"),
         ("HTTPS", False, "没有启用 https"),
+        ("SECOND_FACTOR_KEY", "", "SECOND_FACTOR_KEY 太短"),
         ("CITY_FILE", ROOT / "data/samples/binzhou/city.toml", "城市文件是示例城市的"),
     ],
 )
@@ -139,8 +141,8 @@ def with_a_sample(worker):
         with database.connect() as connection:
             connection.execute(
                 "INSERT INTO staff_user (username, password, is_sample, is_superuser, is_staff, is_active,"
-                " first_name, last_name, email, display_name, phone, date_joined)"
-                " VALUES ('editor', '', true, false, false, true, '', '', '', '', '', now())"
+                " first_name, last_name, email, display_name, phone, must_change_password, date_joined)"
+                " VALUES ('editor', '', true, false, false, true, '', '', '', '', '', false, now())"
             )
         yield database
 
