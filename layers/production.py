@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
 from geo.errors import BadInput
+from layers.audit.removal import FEWEST_MONTHS
+from layers.personal.masters import fault_of_settings
 from layers.regions.load import refuse_another_city
 from layers.samples import count_samples
 
@@ -41,7 +43,7 @@ def refuse_unsafe_start() -> None:
     if settings.DEMO:
         return
     try:
-        reasons = [*_faults_of_key(), *_faults_of_debug(), *_faults_of_second_factor(), *sample_rows()]
+        reasons = [*_faults_of_keys(), *_faults_of_debug(), *sample_rows()]
     except DatabaseError as problem:
         reasons = [f"数据库没有回答，无法确认没有示例数据：{str(problem).splitlines()[0]}"]
     if reasons:
@@ -59,9 +61,10 @@ def sample_rows() -> list[str]:
 def _faults_of_settings() -> Iterator[str]:
     if settings.DEMO:
         yield "还在演示模式；设 CUNTU_DEMO=0（bin/serve 用 CUNTU_MODE=production）"
-    yield from _faults_of_key()
+    yield from _faults_of_keys()
     yield from _faults_of_debug()
-    yield from _faults_of_second_factor()
+    if settings.AUDIT_KEEP_MONTHS < FEWEST_MONTHS:
+        yield f"审计记录的在线保存期（CUNTU_AUDIT_KEEP_MONTHS）少于 {FEWEST_MONTHS} 个月"
     hosts = set(settings.ALLOWED_HOSTS)
     if "*" in hosts:
         yield "ALLOWED_HOSTS 是 *，任何域名都接受；写明本站的域名"
@@ -71,6 +74,12 @@ def _faults_of_settings() -> Iterator[str]:
         yield "没有启用 https（CUNTU_HTTPS）；前面用 nginx 时另设 CUNTU_BEHIND_PROXY=1"
     if settings.CITY_FILE.resolve().is_relative_to(SAMPLE_CITIES.resolve()):
         yield f"城市文件是示例城市的（{settings.CITY_FILE.name}）；用 ./manage.py new_city 建立，再设 CUNTU_CITY"
+
+
+def _faults_of_keys() -> Iterator[str]:
+    yield from _faults_of_key()
+    yield from _faults_of_second_factor()
+    yield from _faults_of_personal_keys()
 
 
 def _faults_of_key() -> Iterator[str]:
@@ -88,12 +97,19 @@ def _faults_of_second_factor() -> Iterator[str]:
         yield "SECOND_FACTOR_KEY 与 SECRET_KEY 相同；另生成一个"
 
 
-def _demo_key() -> str | None:
+def _faults_of_personal_keys() -> Iterator[str]:
+    if fault := fault_of_settings():
+        yield fault
+    elif _demo_key("personal_key") in settings.PERSONAL_KEYS:
+        yield "个人信息主密钥是演示时生成的；另设 CUNTU_PERSONAL_KEYS，或删去 var/secrets 中的 personal_key"
+
+
+def _demo_key(name: str = "secret_key") -> str | None:
     """The key of a checkout that was a demo: it was in use while the passwords beside it were on a screen."""
     secrets = Path(settings.VAR_DIR) / "secrets"
-    if not (secrets / "demo_passwords.txt").exists() or not (secrets / "secret_key").exists():
+    if not (secrets / "demo_passwords.txt").exists() or not (secrets / name).exists():
         return None
-    return (secrets / "secret_key").read_text("ascii").strip()
+    return (secrets / name).read_text("ascii").strip()
 
 
 def _faults_of_debug() -> Iterator[str]:

@@ -17,8 +17,9 @@ _public: ContextVar[bool] = ContextVar("public_reads", default=False)
 # Apps whose tables web_ro cannot read at all: people, sessions, jobs.
 STAFF_APPS = {
     "staff",
-    "audit",
     "changes",
+    "audit",
+    "personal",
     "auth",
     "sessions",
     "admin",

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "layers",
     "layers.audit",
+    "layers.personal",
     "layers.regions",
     "layers.organisations",
     "layers.workdays",
@@ -245,6 +246,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# Master keys of personal data; the first wraps, the others only open what they wrapped before (layers/personal/).
+PERSONAL_KEYS = env_list("CUNTU_PERSONAL_KEYS")
+# So long an erased key can still be in a backup of the keys.
+PERSONAL_KEY_BACKUP_DAYS = 30
 # Where the days of the audit trail are written, one file each, to be copied to another machine.
 AUDIT_EXPORTS = VAR_DIR / "audit"
 # 网络安全法: at least six months stay online; layers/audit/removal.py refuses fewer.

@@ -1,4 +1,4 @@
-"""What the processes are told: demo or production, the secret key, the three database logins."""
+"""What the processes are told: demo or production, the secret keys, the three database logins."""
 
 import os
 from collections.abc import Mapping
@@ -9,7 +9,11 @@ from deploy.stack.errors import SetUpError
 
 DATABASE_NAMES = ("DATABASE_OWNER_URL", "DATABASE_URL", "DATABASE_READ_URL")
 # Made in var/secrets when the environment does not bring them.
-SECRETS = ("SECRET_KEY", "SECOND_FACTOR_KEY")
+SECRETS = {
+    "SECRET_KEY": "secret_key",
+    "SECOND_FACTOR_KEY": "second_factor_key",
+    "CUNTU_PERSONAL_KEYS": "personal_key",
+}
 
 
 def names_its_own_server(environment: Mapping[str, str]) -> bool:
@@ -30,7 +34,7 @@ def base_environment(var: Path) -> dict[str, str]:
     environment.setdefault("CUNTU_VAR", str(var))
     environment.setdefault("CUNTU_DEMO", "0" if environment.get("CUNTU_MODE") == "production" else "1")
     environment.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    for name in SECRETS:
+    for name, file in SECRETS.items():
         if not environment.get(name):
-            environment[name] = secret(var / "secrets", name.lower())
+            environment[name] = secret(var / "secrets", file)
     return environment

@@ -80,7 +80,7 @@ def run_environment(folder: Path, logins: Logins) -> dict[str, str]:
         "CUNTU_VAR": str(folder / "var"),
         "CUNTU_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        **{name: secret(folder / "secrets", name.lower()) for name in SECRETS},
+        **{name: secret(folder / "secrets", file) for name, file in SECRETS.items()},
     }
 
 

@@ -52,7 +52,8 @@ def acting(
         paths = ",".join(scope.region_paths) if scope else ""
         _set(dict(zip(NAMES, (actor, name, address, request_id, purpose, paths), strict=True)))
         yield
-        if nested:  # a wider transaction goes on; what it does next is not this user's
+        # A wider transaction goes on, and what it does next is not this user's; a rollback forgets it by itself.
+        if nested and not connection.needs_rollback:
             _set(dict.fromkeys(NAMES, ""))
 
 
@@ -81,6 +82,11 @@ def within_change_set(change_set: int) -> Iterator[None]:
         _set({"change_set": str(change_set)})
         yield
         _set({"change_set": before})
+
+
+def is_acting() -> bool:
+    """Whether this transaction is somebody's."""
+    return connection.in_atomic_block and _setting("actor") != ""
 
 
 def _setting(name: str) -> str:
