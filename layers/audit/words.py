@@ -20,10 +20,29 @@ ACTIONS = {
     "unmask": "查看隐去的内容",
     "remove": "移出旧记录",
     "check": "核对封存",
+    "refusal": "越权访问",
+    "assign": "任职",
+    "end_assignment": "结束任职",
+    "lend": "代理",
     "disable_account": "停用账号",
     "enable_account": "启用账号",
     "reset_password": "重设密码",
     "reset_second_factor": "重设动态口令",
+}
+
+DETAILS = {
+    "message": "说明",
+    "purpose": "用途",
+    "path": "网址",
+    "method": "方法",
+    "day": "日期",
+    "entries": "条数",
+    "seals": "封存数",
+    "fault": "问题",
+    "file": "文件",
+    "rows": "行数",
+    "counts": "各几行",
+    "username": "用户名",
 }
 
 
@@ -57,3 +76,9 @@ def changed_columns(entry: AuditEntry) -> list[str]:
     known = _columns(entry.noun)
     found = entry.detail.get("columns") if isinstance(entry.detail, dict) else None
     return [known.get(name, name) for name in found or [] if isinstance(name, str)]
+
+
+def details(entry: AuditEntry) -> dict[str, object]:
+    """What else the entry says, by Chinese names where there are such."""
+    found = entry.detail if isinstance(entry.detail, dict) else {}
+    return {DETAILS.get(name, name): value for name, value in found.items() if name != "columns"}

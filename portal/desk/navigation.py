@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from layers.staff.models import READING_ROLES
+from layers.staff.models import READING_ROLES, Role
 from layers.staff.scope import Scope, scope_for
 
 
@@ -18,6 +18,10 @@ def anybody(scope: Scope) -> bool:
 def reads_content(scope: Scope) -> bool:
     """The three administrators do not."""
     return any(scope.has(role) for role in READING_ROLES)
+
+
+def has(*roles: Role) -> Callable[[Scope], bool]:
+    return lambda scope: any(scope.has(role) for role in roles)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,9 @@ class Entry:
 
 ENTRIES = [
     Entry("我的工作", "home", icon="home"),
+    Entry("账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),
+    Entry("导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
+    Entry("审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),
     Entry("我的账号", "account", icon="user"),
 ]
 

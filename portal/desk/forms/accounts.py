@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.organisations.models import Organisation
+from layers.organisations.named import option as organisation_option
 from layers.organisations.named import organisation_named
-from layers.regions.models import Region
+from layers.regions.models import Level, Region
+from layers.regions.named import option as region_option
 from layers.regions.named import region_named
 from layers.staff.accounts import LONGEST_PHONE
 from layers.staff.models import Role, User
@@ -61,6 +63,14 @@ class PostForm(FaultForm):
             Region.objects.published(), region_path="path", organisation=None, roles=roles
         )
         self.organisations = scope.rows(Organisation.objects.published(), organisation="id", roles=roles)
+
+    def listed_regions(self) -> list[str]:
+        """What is offered while one types; villages are too many and are written."""
+        units = self.regions.filter(level__lte=Level.TOWN).order_by("sort_key", "code")
+        return [region_option(unit) for unit in units.only("name", "code")]
+
+    def listed_organisations(self) -> list[str]:
+        return [organisation_option(one) for one in self.organisations.only("name", "public_id").order_by("name")]
 
     def clean_region(self) -> Region:
         try:
