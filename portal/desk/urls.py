@@ -9,6 +9,7 @@ from portal.desk.code import code
 from portal.desk.coded import new_coded
 from portal.desk.edit import edit
 from portal.desk.home import home
+from portal.desk.lists import listing
 from portal.desk.login import log_in, log_out
 from portal.desk.password import password
 from portal.desk.quick import quick_place
@@ -36,4 +37,5 @@ urlpatterns = [
     path("<slug:slug>/<str:key>/change", change, name="change"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
+    path("<slug:slug>/", listing, name="list"),
 ]

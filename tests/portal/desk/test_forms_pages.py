@@ -94,7 +94,7 @@ def test_hostile_text_in_every_field_is_shown_as_text_and_kept(desk, made):
         in ("name", "aliases", "address", "way_there", "introduction", "label", "note", "source")
     ]
     for words in HOSTILE[:3] + HOSTILE[4:]:
-        answer = post(desk, made, sent | {name: words[:40] for name in names} | form_hash(desk, made))
+        answer = post(desk, made, sent | dict.fromkeys(names, words[:40]) | form_hash(desk, made))
         assert answer.status_code == 302, text(answer)
         page = desk.get(address(made))
         assert "<script>alert" not in text(page)
