@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from portal.desk import steps
 from portal.desk.account import account
 from portal.desk.calendar_text import calendar_text
 from portal.desk.categories import merge, order
+from portal.desk.change import change_set
 from portal.desk.code import code
 from portal.desk.coded import new_coded
 from portal.desk.edit import edit
@@ -12,7 +14,9 @@ from portal.desk.home import home
 from portal.desk.lists import listing
 from portal.desk.login import log_in, log_out
 from portal.desk.password import password
+from portal.desk.preview import preview
 from portal.desk.quick import quick_place
+from portal.desk.record import record
 from portal.desk.start import change, new
 from portal.desk.suggest import suggest
 
@@ -23,6 +27,16 @@ urlpatterns = [
     path("login/", log_in, name="login"),
     path("login/code/", code, name="code"),
     path("logout/", log_out, name="logout"),
+    path("changes/sign", steps.sign_many, name="sign_many"),
+    path("changes/<str:public_id>/", change_set, name="change_set"),
+    path("changes/<str:public_id>/preview/", preview, name="preview"),
+    path("changes/<str:public_id>/submit", steps.submit, name="submit"),
+    path("changes/<str:public_id>/sign", steps.sign, name="sign"),
+    path("changes/<str:public_id>/comment", steps.comment, name="comment"),
+    path("changes/<str:public_id>/schedule", steps.schedule, name="schedule"),
+    path("changes/<str:public_id>/drop", steps.drop, name="drop"),
+    path("changes/<str:public_id>/catch-up", steps.catch_up, name="catch_up"),
+    path("changes/<str:public_id>/undo", steps.undo_set, name="undo"),
     path("suggest/<slug:relation>", suggest, name="suggest"),
     path("changes/<str:public_id>/edit/", edit, name="edit"),
     path("changes/<str:public_id>/edit/<slug:noun>/<str:key>/", edit, name="edit_row"),
@@ -37,5 +51,8 @@ urlpatterns = [
     path("<slug:slug>/<str:key>/change", change, name="change"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
+    path("<slug:slug>/<str:key>/withdraw", steps.withdraw, name="withdraw"),
+    # Last: any other word is looked up among the nouns.
     path("<slug:slug>/", listing, name="list"),
+    path("<slug:slug>/<str:key>/", record, name="record"),
 ]
