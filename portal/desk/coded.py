@@ -43,7 +43,8 @@ def new_coded(request: HttpRequest, slug: str) -> HttpResponse:
     coded = CODED[slug]
     noun = noun_of(coded.noun)
     key, error = request.POST.get("key", "").strip(), ""
-    if request.method == "POST":
+    # The button of the list sends no key: it is asked for here.
+    if request.method == "POST" and "key" in request.POST:
         try:
             if not coded.form.fullmatch(key):
                 raise BadInput("key", f"{coded.label}：{coded.help}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 EVERYONE, STAFF, SCOPE = "everyone", "staff", "scope"
 ONLY_READ = frozenset({405})
 # A form that lacks its fields says so, or leads back to its page.
-FORM = frozenset({200, 302, 400, 409})
+FORM = frozenset({200, 302, 400, 409, 422})
 # A step of a review is taken, or refused to those who see the set and may not take it.
 STEP = frozenset({302, 400, 403, 404, 409})
 EDITORS = (
@@ -22,7 +22,6 @@ EDITORS = (
     "village_clerk",
     "city_editor",
 )
-READERS = (*EDITORS, "county_reviewer", "county_publisher", "auditor")
 CITY_EDITOR = ("city_editor",)
 SECURITY = ("security_administrator",)
 AUDITORS = ("auditor", "audit_administrator")
@@ -132,8 +131,8 @@ ROWS = [
         for slug in ("places", "cases", "organisations", "nothing")
     ],
     *[
-        _row("staff/<slug:slug>/", who=READERS, get=[200], query="q=canary", more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "regions", "categories")
+        _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
+        for slug in ("places", "cases", "organisations", "villages", "categories", "calendar")
     ],
     *[
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
@@ -152,7 +151,7 @@ ROWS = [
     _row("staff/accounts/<int:key>/", "person", SECURITY),
     *[
         _row(f"staff/accounts/<int:key>/{step}", "person", SECURITY, get=[405], post=FORM | {400})
-        for step in ("disable", "enable", "password", "second-factor", "unlock")
+        for step in ("disable", "enable", "password", "second-factor")
     ],
     _row("staff/accounts/<int:key>/assign", "person", SECURITY, post=FORM),
     _row(
