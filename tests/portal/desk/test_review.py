@@ -45,8 +45,8 @@ def page(client, address):
     return answer.content.decode()
 
 
-def drafted(cast, clinic, **given):
-    return draft("place", cast.county_editor, after=a_place(cast.town, clinic, **given))
+def drafted(cast, clinic, where=None, **given):
+    return draft("place", cast.county_editor, after=a_place(where or cast.town, clinic, **given))
 
 
 def submitted(cast, clinic, **given):
@@ -99,7 +99,7 @@ def test_she_cannot_review_her_own_draft_and_that_she_tried_is_recorded(cast, cl
     "who", ["neighbour_editor", "neighbour_reviewer", "bureau_editor", "system_administrator"]
 )
 def test_who_is_out_of_scope_finds_nothing_and_can_do_nothing(cast, clinic, as_, who):
-    made, client = submitted(cast, clinic, region=cast.county.code), as_(getattr(cast, who))
+    made, client = submitted(cast, clinic, where=cast.county), as_(getattr(cast, who))
     assert client.get(made.get_absolute_url()).status_code == 404
     assert client.get(f"{made.get_absolute_url()}preview/").status_code == 404
     for what in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo"):
