@@ -24,6 +24,8 @@ def shapes(rows: list[RowDifferences]) -> dict[str, Any]:
     areas: list[dict[str, Any]] = []
     box: list[float] = []
     for row in rows:
+        if row.row.after is None:
+            continue
         noun = noun_of(row.row.noun)
         before, after = (set(_geometries(noun, side)) for side in (row.row.before, row.row.after))
         # What stays where it was would only hide what moves.
