@@ -83,6 +83,8 @@ function attach(input, changed) {
       show([]);
     }
   });
+  // What stands there is replaced, not written on to.
+  input.addEventListener("focus", () => input.select());
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => take(event.target.closest("[data-key]")));
   input.addEventListener("blur", () => show([]));

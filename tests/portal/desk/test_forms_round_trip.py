@@ -34,7 +34,7 @@ HOSTILE = [
 def shown(form: PartForm) -> list[tuple[str, str]]:
     """What a browser would send of the form as it is on the page."""
     sent: list[tuple[str, str]] = []
-    for name, field in form.form.fields.items():
+    for name in form.form.fields:
         bound = form.form[name]
         value = bound.value()
         if isinstance(value, dict):
