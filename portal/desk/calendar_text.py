@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
-from layers.changes.errors import Conflict, NotSeen
+from layers.changes.errors import Conflict
 from layers.workdays.calendar_file import CalendarFileError, decode, parse
 from portal.desk.edit import Draft, address, is_stale, opened, written
 
@@ -37,8 +37,6 @@ def calendar_text(request: HttpRequest, public_id: str) -> HttpResponse:
             errors, status = problem.errors, 422
         except (BadInput, Conflict) as problem:
             errors, status = [problem.message], 409 if isinstance(problem, Conflict) else 422
-        except NotSeen:
-            raise Http404 from None
     context = {"change_set": draft.change_set, "year": draft.row.key, "text": text, "errors": errors}
     return render(request, "desk/calendar_text.html", context, status=status)
 

@@ -25,7 +25,7 @@ def refuse_outsiders(scope: Scope) -> None:
     """Categories are the whole city's: its editors change them, for others the page is not there."""
     path = Region.objects.filter(level=Level.CITY).values_list("path", flat=True).first()
     if path is None or not scope.covers(Role.EDITOR, path, None):
-        raise Http404
+        raise NotSeen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,12 +78,8 @@ def reordered(request: HttpRequest, keys: list[tuple[str, int]]) -> HttpResponse
         return redirect("desk:category_order")
     found = snapshots(NOUNS["category"], [code for code, _ in keys])
     proposals = [Proposal(key=code, after=found[code] | {"sort_key": key}) for code, key in keys]
-    try:
-        with acting_in(request, scope=scope_for(request)):
-            made = draft_rows("category", request.user, proposals)
-    except NotSeen:
-        raise Http404 from None
-    return redirect(made)
+    with acting_in(request, scope=scope_for(request)):
+        return redirect(draft_rows("category", request.user, proposals))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,8 +98,6 @@ def merge(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect(
                     merge_category(key, target, request.user, request.POST.get("reason", "").strip())
                 )
-        except NotSeen:
-            raise Http404 from None
         except BadInput as problem:
             error = problem.message
     others = (

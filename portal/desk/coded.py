@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,7 +11,6 @@ from geo.errors import BadInput
 from layers.audit.acting import acting_in
 from layers.changes.aggregate import noun_of
 from layers.changes.drafting import draft
-from layers.changes.errors import NotSeen
 from layers.changes.reading import snapshot
 from layers.staff.scope import scope_for
 from portal.desk.categories import refuse_outsiders
@@ -52,8 +51,6 @@ def new_coded(request: HttpRequest, slug: str) -> HttpResponse:
                 raise BadInput("key", f"已有这个{coded.label}，请在列表里打开它修改")
             with acting_in(request, scope=scope_for(request)):
                 return redirect(address(draft(coded.noun, request.user, key)))
-        except NotSeen:
-            raise Http404 from None
         except BadInput as problem:
             error = problem.message
     context = {"noun": noun, "coded": coded, "key": key, "error": error}

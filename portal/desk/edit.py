@@ -16,11 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
 from layers.audit.acting import acting_in
-from layers.audit.record import record
 from layers.changes.aggregate import Noun, Snapshot, noun_of
 from layers.changes.differences import compared
 from layers.changes.drafting import put_row
-from layers.changes.errors import Conflict, NotSeen
+from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.scoping import found
 from layers.staff.scope import scope_for
@@ -28,6 +27,7 @@ from portal.desk.forms.fields import Editor
 from portal.desk.forms.form import NounForm, with_rows_moved
 from portal.desk.forms.layout import LAYOUTS, Layout
 from portal.map_options import map_options
+from portal.middleware import record_refusal
 
 State = ChangeSet.State
 CLOSED = "这份变更已经不能再修改"
@@ -45,8 +45,9 @@ class Draft:
 
     @property
     def content(self) -> Snapshot:
-        assert self.row.after is not None
-        return self.row.after
+        found: Snapshot | None = self.row.after
+        assert found is not None
+        return found
 
     @property
     def is_open(self) -> bool:
@@ -64,7 +65,7 @@ def edit(request: HttpRequest, public_id: str, noun: str = "", key: str = "") ->
         form = NounForm(draft.noun, draft.layout, editor_of(request), draft.content, key=draft.row.key)
         return page(request, draft, form)
     if not is_own:
-        return refused(request, draft, "只有起草人可以修改这份草稿")
+        return refused(request, "只有起草人可以修改这份草稿")
     do = request.POST.get("do", "save")
     if do not in ("save", "check", "autosave"):
         return moved(request, draft, do)
@@ -80,11 +81,8 @@ def edit(request: HttpRequest, public_id: str, noun: str = "", key: str = "") ->
 
 
 def opened(request: HttpRequest, public_id: str, noun: str, key: str) -> Draft:
-    """Raises Http404 outside of the scope, for a withdrawal, and for a noun without a form."""
-    try:
-        change_set = found(public_id, request.user, scope_for(request))
-    except NotSeen as problem:
-        raise Http404(problem.message) from None
+    """Raises NotSeen outside of the scope, Http404 for a withdrawal and for a noun without a form."""
+    change_set = found(public_id, request.user, scope_for(request))
     rows = change_set.rows.filter(after__isnull=False)
     row = (rows.filter(noun=noun, key=key) if noun else rows).first()
     if row is None or row.noun not in LAYOUTS:
@@ -197,14 +195,11 @@ def conflict(
     )
 
 
-def refused(request: HttpRequest, draft: Draft, reason: str) -> HttpResponse:
-    with acting_in(request, scope=scope_for(request)):
-        detail = {"path": request.path[:200], "status": 403, "reason": reason}
-        record("write", noun=draft.noun.name, keys=[draft.row.key], detail=detail, refused=True)
-    if request.POST.get("do") == "autosave":
-        return JsonResponse({"message": reason}, status=403)
-    raise_to = {"note": reason, "change_set": draft.change_set}
-    return render(request, "desk/edit_refused.html", raise_to, status=403)
+def refused(request: HttpRequest, reason: str) -> HttpResponse:
+    if request.POST.get("do") != "autosave":
+        raise Refused(reason)
+    record_refusal(request, reason)
+    return JsonResponse({"message": reason}, status=403)
 
 
 def page(

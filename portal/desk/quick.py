@@ -6,7 +6,7 @@ The form carries the hash of what is public; if that has changed meanwhile, the 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -37,7 +37,7 @@ def quick_place(request: HttpRequest, key: str) -> HttpResponse:
     place = scope.rows(Place.objects.published(), roles=[Role.EDITOR]).filter(public_id=key).first()
     content = snapshot(noun, key) if place else None
     if place is None or content is None:
-        raise Http404
+        raise NotSeen
     editor = Editor(request.user, scope)
 
     def page(form: NounForm, status: int = 200, **more: Any) -> HttpResponse:
@@ -91,8 +91,6 @@ def publish(
         with acting_in(request, scope=scope_for(request)):
             made = draft("place", request.user, place.public_id, after)
             submit(made.public_id, request.user, seen_hash=made.content_hash)
-    except NotSeen as problem:
-        raise Http404(problem.message) from None
     except BadInput as problem:
         form.refuse(problem)
         return page(form, 422)  # type: ignore[no-any-return]

@@ -272,6 +272,7 @@ class PointOnMap(ValueField):
         if json is None:
             return {"lng": "", "lat": ""}
         point = GEOSGeometry(json)
+        assert isinstance(point, Point)
         return {"lng": repr(point.x), "lat": repr(point.y)}
 
     def parsed(self, typed: dict[str, str]) -> Any:

@@ -97,7 +97,7 @@ class PartForm:
 
     def leave_unchecked(self) -> None:
         """What was typed is shown again and not judged yet."""
-        self.form._errors = ErrorDict()
+        self.form._errors = ErrorDict()  # type: ignore[attr-defined]
         for rows in self.rows.values():
             for form in rows.forms:
                 form.leave_unchecked()

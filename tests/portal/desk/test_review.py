@@ -14,12 +14,13 @@ from layers.changes.aggregate import NOUNS
 from layers.changes.drafting import draft, put_row
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.reading import content_hash, snapshot
-from layers.changes.review import sign, submit
+from layers.changes.review import release, sign, submit
 from layers.changes.whole import whole
 from layers.places.models import Place
 from layers.staff.models import Assignment
 from tests.harness.signing_in import sign_in
 from tests.layers.changes.making import a_place, now, published_place, reviewed
+from tests.layers.changes.test_review import a_case
 from tests.layers.places.making import category
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,8 @@ def page(client, address):
     return answer.content.decode()
 
 
-def drafted(cast, clinic, **given):
-    return draft("place", cast.county_editor, after=a_place(cast.town, clinic, **given))
+def drafted(cast, clinic, where=None, **given):
+    return draft("place", cast.county_editor, after=a_place(where or cast.town, clinic, **given))
 
 
 def submitted(cast, clinic, **given):
@@ -99,7 +100,7 @@ def test_she_cannot_review_her_own_draft_and_that_she_tried_is_recorded(cast, cl
     "who", ["neighbour_editor", "neighbour_reviewer", "bureau_editor", "system_administrator"]
 )
 def test_who_is_out_of_scope_finds_nothing_and_can_do_nothing(cast, clinic, as_, who):
-    made, client = submitted(cast, clinic, region=cast.county.code), as_(getattr(cast, who))
+    made, client = submitted(cast, clinic, where=cast.county), as_(getattr(cast, who))
     assert client.get(made.get_absolute_url()).status_code == 404
     assert client.get(f"{made.get_absolute_url()}preview/").status_code == 404
     for what in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo"):
@@ -178,8 +179,8 @@ def test_a_step_that_nobody_below_may_do_lies_on_the_parents_desk_and_says_so(ca
     assert "下级可以自己办的" in handed_up and "等我办理" not in handed_up
     Assignment.objects.filter(role="reviewer", region=cast.county).delete()
     handed_up = page(as_(cast.city_reviewer), "/staff/")
-    assert "等我办理" in handed_up and "转由上级滨州市city_reviewer办理" in handed_up
-    assert "转由上级滨州市city_reviewer办理" in page(as_(cast.county_editor), made.get_absolute_url())
+    assert "等我办理" in handed_up and "转由上级滨州市的city_reviewer办理" in handed_up
+    assert "转由上级滨州市的city_reviewer办理" in page(as_(cast.county_editor), made.get_absolute_url())
 
 
 def test_a_preview_is_the_public_page_with_a_banner_and_leaves_nothing(cast, clinic, as_):
@@ -275,3 +276,39 @@ def test_no_page_of_the_desk_asks_more_than_a_dozen_times(cast, clinic, as_, man
         ) as asked:
             page(client, address)
         assert len(asked) <= MOST_QUERIES, (address, [query["sql"][:120] for query in asked])
+
+
+def test_the_page_of_a_case_shows_what_the_rules_refuse_and_asks_no_more_than_others(cast, as_):
+    stages = [
+        {"kind": {"regime": "R4_2021", "code": "PRE_NOTICE"}, "posted_on": "2024-03-04"},
+        {"kind": {"regime": "R4_2021", "code": "PLAN_NOTICE"}, "posted_on": "2024-03-01"},
+    ]
+    made = draft("case", cast.county_editor, after=a_case(cast, stages=stages))
+    client = as_(cast.county_editor)
+    shown = page(client, made.get_absolute_url())
+    assert "日期早于" in shown and "（不能发布）" in shown
+    assert do(client, made, "submit").status_code == 400
+    assert refusals().count() == 0 and now(made).state == "draft"
+
+    sound = draft("case", cast.county_editor, after=a_case(cast))
+    sound = submit(sound.public_id, cast.county_editor, seen_hash=sound.content_hash)
+    key = sound.rows.get().key
+    for step, who in (("first", "county_reviewer"), ("second", "county_second_reviewer")):
+        sign(sound.public_id, getattr(cast, who), step, seen_hash=sound.content_hash, comment="属实")
+    for user, address in (
+        (cast.county_third_reviewer, sound.get_absolute_url()),
+        (cast.county_third_reviewer, "/staff/"),
+    ):
+        reader = as_(user)
+        with CaptureQueriesContext(connection) as asked:
+            page(reader, address)
+        assert len(asked) <= MOST_QUERIES, (address, [query["sql"][:120] for query in asked])
+    sign(sound.public_id, cast.county_third_reviewer, "final", seen_hash=sound.content_hash)
+    sign(sound.public_id, cast.secrecy_reviewer, "secrecy", seen_hash=sound.content_hash)
+    release(sound.public_id, cast.county_publisher, seen_hash=sound.content_hash)
+    assert whole(NOUNS["case"], key) == snapshot(NOUNS["case"], key)
+    reader = as_(cast.auditor)
+    with CaptureQueriesContext(connection) as asked:
+        page(reader, f"/staff/cases/{key}/")
+    assert len(asked) <= MOST_QUERIES
+    assert as_(cast.neighbour_editor).get(f"/staff/cases/{key}/").status_code == 404
