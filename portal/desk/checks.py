@@ -25,6 +25,7 @@ def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
     if cases:
         procedure, calendar = load_procedure(), load_calendar()
         for row in cases:
+            assert row.after is not None
             found += [(row.label, one) for one in problems(facts(row.after, procedure), calendar)]
     return found[:MOST_SHOWN]
 
