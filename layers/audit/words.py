@@ -59,7 +59,7 @@ def titles() -> dict[str, str]:
 def _columns(table: str) -> dict[str, str]:
     for model in apps.get_models(include_auto_created=True):
         if model._meta.db_table == table:
-            return {field.column: str(field.verbose_name) for field in model._meta.fields}
+            return {str(field.column): str(field.verbose_name) for field in model._meta.fields}
     return {}
 
 

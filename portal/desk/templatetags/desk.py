@@ -1,4 +1,4 @@
-"""Template tags of the desk: {% load desk %}, then {% desk_navigation as entries %}."""
+"""Template tags of the desk: {% load desk %}, then {% desk_navigation as pages_of_desk %}."""
 
 from typing import Any
 
