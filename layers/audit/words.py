@@ -80,5 +80,5 @@ def changed_columns(entry: AuditEntry) -> list[str]:
 
 def details(entry: AuditEntry) -> dict[str, object]:
     """What else the entry says, by Chinese names where there are such."""
-    found = entry.detail if isinstance(entry.detail, dict) else {}
+    found: dict[str, object] = entry.detail if isinstance(entry.detail, dict) else {}
     return {DETAILS.get(name, name): value for name, value in found.items() if name != "columns"}
