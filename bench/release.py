@@ -53,7 +53,7 @@ def proposals(cast: Any, count: int) -> list[Proposal]:
 def rows_of(table: str, fields: list[Any]) -> list[tuple[Any, ...]]:
     names = ", ".join(field.column for field in fields)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {names} FROM {table} ORDER BY id")
+        cursor.execute(f"SELECT {names} FROM {table} ORDER BY id")  # noqa: S608
         return cursor.fetchall()
 
 
@@ -66,7 +66,7 @@ def upsert(table: str, fields: list[Any], rows: list[tuple[Any, ...]], unique: s
         for begin in range(0, len(rows), BATCH):
             batch = rows[begin : begin + BATCH]
             cursor.execute(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([one] * len(batch))}{conflict}",
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([one] * len(batch))}{conflict}",  # noqa: S608
                 [value for row in batch for value in row],
             )
 

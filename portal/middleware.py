@@ -58,7 +58,8 @@ def find_control_character(request: HttpRequest) -> tuple[str, str | None] | Non
 
 
 class Answers:
-    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409; every refusal under /api, /tiles and /ogc is JSON; a page varies by its cookies.
+    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409; every refusal under /api, /tiles and /ogc is
+    JSON; a page varies by its cookies.
 
     ?device=kiosk is remembered here, so that it works on whatever page a kiosk starts with.
     """

@@ -5,3 +5,6 @@ class DeskConfig(AppConfig):
     name = "portal.desk"
     label = "desk"
     verbose_name = "工作台"
+
+    def ready(self) -> None:
+        from portal.desk import logins  # noqa: F401

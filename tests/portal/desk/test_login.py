@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from layers.audit.models import AuditEntry
 from layers.staff import lockout, second_factor
 from layers.staff.models import Assignment, LoginFailures, Role, SecondFactor, User
 from portal.desk.urls import urlpatterns
@@ -417,3 +418,21 @@ def test_the_last_five_passwords_are_not_taken_again_and_the_sixth_is(cast):
             change_password(user, password)
     change_password(user, PASSWORD)
     assert user.former_passwords.count() == 4
+
+
+def test_log_ins_and_refused_ones_are_in_the_trail_without_what_was_typed(client, cast):
+    editor = cast.county_editor
+    give(client, editor, "wrong-Password-1", REMOTE_ADDR="10.1.2.3")
+    give(client, "my-Password-typed-here", "x", REMOTE_ADDR="10.1.2.3")
+    give(client, editor, REMOTE_ADDR="10.1.2.3")
+    client.post("/staff/logout/")
+    told = AuditEntry.objects.filter(action__in=["login", "logout"]).order_by("id")
+    seen = [(entry.action, entry.refused, entry.keys, entry.address) for entry in told]
+    key = [str(editor.pk)]
+    assert seen == [
+        ("login", True, key, "10.1.2.3"),
+        ("login", True, [], "10.1.2.3"),
+        ("login", False, key, "10.1.2.3"),
+        ("logout", False, key, "127.0.0.1"),
+    ]
+    assert "typed-here" not in str([(entry.detail, entry.actor_name) for entry in told])
