@@ -14,9 +14,8 @@ from django.utils import timezone
 from layers.changes.models import ChangeSet, Signature
 from layers.changes.queryset import ChangeSetQuerySet
 from layers.organisations.tree import below
-from layers.regions.models import Region
-from layers.staff.models import Assignment, Deputy, Role, in_force
-from layers.staff.scope import Grant
+from layers.staff.models import Assignment, Deputy, Role
+from layers.staff.scope import Grant, Scope
 
 WHAT = ("role", "region_id", "region__path", "organisation_id", "is_secrecy_reviewer", "user_id")
 SHOWN_NAMES = 3
@@ -59,7 +58,9 @@ def with_persons(sets: ChangeSetQuerySet) -> ChangeSetQuerySet:
     signed = Signature.objects.filter(
         change_set=OuterRef("pk"), round=OuterRef("round"), content_hash=OuterRef("content_hash")
     )
-    persons = signed.annotate(persons=Func("user_id", "on_behalf_of_id", function="jsonb_build_array", output_field=JSONField()))
+    persons = signed.annotate(
+        persons=Func("user_id", "on_behalf_of_id", function="jsonb_build_array", output_field=JSONField())
+    )
     return sets.with_step().annotate(took_part=ArraySubquery(persons.values("persons")))
 
 
@@ -72,15 +73,27 @@ def desks_of(sets: Iterable[ChangeSet]) -> dict[int, Place]:
     return {one.pk: _desk(one, candidates) for one in waiting}
 
 
+def may_take(one: Any, scope: Scope) -> bool:
+    """Whether the user of that scope may take the next step of the set, from ``with_persons``: for its buttons. It is
+    asked anew when the step is taken."""
+    return one.state == "in_review" and any(
+        _may(one, grant, {scope.user_id, grant.principal_id}) for grant in scope.grants
+    )
+
+
+def _may(one: Any, grant: Grant, persons: set[int | None]) -> bool:
+    signed = {person for signature in one.took_part for person in signature if person}
+    return (
+        grant.role == one.next_role
+        and (grant.is_secrecy_reviewer or not one.by_secrecy_reviewer)
+        and grant.covers(one.region.path, one.organisation_id)
+        and not persons & (one.persons | signed)
+    )
+
+
 def _desk(one: Any, candidates: list[Candidate]) -> Place:
-    persons = one.persons | {person for signed in one.took_part for person in signed if person}
     able = [
-        found
-        for found in candidates
-        if found.grant.role == one.next_role
-        and (found.grant.is_secrecy_reviewer or not one.by_secrecy_reviewer)
-        and found.grant.covers(one.region.path, one.organisation_id)
-        and not {found.user_id, found.grant.principal_id} & persons
+        found for found in candidates if _may(one, found.grant, {found.user_id, found.grant.principal_id})
     ]
     if not able:
         return NOBODY

@@ -33,11 +33,13 @@ class Words:
         targets = {model._meta.label: model for model in wanted}
         for label, first, second, name in asked[0].union(*asked[1:], all=True) if asked else ():
             relation = wanted[targets[label]][0]
-            key = first if len(relation.paths) == 1 else dict(zip(relation.paths, (first, second), strict=True))
+            key = (
+                first if len(relation.paths) == 1 else dict(zip(relation.paths, (first, second), strict=True))
+            )
             self.known[targets[label], hashable(key)] = name
 
     def of(self, value: Value, found: Any) -> str:
-        """"" for what is not there."""
+        """ "" for what is not there."""
         if found is None or found == "":
             return ""
         if not isinstance(value, Relation):

@@ -18,6 +18,7 @@ from layers.search.models import SearchEntry
 from layers.search.normalise import needed_grams, spellings
 from layers.search.query import words_of
 from layers.staff.scope import Scope, scope_for
+from portal.desk.forms.layout import LAYOUTS
 from portal.desk.nouns import AREAS, LEVELS, DeskNoun, desk_noun
 
 PAGE = 50
@@ -63,7 +64,9 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "noun": noun,
         "wish": wish,
-        "rows": [(noun.key(row), row, [value(row) for _, value in noun.columns]) for row in page],
+        "rows": [
+            (noun.key(row), row, [(label, value(row)) for label, value in noun.columns]) for row in page
+        ],
         "count": rows.order_by()[: MOST_COUNTED + 1].count() if following or wish.after else len(page),
         "most": MOST_COUNTED,
         "following": following and wish.address(after=following),
@@ -73,8 +76,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         if noun.category
         else (),
         "levels": LEVELS if noun.level else (),
-        "may_create": noun.may_create(scope),
-        "asks_key": not noun.noun.new_key(),
+        "may_create": noun.name in LAYOUTS and noun.may_create(scope),
     }
     return render(request, "desk/list.html", context)
 

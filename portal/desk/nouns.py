@@ -22,7 +22,9 @@ AREAS = ("area", "public_area", "label_point")
 
 
 def without_areas(queryset: QuerySet[Any], *relations: str) -> QuerySet[Any]:
-    return queryset.select_related(*relations).defer(*(f"{name}__{area}" for name in relations for area in AREAS))
+    return queryset.select_related(*relations).defer(
+        *(f"{name}__{area}" for name in relations for area in AREAS)
+    )
 
 
 def places() -> QuerySet[Place]:
@@ -54,8 +56,9 @@ class DeskNoun:
     of its scope; no ``region_path``: it is the whole city's, seen by all and edited by the city's editors.
 
     ``order`` is ONE unique column, so that a page costs the same wherever it lies; more than one: no paging, few
-    rows. ``found_as`` is its kind in the search index, else ``searched`` columns are looked through. ``edit`` is the
-    name of the address of its form, which takes the id of the change set.
+    rows. ``found_as`` is its kind in the search index, else ``searched`` columns are looked through. ``new`` is the
+    name of the page that asks for the code of a new one; ``of_list`` and ``of_record`` (which takes the key) are
+    further pages for its editors, each with its word.
     """
 
     slug: str
@@ -72,7 +75,10 @@ class DeskNoun:
     withdrawn: Q | None = field(default_factory=lambda: Q(withdrawn_at__isnull=False))
     category: str = ""
     level: str = ""
-    edit: str = ""
+
+    new: str = ""
+    of_list: tuple[tuple[str, str], ...] = ()
+    of_record: tuple[tuple[str, str], ...] = ()
 
     @property
     def noun(self) -> Noun:
@@ -128,7 +134,7 @@ DESK_NOUNS = {
                 ("主管单位", lambda row: row.organisation or "—"),
                 ("核实于", lambda row: dated(row.verified_on)),
             ),
-            found_as="place", category="category",
+            found_as="place", category="category", of_record=(("quick_place", "开放时间、电话、核实"),),
         ),
         DeskNoun(
             "cases", "case", "征地案件", "land", cases,
@@ -164,12 +170,14 @@ DESK_NOUNS = {
             "categories", "category", "类目", "list", lambda: Category.objects.select_related("group"),
             (("组", lambda row: row.group.name), ("代码", lambda row: row.code), ("排序", lambda row: row.sort_key)),
             order=("group__sort_key", "sort_key", "code"), region_path="", organisation=None, withdrawn=None,
-            searched=("name", "code"),
+            searched=("name", "code"), new="new_category", of_list=(("category_order", "调整顺序"),),
+            of_record=(("category_merge", "并入别的类目"),),
         ),
         DeskNoun(
             "calendar", "calendar", "工作日历", "calendar", CalendarYear.objects.all,
             (("通知", lambda row: row.source_title), ("核对日期", lambda row: dated(row.confirmed_on))),
             order=("-year",), region_path="", organisation=None, withdrawn=None, searched=("source_title",),
+            new="new_calendar",
         ),
     )
 }  # fmt: skip

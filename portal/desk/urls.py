@@ -2,11 +2,23 @@
 
 from django.urls import path
 
+from portal.desk import steps
 from portal.desk.account import account
+from portal.desk.calendar_text import calendar_text
+from portal.desk.categories import merge, order
+from portal.desk.change import change_set
 from portal.desk.code import code
+from portal.desk.coded import new_coded
+from portal.desk.edit import edit
 from portal.desk.home import home
+from portal.desk.lists import listing
 from portal.desk.login import log_in, log_out
 from portal.desk.password import password
+from portal.desk.preview import preview
+from portal.desk.quick import quick_place
+from portal.desk.record import record
+from portal.desk.start import change, new
+from portal.desk.suggest import suggest
 
 app_name = "desk"
 
@@ -15,6 +27,32 @@ urlpatterns = [
     path("login/", log_in, name="login"),
     path("login/code/", code, name="code"),
     path("logout/", log_out, name="logout"),
+    path("changes/sign", steps.sign_many, name="sign_many"),
+    path("changes/<str:public_id>/", change_set, name="change_set"),
+    path("changes/<str:public_id>/preview/", preview, name="preview"),
+    path("changes/<str:public_id>/submit", steps.submit, name="submit"),
+    path("changes/<str:public_id>/sign", steps.sign, name="sign"),
+    path("changes/<str:public_id>/comment", steps.comment, name="comment"),
+    path("changes/<str:public_id>/schedule", steps.schedule, name="schedule"),
+    path("changes/<str:public_id>/drop", steps.drop, name="drop"),
+    path("changes/<str:public_id>/catch-up", steps.catch_up, name="catch_up"),
+    path("changes/<str:public_id>/undo", steps.undo_set, name="undo"),
+    path("suggest/<slug:relation>", suggest, name="suggest"),
+    path("changes/<str:public_id>/edit/", edit, name="edit"),
+    path("changes/<str:public_id>/edit/<slug:noun>/<str:key>/", edit, name="edit_row"),
+    path("changes/<str:public_id>/days/", calendar_text, name="calendar_text"),
+    path("categories/new", new_coded, {"slug": "categories"}, name="new_category"),
+    path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),
+    path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),
+    path("categories/order/", order, name="category_order"),
+    path("categories/<str:key>/merge/", merge, name="category_merge"),
+    path("places/<str:key>/quick/", quick_place, name="quick_place"),
+    path("<slug:slug>/new", new, name="new"),
+    path("<slug:slug>/<str:key>/change", change, name="change"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
+    path("<slug:slug>/<str:key>/withdraw", steps.withdraw, name="withdraw"),
+    # Last: any other word is looked up among the nouns.
+    path("<slug:slug>/", listing, name="list"),
+    path("<slug:slug>/<str:key>/", record, name="record"),
 ]

@@ -1,28 +1,28 @@
-"""A write of the desk: by POST, in the name of who asks, all or nothing; why it was not done is an answer of its own.
-
-404 outside of the scope, 403 for what is not theirs to do, 409 when somebody was quicker (with the newer version
-beside mine), 400 for what cannot be. Each refusal is recorded.
+"""A write of the desk: by POST, in the name of who asks, all or nothing. Why it was not done is a page of its own:
+403 for what is not theirs to do, 409 when somebody was quicker (with the newer version beside mine), 400 for what
+cannot be. What is out of scope is not there: portal.middleware answers 404 and records it.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from geo.errors import BadInput
 from layers.audit.acting import acting_in
-from layers.audit.record import record
 from layers.changes.aggregate import noun_of
 from layers.changes.differences import Difference, compared
-from layers.changes.errors import Conflict, Newer, NotSeen, Refused
+from layers.changes.errors import Conflict, Newer, Refused
 from layers.changes.models import ChangeRow
 from layers.staff.scope import scope_for
 from portal.desk.way import safe_next
+from portal.middleware import record_refusal
 
 View = Callable[..., HttpResponse]
+STATUS: dict[type[Exception], int] = {Refused: 403, Conflict: 409, BadInput: 400}
 
 
 def writing(view: View) -> View:
@@ -34,22 +34,13 @@ def writing(view: View) -> View:
         try:
             with acting_in(request, scope=scope_for(request)):
                 return view(request, *arguments, **named)
-        except (NotSeen, Http404) as problem:
-            note(request, 404, str(problem))
-            raise Http404(str(problem)) from None
         except (Refused, Conflict, BadInput) as problem:
-            status = 403 if isinstance(problem, Refused) else 409 if isinstance(problem, Conflict) else 400
-            note(request, status, problem.message)
-            return not_done(request, status, problem.message, getattr(problem, "rows", ()))
+            if not isinstance(problem, BadInput):
+                record_refusal(request, problem.message)
+            newer = problem.rows if isinstance(problem, Conflict) else ()
+            return not_done(request, STATUS[type(problem)], problem.message, newer)
 
     return written
-
-
-def note(request: HttpRequest, status: int, reason: str) -> None:
-    """After the refused transaction has ended, or the entry would go with it."""
-    with acting_in(request, scope=scope_for(request)):
-        detail = {"path": request.path[:200], "status": status, "reason": reason[:300]}
-        record("write", detail=detail, refused=True)
 
 
 def not_done(request: HttpRequest, status: int, reason: str, newer: tuple[Newer, ...] = ()) -> HttpResponse:

@@ -1,0 +1,155 @@
+"""/staff/changes/<id>/: what is proposed, field by field; what was said and signed; whose desk it lies on; what I may do."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, IntegerField, OuterRef, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from geo.errors import BadInput
+from layers.changes.aggregate import noun_of
+from layers.changes.desks import desks_of, may_take, with_persons
+from layers.changes.differences import SHOWN_ROWS, differences
+from layers.changes.errors import NotSeen
+from layers.changes.models import ChangeSet, Comment, FlowStep, Signature
+from layers.staff.models import Role
+from layers.staff.scope import Scope, scope_for
+from portal.desk.checks import checks
+from portal.desk.forms.layout import LAYOUTS
+from portal.desk.nouns import BY_NAME
+from portal.desk.shapes import shapes
+from portal.map_options import map_options
+
+State = ChangeSet.State
+
+
+@require_safe
+def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
+    scope = scope_for(request)
+    found = seen(request, public_id)
+    first = first_row(request)
+    rows = differences(found, first)
+    drawn = shapes(rows)
+    said = talk(found)
+    context = {
+        "set": found,
+        "rows": [(row, BY_NAME.get(row.row.noun)) for row in rows],
+        "first": first,
+        "following": first + SHOWN_ROWS if first + SHOWN_ROWS < found.row_count else None,
+        "steps": steps(found, said),
+        "talk": said,
+        "desk": sentence(found),
+        "checks": checks([row.row for row in rows]) if found.state in (State.DRAFT, State.IN_REVIEW) else [],
+        "may": may(found, scope, [row.row.noun for row in rows], said),
+        "drawn": drawn,
+        "map_options": map_options(label="原来的和新的位置", view=drawn["view"], locate=False)
+        if drawn
+        else None,
+    }
+    return render(request, "desk/change.html", context)
+
+
+def seen(request: HttpRequest, public_id: str) -> Any:
+    """The set with all that its page shows. Raises NotSeen."""
+    flow = FlowStep.objects.filter(flow=OuterRef("flow")).order_by("number")
+    rows = ChangeSet.objects.visible_to(request.user, scope_for(request)).for_list()
+    every = ArraySubquery(flow.values(one=JSONObject(pk="pk", code="code", name="name", role="role")))
+    found = with_persons(rows).annotate(flow_steps=every).select_related("released_by", "undoes")
+    one = found.filter(public_id=public_id).first()
+    if one is None:
+        raise NotSeen
+    return one
+
+
+def first_row(request: HttpRequest) -> int:
+    try:
+        return min(max(int(request.GET.get("from", "0")), 0), 1_000_000)
+    except ValueError:
+        raise BadInput("from", "起始序号应为整数") from None
+
+
+def talk(found: ChangeSet) -> list[dict[str, Any]]:
+    """Signatures of all rounds and comments, the oldest first."""
+
+    def person(name: str) -> Any:
+        return Coalesce(
+            NullIf(f"{name}__display_name", Value("")), f"{name}__username", output_field=CharField()
+        )
+
+    columns = ("at", "who", "principal", "text", "decision", "step_id", "round", "seen_hash")
+    signed = (
+        Signature.objects.filter(change_set=found.pk)
+        .order_by()
+        .annotate(
+            who=person("user"),
+            principal=person("on_behalf_of"),
+            text=F("comment"),
+            seen_hash=F("content_hash"),
+        )
+    )
+    none = Value(None, output_field=IntegerField())
+    said = Comment.objects.filter(change_set=found.pk).order_by().annotate(
+        who=person("user"), principal=Value(None, output_field=CharField()), decision=Value("", CharField()),
+        step_id=none, round=none, seen_hash=Value("", CharField()),
+    )  # fmt: skip
+    names = {step["pk"]: step["name"] for step in found.flow_steps}  # type: ignore[attr-defined]
+    rows = sorted(
+        signed.values_list(*columns).union(said.values_list(*columns), all=True), key=lambda row: row[0]
+    )
+    return [
+        {**dict(zip(columns, row, strict=True)), "step": names.get(row[5], ""), "counts": counts(found, row)}
+        for row in rows
+    ]
+
+
+def counts(found: ChangeSet, row: tuple[Any, ...]) -> bool:
+    """A signature of another round or over another hash is history: an edit voided it."""
+    return bool(row[6] == found.round and row[7] == found.content_hash)
+
+
+def steps(found: Any, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    signed = {one["step_id"]: one for one in said if one["decision"] == "pass" and one["counts"]}
+    is_open = found.state == State.IN_REVIEW
+    return [
+        {**step, "signed": signed.get(step["pk"]), "is_next": is_open and step["pk"] == found.next_step}
+        for step in found.flow_steps
+    ]
+
+
+def sentence(found: Any) -> str:
+    """Whose desk it lies on, and why."""
+    if found.state == State.DRAFT:
+        return f"在起草人{found.author}手里"
+    if found.state != State.IN_REVIEW:
+        return ""
+    if found.next_step is None:
+        return (
+            f"各步都已办理，将于 {found.release_at:%Y-%m-%d %H:%M} 自动发布"
+            if found.release_at
+            else "各步都已办理"
+        )
+    names = {step["pk"]: step["name"] for step in found.flow_steps}
+    return desks_of([found])[found.pk].sentence(names[found.next_step], found.region.name)
+
+
+def may(found: Any, scope: Scope, nouns: list[str], said: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the buttons offer; each is asked anew when it is pressed."""
+    is_author = found.author_id == scope.user_id
+    is_open = found.state in (State.DRAFT, State.IN_REVIEW)
+    step = next((step for step in found.flow_steps if step["pk"] == found.next_step), None)
+    is_editor = scope.covers(Role.EDITOR, found.region.path, found.organisation_id)
+    return {
+        "edit": is_author and is_open and any(noun in LAYOUTS for noun in nouns),
+        "submit": is_author and found.state == State.DRAFT,
+        "schedule": is_author and is_open,
+        "drop": is_author and is_open,
+        "step": step if may_take(found, scope) else None,
+        "is_author_waiting": is_author and found.state == State.IN_REVIEW,
+        "undo": is_editor
+        and found.state == State.RELEASED
+        and all(noun_of(noun).is_undoable for noun in nouns),
+        "preview": is_open and found.row_count == 1,
+    }

@@ -1,0 +1,60 @@
+"""What the review is told before it reads: what is missing, and what the rules of the procedure say of the dates."""
+
+import datetime as dt
+from typing import Any
+
+from geo.errors import BadInput
+from layers.changes.aggregate import Snapshot, noun_of
+from layers.changes.models import ChangeRow
+from layers.land.facts import CaseFacts, Procedure, StageFact, load_procedure
+from layers.land.rules import Problem, problems
+from layers.workdays.calendar import load_calendar
+
+MOST_SHOWN = 20
+
+
+def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
+    """Label of the record and what stands against it; what is hard would refuse the publication."""
+    found = [
+        (row.label, problem)
+        for row in rows
+        if row.after is not None
+        for problem in _incomplete(row.noun, row.after)
+    ]
+    cases = [row for row in rows if row.noun == "case" and row.after is not None]
+    if cases:
+        procedure, calendar = load_procedure(), load_calendar()
+        for row in cases:
+            found += [(row.label, one) for one in problems(facts(row.after, procedure), calendar)]
+    return found[:MOST_SHOWN]
+
+
+def _incomplete(noun: str, after: Snapshot) -> list[Problem]:
+    try:
+        noun_of(noun).complete(after)
+    except BadInput as problem:
+        return [Problem(problem.message, is_hard=True)]
+    return []
+
+
+def facts(case: Snapshot, procedure: Procedure) -> CaseFacts:
+    """What ``land.facts.facts_of`` gives of a stored case, of one that is proposed."""
+    approval = case["approval"] or {}
+    return CaseFacts(
+        regime=case["regime"],
+        kinds=tuple(procedure.get(case["regime"], ())),
+        stages=tuple(
+            StageFact(
+                row["kind"]["code"], _day(row["posted_on"]), _day(row["closed_on"]), row["version"] or 1
+            )
+            for row in case["stages"]
+            if row["kind"] and row["posted_on"]
+        ),
+        approved_on=_day(approval.get("issued_on")),
+        received_on=_day(approval.get("received_on")),
+        terminated_on=_day(case["terminated_on"]),
+    )
+
+
+def _day(text: str | None) -> Any:
+    return dt.date.fromisoformat(text) if text else None

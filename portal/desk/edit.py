@@ -1,0 +1,235 @@
+"""/staff/changes/<id>/edit/: the form of a record in one's own draft.
+
+Each form carries the hash that it was loaded with. One that is stale is answered 409, with what was typed still in
+the form and what was saved meanwhile beside it. Autosave writes the draft, never more.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from geo.errors import BadInput
+from layers.audit.acting import acting_in
+from layers.changes.aggregate import Noun, Snapshot, noun_of
+from layers.changes.differences import compared
+from layers.changes.drafting import put_row
+from layers.changes.errors import Conflict, NotSeen, Refused
+from layers.changes.models import ChangeRow, ChangeSet
+from layers.changes.scoping import found
+from layers.staff.scope import scope_for
+from portal.desk.forms.fields import Editor
+from portal.desk.forms.form import NounForm, with_rows_moved
+from portal.desk.forms.layout import LAYOUTS, Layout
+from portal.map_options import map_options
+from portal.middleware import record_refusal
+
+State = ChangeSet.State
+CLOSED = "这份变更已经不能再修改"
+STALE = "这份草稿在别的窗口里改过。您写的都还在下面：对照之后，再按一次保存就以您的为准"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One record of one's own draft, as it is now."""
+
+    change_set: ChangeSet
+    row: ChangeRow
+    noun: Noun
+    layout: Layout
+
+    @property
+    def content(self) -> Snapshot:
+        found: Snapshot | None = self.row.after
+        assert found is not None
+        return found
+
+    @property
+    def is_open(self) -> bool:
+        return self.change_set.state in (State.DRAFT, State.IN_REVIEW)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, public_id: str, noun: str = "", key: str = "") -> HttpResponse:
+    """Without noun and key: the first record of the set."""
+    draft = opened(request, public_id, noun, key)
+    is_own = draft.change_set.author_id == request.user.pk
+    if request.method != "POST":
+        if not is_own or not draft.is_open:
+            return redirect(draft.change_set)
+        form = NounForm(draft.noun, draft.layout, editor_of(request), draft.content, key=draft.row.key)
+        return page(request, draft, form)
+    if not is_own:
+        return refused(request, "只有起草人可以修改这份草稿")
+    do = request.POST.get("do", "save")
+    if do not in ("save", "check", "autosave"):
+        return moved(request, draft, do)
+    form = posted(request, draft)
+    after = form.read_all()
+    if do == "autosave":
+        return autosave(request, draft, form, after)
+    if stale := is_stale(request, draft):
+        return conflict(request, draft, form, after, stale)
+    if form.errors:
+        return page(request, draft, form, status=422)
+    return save(request, draft, form, after, is_last=do == "check")
+
+
+def opened(request: HttpRequest, public_id: str, noun: str, key: str) -> Draft:
+    """Raises NotSeen outside of the scope, Http404 for a withdrawal and for a noun without a form."""
+    change_set = found(public_id, request.user, scope_for(request))
+    rows = change_set.rows.filter(after__isnull=False)
+    row = (rows.filter(noun=noun, key=key) if noun else rows).first()
+    if row is None or row.noun not in LAYOUTS:
+        raise Http404("没有可以编辑的内容")
+    row.change_set = change_set
+    return Draft(change_set, row, noun_of(row.noun), LAYOUTS[row.noun])
+
+
+def editor_of(request: HttpRequest) -> Editor:
+    return Editor(request.user, scope_for(request))
+
+
+def posted(request: HttpRequest, draft: Draft) -> NounForm:
+    return NounForm(
+        draft.noun, draft.layout, editor_of(request), draft.content, data=request.POST, files=request.FILES,
+        key=draft.row.key,
+    )  # fmt: skip
+
+
+def is_stale(request: HttpRequest, draft: Draft) -> str:
+    """Why the form may not be saved as it is; "" when it may."""
+    if not draft.is_open:
+        return f"{CLOSED}：{draft.change_set.get_state_display()}"
+    return "" if request.POST.get("hash") == draft.change_set.content_hash else STALE
+
+
+def save(
+    request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, *, is_last: bool
+) -> HttpResponse:
+    """Writes the draft; ``is_last`` goes on to its page if nothing is missing for publishing."""
+    try:
+        saved = written(request, draft, after)
+    except Conflict as problem:
+        return conflict(
+            request,
+            opened(request, draft.change_set.public_id, draft.noun.name, draft.row.key),
+            form,
+            after,
+            problem.message,
+        )
+    except (BadInput, NotSeen) as problem:
+        form.refuse(as_bad_input(problem))
+        return page(request, draft, form, status=422)
+    if is_last:
+        form.refuse_unfit(after)
+        if form.errors:
+            note = "已存为草稿。下面几处改好以后才能提交"
+            return page(request, draft, form, hash=saved.content_hash, note=note, status=422)
+        return redirect(saved)
+    messages.success(request, f"已保存 {clock()}")
+    return HttpResponseRedirect(request.path)
+
+
+def autosave(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot) -> HttpResponse:
+    """Saves what is sound; what is half typed stays on the page, and the answer says so."""
+    # Of a set in review it would void the signatures behind the author's back.
+    if draft.change_set.state != State.DRAFT or is_stale(request, draft):
+        return JsonResponse({"message": "没有自动保存：这份草稿在别处改过。请按“保存草稿”对照"}, status=409)
+    sound = form.sound_names
+    after = draft.content | {name: value for name, value in after.items() if name in sound}
+    try:
+        saved = written(request, draft, after)
+    except Conflict as problem:
+        return JsonResponse({"message": problem.message}, status=409)
+    except (BadInput, NotSeen) as problem:
+        return JsonResponse({"message": f"没有自动保存：{as_bad_input(problem).message}"}, status=422)
+    waiting = f"；还有 {len(form.errors)} 处没有写对，未保存：{form.errors[0].message}" if form.errors else ""
+    return JsonResponse(
+        {
+            "message": f"已自动保存 {clock()}{waiting}",
+            "hash": saved.content_hash,
+            "ids": form.given_ids(),
+            "preview": draft.layout.preview(after),
+        }
+    )
+
+
+def written(request: HttpRequest, draft: Draft, after: Snapshot) -> ChangeSet:
+    with acting_in(request, scope=scope_for(request)):
+        return put_row(
+            draft.change_set.public_id, request.user, draft.row.key, after,
+            seen_hash=request.POST.get("hash", ""), noun=draft.noun.name,
+        )  # fmt: skip
+
+
+def as_bad_input(problem: BadInput | NotSeen) -> BadInput:
+    """A record may not be moved to where its editor has no say: told at the region."""
+    return (
+        problem
+        if isinstance(problem, BadInput)
+        else BadInput("region", "所在区划与主管单位合在一起，不在您的范围内")
+    )
+
+
+def moved(request: HttpRequest, draft: Draft, do: str) -> HttpResponse:
+    """Without a script: the same form with a row more or less; nothing is saved or lost."""
+    data, anchor = with_rows_moved(request.POST, do)
+    form = NounForm(draft.noun, draft.layout, editor_of(request), draft.content, data=data, key=draft.row.key)
+    form.leave_unchecked()
+    return page(request, draft, form, anchor=anchor)
+
+
+def conflict(
+    request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, reason: str
+) -> HttpResponse:
+    """409: what was typed stays in the form, what is saved by now stands beside it."""
+    differences = compared(draft.noun, draft.content, after)
+    return page(
+        request, draft, form, status=409, note=reason, differences=differences, is_closed=not draft.is_open
+    )
+
+
+def refused(request: HttpRequest, reason: str) -> HttpResponse:
+    if request.POST.get("do") != "autosave":
+        raise Refused(reason)
+    record_refusal(request, reason)
+    return JsonResponse({"message": reason}, status=403)
+
+
+def page(
+    request: HttpRequest, draft: Draft, form: NounForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
+        "change_set": draft.change_set,
+        "row": draft.row,
+        "noun": draft.noun,
+        "form": form,
+        "errors": form.errors,
+        "hash": draft.change_set.content_hash,
+        "preview": draft.layout.preview(draft.content),
+        "has_map": any(group.has_map for group in draft.layout.groups),
+        "map_options": map_options(label="点一下地图，或拖动图钉，标出位置。也可以在下面填经度和纬度"),
+        "records": list(draft.change_set.rows.filter(after__isnull=False)[:50])
+        if draft.change_set.row_count > 1
+        else [],
+        **draft.layout.context(draft.content),
+        **more,
+    }
+    return render(request, "desk/edit.html", context, status=status)
+
+
+def clock() -> str:
+    return f"{timezone.localtime():%H:%M}"
+
+
+def address(change_set: ChangeSet, row: ChangeRow | None = None) -> str:
+    """Of the form of a record in a set."""
+    if row is None:
+        return reverse("desk:edit", args=[change_set.public_id])
+    return reverse("desk:edit_row", args=[change_set.public_id, row.noun, row.key])

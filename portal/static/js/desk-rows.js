@@ -1,0 +1,47 @@
+// Rows of a form: a copy of the template is a new one, its place in the page its place in the list.
+// attachRows(form, changed). Buttons [data-add], [data-remove], [data-up], [data-down] work without it, by a request.
+export function attachRows(form, changed) {
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add], [data-remove], [data-up], [data-down]");
+    if (!button) return;
+    event.preventDefault();
+    if ("add" in button.dataset) add(button.closest("[data-rows]"));
+    else {
+      const row = button.closest("[data-row]");
+      if ("remove" in button.dataset) remove(row);
+      else move(row, button);
+    }
+    changed();
+  });
+}
+
+function add(set) {
+  const template = set.querySelector(":scope > template");
+  const id = `n${Date.now().toString(36)}`.slice(0, 12);
+  const copy = document.createElement("template");
+  copy.innerHTML = template.innerHTML.replaceAll(set.dataset.mark, id);
+  const row = copy.content.firstElementChild;
+  set.querySelector(":scope > .row-list").append(row);
+  if ("single" in set.dataset) set.querySelector(":scope > [data-add]").hidden = true;
+  row.dispatchEvent(new CustomEvent("row-added", { bubbles: true }));
+  row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
+function remove(row) {
+  const set = row.closest("[data-rows]");
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  set.dispatchEvent(new CustomEvent("row-removed", { bubbles: true }));
+  const button = set.querySelector(":scope > [data-add]");
+  button.hidden = false;
+  (next?.querySelector("[data-remove]") ?? button).focus();
+}
+
+function move(row, button) {
+  const isUp = "up" in button.dataset;
+  const other = isUp ? row.previousElementSibling : row.nextElementSibling;
+  if (!other) return;
+  if (isUp) other.before(row);
+  else other.after(row);
+  button.focus();
+}
