@@ -12,7 +12,6 @@ from django.db.models import DecimalField, Expression, F, OuterRef, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from layers.changes.aggregate import Child, Noun, Part, Snapshot
-from layers.changes.reading import child_rows
 from layers.changes.values import HexEWKB, Relation, Value
 
 
@@ -31,7 +30,9 @@ def _nested(part: Part) -> JSONObject:
 
 
 def _children(child: Child) -> Any:
-    return child_rows(child, [OuterRef("pk")]).values_list(_nested(child), flat=True)
+    rows = child.model._base_manager.filter(**{child.parent: OuterRef("pk")}).order_by("pk")
+    rows = rows.filter(withdrawn_at__isnull=True) if child.is_withdrawn else rows
+    return rows.values_list(_nested(child), flat=True)
 
 
 def _column(value: Value) -> Expression | F:
