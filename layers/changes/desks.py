@@ -36,8 +36,8 @@ class Place:
             return f"“{step}”目前没有人可以办理，请与安全管理员联系"
         names = "、".join(self.people[:SHOWN_NAMES]) + ("等" if len(self.people) > SHOWN_NAMES else "")
         if self.is_handed_up:
-            return f"{own}没有可以办理“{step}”的人，转由上级{self.region_name}{names}办理"
-        return f"等待{self.region_name}{names}办理“{step}”"
+            return f"{own}没有可以办理“{step}”的人，转由上级{self.region_name}的{names}办理"
+        return f"等待{self.region_name}的{names}办理“{step}”"
 
 
 NOBODY = Place("", "", (), False)

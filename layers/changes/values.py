@@ -140,6 +140,8 @@ class Value:
             return "是" if value else "否"
         if isinstance(self.field, GeometryField):
             return shown_geometry(value)
+        if isinstance(self.field, models.TimeField):
+            return str(value)[:5]
         if isinstance(value, dict):
             return "，".join(f"{name} {part}" for name, part in value.items())
         return str(value)

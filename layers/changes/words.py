@@ -22,6 +22,8 @@ class Words:
 
     def __init__(self) -> None:
         self.known: dict[Any, str] = {}
+        # Of what is named by a part of somebody else's key: a document says its stage by the code of its kind.
+        self.names: dict[str, str] = {}
 
     def learn(self, records: Iterable[tuple[Part, list[Snapshot | None]]]) -> None:
         """Asks for all names in these snapshots in ONE query. What has none is asked for as it comes up."""
@@ -37,6 +39,7 @@ class Words:
                 first if len(relation.paths) == 1 else dict(zip(relation.paths, (first, second), strict=True))
             )
             self.known[targets[label], hashable(key)] = name
+            self.names[second] = name
 
     def of(self, value: Value, found: Any) -> str:
         """ "" for what is not there."""
@@ -46,7 +49,7 @@ class Words:
             return value.shown(found)
         name = (value.target, hashable(found))
         if name not in self.known:
-            self.known[name] = _by_parts(value, found) if isinstance(found, dict) else value.shown(found)
+            self.known[name] = self._by_parts(value, found) if isinstance(found, dict) else value.shown(found)
         return self.known[name]
 
     def row(self, part: Part, row: Snapshot | None) -> str:
@@ -54,13 +57,30 @@ class Words:
         if row is None:
             return ""
         told = [
-            f"{value.label} {text}"
+            f"{value.label} {_short(text)}"
             for value in part.values
             if value.name not in UNTOLD and (text := self.of(value, row[value.name]))
         ]
         for child in part.children:
             told += [f"{child.label}（{self.row(child, found)}）" for found in child.rows(row)]
         return "，".join(told)
+
+    def _by_parts(self, relation: Relation, found: dict[str, Any]) -> str:
+        """An approval has no name of its own: its number, by whom, when."""
+        told = []
+        for path, part in zip(relation.paths, relation.parts, strict=True):
+            text = part.shown(found[path]) if found[path] not in (None, "") else ""
+            if "__" in path:  # a column of another row: of that only the name is worth telling
+                told += [self.names[text]] if text in self.names and part.name not in UNTOLD else []
+            elif text and part.name not in UNTOLD:
+                told.append(f"{part.label} {text}")
+        return "，".join(told)
+
+
+def _short(text: str) -> str:
+    """The file of a survey inside of one line."""
+    lines = text.count("\n")
+    return text if lines < 3 else f"{text.splitlines()[0]} …（共 {lines + 1} 行）"
 
 
 def _names_in(part: Part, row: Snapshot | None, wanted: Wanted) -> None:
@@ -90,14 +110,3 @@ def _name_of(model: type[Model]) -> Combinable | None:
         return Coalesce(Subquery(newest.values("title")[:1]), Constant(""))
     names = {field.name for field in model._meta.fields}
     return next((F(name) for name in ("name", "title") if name in names), None)
-
-
-def _by_parts(relation: Relation, found: dict[str, Any]) -> str:
-    """An approval has no name of its own: its number, by whom, when."""
-    parts = zip(relation.paths, relation.parts, strict=True)
-    told = [
-        f"{part.label} {part.shown(found[path])}"
-        for path, part in parts
-        if found[path] not in (None, "") and part.name not in UNTOLD
-    ]
-    return "，".join(told)

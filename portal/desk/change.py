@@ -14,7 +14,7 @@ from layers.changes.aggregate import noun_of
 from layers.changes.desks import desks_of, may_take, with_persons
 from layers.changes.differences import SHOWN_ROWS, differences
 from layers.changes.errors import NotSeen
-from layers.changes.models import ChangeSet, Comment, FlowStep, Signature
+from layers.changes.models import ChangeRow, ChangeSet, Comment, FlowStep, Signature
 from layers.staff.models import Role
 from layers.staff.scope import Scope, scope_for
 from portal.desk.checks import checks
@@ -43,7 +43,7 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
         "talk": said,
         "desk": sentence(found),
         "checks": checks([row.row for row in rows]) if found.state in (State.DRAFT, State.IN_REVIEW) else [],
-        "may": may(found, scope, [row.row.noun for row in rows], said),
+        "may": may(found, scope, [row.row for row in rows]),
         "drawn": drawn,
         "map_options": map_options(label="原来的和新的位置", view=drawn["view"], locate=False)
         if drawn
@@ -135,14 +135,14 @@ def sentence(found: Any) -> str:
     return desks_of([found])[found.pk].sentence(names[found.next_step], found.region.name)
 
 
-def may(found: Any, scope: Scope, nouns: list[str], said: list[dict[str, Any]]) -> dict[str, Any]:
+def may(found: Any, scope: Scope, rows: list[ChangeRow]) -> dict[str, Any]:
     """What the buttons offer; each is asked anew when it is pressed."""
     is_author = found.author_id == scope.user_id
     is_open = found.state in (State.DRAFT, State.IN_REVIEW)
     step = next((step for step in found.flow_steps if step["pk"] == found.next_step), None)
     is_editor = scope.covers(Role.EDITOR, found.region.path, found.organisation_id)
     return {
-        "edit": is_author and is_open and any(noun in LAYOUTS for noun in nouns),
+        "edit": is_author and is_open and any(row.after is not None and row.noun in LAYOUTS for row in rows),
         "submit": is_author and found.state == State.DRAFT,
         "schedule": is_author and is_open,
         "drop": is_author and is_open,
@@ -150,6 +150,6 @@ def may(found: Any, scope: Scope, nouns: list[str], said: list[dict[str, Any]]) 
         "is_author_waiting": is_author and found.state == State.IN_REVIEW,
         "undo": is_editor
         and found.state == State.RELEASED
-        and all(noun_of(noun).is_undoable for noun in nouns),
+        and all(noun_of(row.noun).is_undoable for row in rows),
         "preview": is_open and found.row_count == 1,
     }

@@ -7,15 +7,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
+from layers.audit.models import AuditEntry
 from layers.audit.trail import READERS, entries_for
 from layers.changes.differences import Difference, compared
 from layers.changes.errors import NotSeen
 from layers.changes.history import compare, history, open_changes
 from layers.changes.whole import whole
-from layers.staff.scope import scope_for
+from layers.staff.scope import Scope, scope_for
 from portal.desk.forms.layout import LAYOUTS
 from portal.desk.nouns import DeskNoun, desk_noun
 
+# What the triggers write.
+ACTIONS = {"insert": "新增", "update": "修改", "delete": "删除", "truncate": "清空"}
 VERSIONS = 20
 ENTRIES = 20
 
@@ -39,11 +42,17 @@ def record(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "open": list(open_changes(noun.name, key, request.user, scope)[:VERSIONS]),
         "may_edit": may_edit and noun.name in LAYOUTS,
         "may_withdraw": may_edit,
-        "trail": list(entries_for(scope.grants).filter(noun=noun.model._meta.db_table, keys__contains=[str(row.pk)])[:ENTRIES])
-        if any(grant.role in READERS for grant in scope.grants)
-        else None,
+        "trail": trail(scope, noun, row),
     }  # fmt: skip
     return render(request, "desk/record.html", context)
+
+
+def trail(scope: Scope, noun: DeskNoun, row: Any) -> list[tuple[str, AuditEntry]] | None:
+    """What an auditor sees of it; None for all others."""
+    if not any(grant.role in READERS for grant in scope.grants):
+        return None
+    entries = entries_for(scope.grants).filter(noun=noun.model._meta.db_table, keys__contains=[str(row.pk)])
+    return [(ACTIONS.get(entry.action, entry.action), entry) for entry in entries[:ENTRIES]]
 
 
 def seen(noun: DeskNoun, request: HttpRequest, key: str) -> Any:

@@ -13,8 +13,8 @@ from layers.changes.differences import RowDifferences
 MOST_SHAPES = 60
 # Of a boundary with a hundred thousand corners the map shows the outline.
 MOST_CORNERS = 5_000
-# Some four kilometres around a single point, in degrees.
-AROUND = 0.02
+# A single point is shown with some three hundred metres around it; in degrees.
+LEAST_MARGIN = 0.006
 SIDES = (("before", "原来", 9), ("after", "改为", 1))
 
 
@@ -24,11 +24,12 @@ def shapes(rows: list[RowDifferences]) -> dict[str, Any]:
     areas: list[dict[str, Any]] = []
     box: list[float] = []
     for row in rows:
+        if row.row.after is None:
+            continue
         noun = noun_of(row.row.noun)
         before, after = (set(_geometries(noun, side)) for side in (row.row.before, row.row.after))
-        if before == after:
-            continue
-        for (side, word, hue), found in zip(SIDES, (before, after), strict=True):
+        # What stays where it was would only hide what moves.
+        for (side, word, hue), found in zip(SIDES, (before - after, after - before), strict=True):
             for label, hexadecimal in sorted(found):
                 if len(points) + len(areas) >= MOST_SHAPES:
                     break
@@ -46,7 +47,8 @@ def shapes(rows: list[RowDifferences]) -> dict[str, Any]:
     if not box:
         return {}
     west, south, east, north = box
-    view = [west - AROUND, south - AROUND, east + AROUND, north + AROUND]
+    margin = max(east - west, north - south, LEAST_MARGIN) / 2
+    view = [west - margin, south - margin, east + margin, north + margin]
     return {"points": points, "areas": {"type": "FeatureCollection", "features": areas}, "view": view}
 
 

@@ -4,4 +4,3 @@ import { createMap, readOptions } from "./map.js";
 const map = createMap(document.getElementById("map"), readOptions("map-options"));
 map.setParcels(readOptions("areas"));
 map.setPoints(readOptions("points"));
-map.fitAll();

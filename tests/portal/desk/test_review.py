@@ -178,8 +178,8 @@ def test_a_step_that_nobody_below_may_do_lies_on_the_parents_desk_and_says_so(ca
     assert "下级可以自己办的" in handed_up and "等我办理" not in handed_up
     Assignment.objects.filter(role="reviewer", region=cast.county).delete()
     handed_up = page(as_(cast.city_reviewer), "/staff/")
-    assert "等我办理" in handed_up and "转由上级滨州市city_reviewer办理" in handed_up
-    assert "转由上级滨州市city_reviewer办理" in page(as_(cast.county_editor), made.get_absolute_url())
+    assert "等我办理" in handed_up and "转由上级滨州市的city_reviewer办理" in handed_up
+    assert "转由上级滨州市的city_reviewer办理" in page(as_(cast.county_editor), made.get_absolute_url())
 
 
 def test_a_preview_is_the_public_page_with_a_banner_and_leaves_nothing(cast, clinic, as_):
