@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from layers.api import parameters
@@ -35,6 +36,7 @@ def schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(orjson.dumps(openapi(), default=str), content_type="application/vnd.oai.openapi+json")
 
 
+@require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """A page of our own: readable on a phone, in Chinese, without a script. Like every page it forgives."""
     description = openapi()

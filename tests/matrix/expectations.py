@@ -1,0 +1,92 @@
+"""ONE row for each address: what it is about, who it is for, what it answers. A new address without a row fails.
+
+``about`` is the noun whose things stand in the address (world.py), "" for a page of no one thing.
+``who``   "everyone", "staff" (whoever is logged in), "scope" (who may see that thing), or names of the cast.
+``post``  what a POST is answered to those for whom the page is: 405 where nothing is written there.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+EVERYONE, STAFF, SCOPE = "everyone", "staff", "scope"
+ONLY_READ = frozenset({405})
+# A form that lacks its fields says so, or leads back to its page.
+FORM = frozenset({200, 302, 400, 409})
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    about: str = ""
+    who: str | Collection[str] = EVERYONE
+    post: frozenset[int] = ONLY_READ
+    get: frozenset[int] = frozenset({200})
+    query: str = ""
+    # Further arguments of the address, the same for each thing.
+    more: tuple[tuple[str, str], ...] = ()
+
+
+def _row(route: str, about: str = "", who: str | Collection[str] = EVERYONE, **given: object) -> Row:
+    sets = {name: frozenset(given[name]) for name in ("get", "post") if name in given}  # type: ignore[call-overload]
+    return Row(route, about, who, **{**given, **sets})  # type: ignore[arg-type]
+
+
+BOX = "bbox=117,36.5,119,38.5"
+ROWS = [
+    # pages for everyone
+    _row("", get=[200]),
+    _row("search", query="q=示例"),
+    _row("look/", get=[302, 400], post=[302, 400, 405]),
+    _row("sitemap/"),
+    _row("about/"),
+    _row("basemap.geojson"),
+    _row("healthz", get=[200, 503]),
+    _row("land/"),
+    _row("land/here", post=[200, 400, 405], query="lng=118.1&lat=37.2"),
+    _row("land/<str:code>", more=(("code", "371625104000"),)),
+    _row("v/<str:code>", more=(("code", "371625104201"),)),
+    _row("v/<str:code>/poster", more=(("code", "371625104201"),)),
+    _row("c/<str:public_id>", "case"),
+    _row("map/"),
+    _row("map/list"),
+    _row("map/points.json"),
+    _row("map/<str:public_id>", "place"),
+    _row("map/<str:public_id>/part", "place"),
+    _row("go/<str:public_id>", "place"),
+    _row("q/<str:public_id>", get=[404], more=(("public_id", "00000000"),)),
+    *[
+        _row(route)
+        for route in ("know/", "policies/", "services/", "videos/", "media/", "enterprise/", "sites/")
+    ],
+    # files
+    _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
+    _row("d/<str:public_id>", "document"),
+    _row("d/<str:public_id>/<int:number>", "document", more=(("number", "1"),)),
+    _row("d/<str:public_id>/<int:number>/file", "document", more=(("number", "1"),)),
+    _row(
+        "d/<str:public_id>/<int:number>/pages/<int:page>/<int:width>", "document", get=[200, 404],
+        more=(("number", "1"), ("page", "1"), ("width", "800")),
+    ),
+    # the API
+    _row("api/"),
+    _row("api/schema"),
+    *[
+        _row("api/layers/<str:name>.geojson", more=(("name", name),), query=BOX)
+        for name in ("regions", "places", "parcels", "cases")
+    ],
+    _row("api/search", query="q=canary&limit=100"),
+    _row("api/here", query="lng=118.1&lat=37.2"),
+    *[_row(f"api/{name}/", query="limit=100") for name in ("regions", "places", "parcels", "cases")],
+    _row("api/regions/<str:id>/", more=(("id", "371625104201"),)),
+    _row("api/parcels/<str:id>/", get=[404, 400], more=(("id", "000000000"),)),
+    _row("api/places/<str:id>/", "place"),
+    _row("api/cases/<str:id>/", "case"),
+    # the desk
+    _row("staff/login/", post=FORM, get=[200, 302]),
+    _row("staff/login/code/", get=[200, 302], post=FORM),
+    _row("staff/logout/", get=[405], post=[302]),
+    _row("staff/", who=STAFF),
+    _row("staff/account/", who=STAFF),
+    _row("staff/account/password/", who=STAFF, post=FORM),
+    _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
+]  # fmt: skip

@@ -1,0 +1,200 @@
+"""Every address × every role × own and sibling region × published, withdrawn, drafted; one read, one write each.
+
+Two questions a cell: is it answered as its row says, and does no canary of what this person may not see stand anywhere
+in the answer? A write that is refused leaves no trace but the refusal itself.
+"""
+
+import copy
+import re
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from layers.audit.models import AuditEntry
+from tests.harness.signing_in import sign_in
+from tests.layers.documents.files import stores_in
+from tests.matrix.addresses import admin_routes, routes
+from tests.matrix.expectations import EVERYONE, ROWS, SCOPE, STAFF, Row
+from tests.matrix.world import MAY_SEE, PLACES, ROLES, SEEN_IN_SHORT, Thing, World, make_world
+
+pytestmark = pytest.mark.django_db
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# What a stranger gets at a closed door: the way to the login, or nothing there.
+REFUSALS = frozenset({302, 403, 404, 405})
+OF_PUBLIC = {
+    "published": frozenset({200, 302}),
+    "withdrawn": frozenset({410, 404}),
+    "drafted": frozenset({404}),
+}
+BY_TRIGGER = ("insert", "update", "delete", "truncate")
+
+
+@pytest.fixture
+def world(db, settings, tmp_path) -> World:
+    stores_in(tmp_path, settings)
+    return make_world()
+
+
+def client_of(world: World, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    return client if role == "anonymous" else sign_in(client, getattr(world.cast, role))
+
+
+def addresses(row: Row, world: World, places) -> list[tuple[str, Thing | None]]:
+    """The addresses of a row, each with the thing it is about."""
+    given = dict(row.more)
+    names = [name for name in PARAMETER.findall(row.route) if name not in given]
+    assert len(names) == bool(row.about), f"{row.route}: {names}"
+
+    def filled(key: str) -> str:
+        path = PARAMETER.sub(lambda found: given.get(found.group(1), key), row.route)
+        return f"/{path}" + (f"?{row.query}" if row.query else "")
+
+    if not row.about:
+        return [(filled(""), None)]
+    return [(filled(thing.key), thing) for thing in world.things[row.about] if thing.where in places]
+
+
+def is_for(row: Row, role: str, thing: Thing | None) -> bool:
+    if row.who == EVERYONE:
+        return True
+    if role == "anonymous":
+        return False
+    if row.who == STAFF:
+        return True
+    if row.who == SCOPE:
+        assert thing is not None
+        return role in MAY_SEE[thing.where]
+    return role in row.who
+
+
+def expected(row: Row, role: str, thing: Thing | None, method: str) -> frozenset[int]:
+    if not is_for(row, role, thing):
+        return REFUSALS
+    if method not in ("GET", "HEAD"):
+        return row.post | ({404, 403} if thing else frozenset())
+    if row.who == EVERYONE and thing is not None:
+        return OF_PUBLIC[thing.state] if row.get == frozenset({200}) else row.get | OF_PUBLIC[thing.state]
+    return row.get
+
+
+def faults(world: World, role: str, methods: tuple[str, ...], places) -> tuple[list[str], int]:
+    """What is wrong, told in a line each, and how many cells were looked at."""
+    client, found, cells = client_of(world, role), [], 0
+    hidden = {word: thing for word, thing in world.canaries().items() if role not in MAY_SEE[thing.where]}
+    for row in ROWS:
+        for address, thing in addresses(row, world, places):
+            for method in methods:
+                cells += 1
+                told = (
+                    f"{role} {method} {address} ({thing.where} {thing.state})"
+                    if thing
+                    else f"{role} {method} {address}"
+                )
+                data = {"seen_hash": thing.hash} if thing and thing.hash else {}
+                written, answer = one(client, method, address, data)
+                if answer.status_code not in expected(row, role, thing, method):
+                    found.append(f"{told}: {answer.status_code}")
+                text = body(answer) + str(answer.headers)
+                found += [f"{told}: shows {word}" for word in hidden if word in text]
+                if written and not is_for(row, role, thing):
+                    found.append(f"{told}: wrote {written}")
+    return found, cells
+
+
+def one(client: Client, method: str, address: str, data: dict[str, str]):
+    """The tables that the request wrote, and its answer; nothing of it stays."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        last = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        answer = client.generic(method, address) if method not in ("GET", "POST") else (
+            client.get(address) if method == "GET" else client.post(address, data)
+        )  # fmt: skip
+        text = body(answer)
+        answer.told = text
+        entries = AuditEntry.objects.filter(id__gt=last, action__in=BY_TRIGGER)
+        written = sorted(set(entries.values_list("noun", flat=True))) if method not in ("GET", "HEAD") else []
+        transaction.set_rollback(True)
+    client.cookies = cookies  # who logged out is logged in again
+    return written, answer
+
+
+def body(answer) -> str:
+    if hasattr(answer, "told"):
+        return answer.told
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode("utf-8", errors="replace")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_sees_or_writes_what_is_not_theirs(world, role):
+    found, cells = faults(world, role, ("GET", "POST"), SEEN_IN_SHORT)
+    print(f"\n{role}: {cells} cells")
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_gets_more_by_another_method_or_from_anywhere_else(world, role):
+    methods = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    found, cells = faults(world, role, methods, tuple(PLACES))
+    print(f"\n{role}: {cells} cells")
+    assert found == [], "\n".join(found)
+
+
+def test_every_address_has_its_row():
+    assert sorted(set(routes()) - {row.route for row in ROWS}) == []
+    assert sorted({row.route for row in ROWS} - set(routes())) == []
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "superuser"])
+def test_the_superusers_administration_is_closed_to_everybody_else(world, role):
+    client, open_doors = client_of(world, role), []
+    for route in admin_routes():
+        if route.endswith("/logout/"):
+            continue
+        path = "/" + PARAMETER.sub(
+            "1", re.sub(r"\^\(\?P<app_label>.*", "land/", route).replace("(?P<url>.*)$", "x")
+        )
+        for method in ("get", "post"):
+            answer = getattr(client, method)(path)
+            leads_to = answer.headers.get("Location", "/login/")
+            if answer.status_code not in REFUSALS or not re.search(r"/(login|account)/", leads_to):
+                open_doors.append((method, path, answer.status_code))
+    assert open_doors == [], "\n".join(map(str, open_doors[:40]))
+
+
+def test_a_form_of_another_site_writes_nothing(world):
+    client = sign_in(Client(enforce_csrf_checks=True), world.cast.county_editor)
+    own = next(thing for thing in world.things["change"] if thing.where == "own")
+    for row in ROWS:
+        if row.post != frozenset({405}) and row.who != EVERYONE:
+            for address, _ in addresses(row, world, ["own"]):
+                assert client.post(address, {"seen_hash": own.hash}).status_code in (403, 404, 405), address
+
+
+def test_a_forged_or_mistyped_id_is_not_there(world):
+    client = client_of(world, "auditor")
+    for row in ROWS:
+        if row.about:
+            others = [
+                thing.key
+                for noun, things in world.things.items()
+                if noun != row.about
+                for thing in things[:1]
+            ]
+            for key in ("", "0", "000000000", "ABCDEFGHU", "%00", "1 OR 1=1", "..%2f..", *others):
+                address = addresses(
+                    row, World(world.cast, {row.about: [Thing("own", "forged", key)]}), ["own"]
+                )[0][0]
+                answer = client.get(address)
+                # Without the id it is the address of the list above it.
+                assert answer.status_code in (
+                    (200, 301, 302, 400, 404, 405) if not key else (302, 400, 404, 405)
+                ), address
+
+
+def test_the_session_of_the_matrix_is_a_real_one(world):
+    assert settings.SESSION_COOKIE_NAME in client_of(world, "county_editor").cookies

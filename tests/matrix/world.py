@@ -1,0 +1,175 @@
+"""What the matrix looks at: one of each kind, public, withdrawn and drafted, in five places beside one another.
+
+    own        of the county's bureau, drafted by county_editor
+    other      of the other bureau of that county
+    sibling    of the neighbour county
+    child      of the town
+    parent     of the city
+
+Each draft and each withdrawn text holds a canary: a word that may reach only those who may see that thing.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.gis.geos import Point
+
+from layers.changes.drafting import draft
+from layers.documents.models import Document
+from layers.documents.publish import add_version, publish, withdraw
+from layers.land import publish as land
+from layers.places import publish as places
+from layers.regions.models import Region
+from tests.harness.cast import make_cast
+from tests.layers.documents.files import picture
+from tests.layers.land.factories import case
+from tests.layers.places.making import category, place
+
+# where → (author of the draft, region, organisation, village of the cases), by name in the cast
+PLACES = {
+    "own": ("county_editor", "county", "bureau", "village"),
+    "other": ("bureau_editor", "county", "other_bureau", "village"),
+    "sibling": ("neighbour_editor", "neighbour", "neighbour_bureau", "neighbour_village"),
+    "child": ("town_editor", "town", "town_government", "village"),
+    "parent": ("city_editor", "city", "city_office", "village"),
+}
+SEEN_IN_SHORT = ("own", "sibling")
+STATES = ("published", "withdrawn", "drafted")
+
+# Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
+MAY_SEE = {
+    "own": {"county_editor", "county_reviewer", "county_publisher", "city_editor", "auditor"},
+    "other": {"bureau_editor", "county_publisher", "city_editor", "auditor"},
+    "sibling": {"neighbour_editor", "city_editor", "auditor"},
+    "child": {
+        "town_editor", "county_editor", "county_reviewer", "county_publisher", "bureau_editor", "city_editor", "auditor",
+    },
+    "parent": {"city_editor", "auditor"},
+}  # fmt: skip
+
+ROLES = (
+    "anonymous", "county_editor", "neighbour_editor", "bureau_editor", "town_editor", "village_clerk", "county_reviewer",
+    "county_publisher", "city_editor", "auditor", "system_administrator", "security_administrator",
+    "audit_administrator", "superuser",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Thing:
+    """``key`` stands in its address; ``hash`` is what a form of a draft carries."""
+
+    where: str
+    state: str
+    key: str
+    canary: str = ""
+    hash: str = ""
+
+
+@dataclass
+class World:
+    cast: SimpleNamespace
+    things: dict[str, list[Thing]] = field(default_factory=dict)
+
+    def add(self, noun: str, thing: Thing) -> None:
+        self.things.setdefault(noun, []).append(thing)
+
+    def canaries(self) -> dict[str, Thing]:
+        return {thing.canary: thing for things in self.things.values() for thing in things if thing.canary}
+
+
+def make_world() -> World:
+    cast = make_cast()
+    cast.superuser = type(cast.auditor)(username="root-of-all", is_staff=True, is_superuser=True)
+    cast.superuser.save()
+    town = cast.neighbour_town
+    cast.neighbour_village = Region.objects.create(
+        level=4,
+        name="石庙村村委会",
+        code="371621101201",
+        manage_parent=town,
+        stat_parent=town,
+        kind="village",
+    )
+    cast.neighbour_village.path = f"{town.path}{cast.neighbour_village.pk}/"
+    cast.neighbour_village.save(update_fields=["path"])
+    world = World(cast)
+    for number, where in enumerate(PLACES):
+        _places(world, where, number)
+        _cases(world, where)
+        _documents(world, where)
+        _drafts(world, where, number)
+    return world
+
+
+def _canary(*words: str) -> str:
+    return "canary-" + "-".join(words)
+
+
+def _places(world: World, where: str, number: int) -> None:
+    _, region, organisation, _ = PLACES[where]
+    home, office = getattr(world.cast, region), getattr(world.cast, organisation)
+    at = (118.1 + number / 100, 37.2)
+    there = place(f"示例网点{where}", home, at, organisation=office)
+    world.add("place", Thing(where, "published", there.public_id))
+    canary = _canary("place", "withdrawn", where)
+    gone = place(f"示例停办网点{where}", home, at, organisation=office, introduction=canary)
+    places.withdraw(gone, "停办")
+    world.add("place", Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _cases(world: World, where: str) -> None:
+    _, region, organisation, village = PLACES[where]
+    home, office, touched = (getattr(world.cast, name) for name in (region, organisation, village))
+    county = home if home.level == 2 else world.cast.county
+    given = {"organisation": office, "stages": {"PRE_NOTICE": dt.date(2024, 3, 4)}}
+    there = case(county, [touched], name=f"示例{where}批次", **given)
+    world.add("case", Thing(where, "published", there.public_id))
+    canary = _canary("case", "withdrawn", where)
+    gone = case(county, [touched], name=f"示例撤回{where}批次", compensation=canary, **given)
+    land.withdraw(gone, "有误")
+    world.add("case", Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _documents(world: World, where: str) -> None:
+    for state in STATES:
+        canary = "" if state == "published" else _canary("document", state, where)
+        document = Document.objects.create(is_sample=True)
+        version = add_version(
+            document,
+            picture(9, 9),
+            file_name="a.png",
+            title=f"示例公告{where}{canary if state == 'drafted' else ''}",
+        )
+        if state != "drafted":
+            publish(version)
+        if state == "withdrawn":
+            withdraw(version, "有误")
+            canary = ""  # its title stays, for the page that says it is gone
+        world.add("document", Thing(where, state, document.public_id, canary))
+
+
+def _drafts(world: World, where: str, number: int) -> None:
+    author, region, organisation, village = PLACES[where]
+    cast = world.cast
+    by, home, office = (getattr(cast, name) for name in (author, region, organisation))
+    canary = _canary("place", "drafted", where)
+    after: dict[str, Any] = {
+        "name": f"新网点{canary}", "region": home.code, "organisation": office.public_id, "category": category().code,
+        "location": Point(118.1 + number / 100, 37.3, srid=4490), "source": "示例",
+    }  # fmt: skip
+    made = draft("place", by, after=after)
+    world.add("change", Thing(where, "drafted", made.public_id, canary, made.content_hash))
+    world.add("place", Thing(where, "drafted", made.rows.get().key, canary, made.content_hash))
+    if home.level != 2:
+        return
+    canary = _canary("case", "drafted", where)
+    after = {
+        "name": f"新批次{canary}", "regime": "R4_2021", "kind": "batch", "year": 2024, "county": home.code,
+        "organisation": office.public_id, "purpose": "工业用地", "total_area_ha": "1.0000", "began_on": "2024-03-04",
+        "case_villages": [{"village": getattr(cast, village).code, "area_ha": "1.0000"}],
+    }  # fmt: skip
+    made = draft("case", by, after=after)
+    world.add("change", Thing(where, "drafted", made.public_id, canary, made.content_hash))
+    world.add("case", Thing(where, "drafted", made.rows.get().key, canary, made.content_hash))
