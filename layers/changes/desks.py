@@ -58,10 +58,8 @@ def with_persons(sets: ChangeSetQuerySet) -> ChangeSetQuerySet:
     signed = Signature.objects.filter(
         change_set=OuterRef("pk"), round=OuterRef("round"), content_hash=OuterRef("content_hash")
     )
-    persons = signed.annotate(
-        persons=Func("user_id", "on_behalf_of_id", function="jsonb_build_array", output_field=JSONField())
-    )
-    return sets.with_step().annotate(took_part=ArraySubquery(persons.values("persons")))
+    persons = Func("user_id", "on_behalf_of_id", function="jsonb_build_array", output_field=JSONField())
+    return sets.with_step().annotate(took_part=ArraySubquery(signed.values(persons=persons)))
 
 
 def desks_of(sets: Iterable[ChangeSet]) -> dict[int, Place]:

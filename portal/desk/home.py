@@ -86,7 +86,7 @@ def own_sets(request: HttpRequest) -> dict[str, list[Any]]:
     open_states = (ChangeSet.State.DRAFT, ChangeSet.State.IN_REVIEW)
     rows = ChangeSet.objects.filter(author=request.user.pk, state__in=open_states).for_list()
     comment = Subquery(returned.values("comment")[:1])
-    sets = list(
+    sets: list[Any] = list(
         rows.with_step()
         .annotate(is_returned=Exists(returned), why=comment)
         .order_by("-changed_at")[: 2 * SHOWN]

@@ -97,7 +97,7 @@ class DeskNoun:
     def may_edit(self, scope: Scope, row: Any) -> bool:
         if not self.region_path:
             return any(scope.covers(Role.EDITOR, path, None) for path in city_paths(scope))
-        organisation = self.organisation and _follow(row, self.organisation)
+        organisation = _follow(row, self.organisation) if self.organisation else None
         return scope.covers(Role.EDITOR, _follow(row, self.region_path), organisation)
 
     def may_create(self, scope: Scope) -> bool:

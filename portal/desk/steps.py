@@ -84,10 +84,12 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
 @writing
 def schedule(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hours as a browser gives them: 2026-12-03T08:00, of this time zone."""
-    hours = {name: hour(name, request.POST.get(name, "")) for name in ("release_at", "expires_at")}
-    done = drafting.schedule(public_id, request.user, seen_hash=hash_of(request), **hours)
+    release_at, expires_at = (hour(name, request.POST.get(name, "")) for name in ("release_at", "expires_at"))
+    done = drafting.schedule(
+        public_id, request.user, seen_hash=hash_of(request), release_at=release_at, expires_at=expires_at
+    )
     messages.success(
-        request, "时间已定；改动时间和改动内容一样，要重新审核" if any(hours.values()) else "已取消定时"
+        request, "时间已定；改动时间和改动内容一样，要重新审核" if release_at or expires_at else "已取消定时"
     )
     return redirect(done)
 
