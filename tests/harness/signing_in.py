@@ -31,7 +31,7 @@ def log_in(page: Page, site: str, name: str) -> None:
     page.get_by_label("用户名").fill(name)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录", exact=True).click()
-    home, code = page.get_by_role("heading", name="我的工作"), page.get_by_label("六位数")
+    home, code = page.get_by_role("heading", name="我的工作", exact=True), page.get_by_label("六位数")
     expect(home.or_(code)).to_be_visible()
     for offset_s in (0, 30, -30) if secret else ():
         code.fill(pyotp.TOTP(secret).at(int(time.time()) + offset_s))
