@@ -58,8 +58,10 @@ def with_persons(sets: ChangeSetQuerySet) -> ChangeSetQuerySet:
     signed = Signature.objects.filter(
         change_set=OuterRef("pk"), round=OuterRef("round"), content_hash=OuterRef("content_hash")
     )
-    persons = Func("user_id", "on_behalf_of_id", function="jsonb_build_array", output_field=JSONField())
-    return sets.with_step().annotate(took_part=ArraySubquery(signed.values(persons=persons)))
+    pairs = signed.annotate(
+        pair=Func("user_id", "on_behalf_of_id", function="jsonb_build_array", output_field=JSONField())
+    )
+    return sets.with_step().annotate(took_part=ArraySubquery(pairs.values("pair")))
 
 
 def desks_of(sets: Iterable[ChangeSet]) -> dict[int, Place]:

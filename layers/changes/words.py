@@ -100,8 +100,9 @@ def _names_in(part: Part, row: Snapshot | None, wanted: Wanted) -> None:
 def _named(relation: Relation, keys: set[str]) -> QuerySet[Any, Any]:
     rows = relation.target._base_manager.filter(**{f"{relation.paths[-1]}__in": keys}).order_by()
     first, second = relation.paths[0], relation.paths[-1]
-    columns: list[Combinable] = [Constant(relation.target._meta.label), F(first), F(second)]
-    columns.append(_name_of(relation.target) or F(second))
+    name = _name_of(relation.target)
+    assert name is not None
+    columns: list[Combinable] = [Constant(relation.target._meta.label), F(first), F(second), name]
     return rows.values_list(*(Cast(column, CharField()) for column in columns))
 
 

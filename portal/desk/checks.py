@@ -21,11 +21,12 @@ def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
         if row.after is not None
         for problem in _incomplete(row.noun, row.after)
     ]
-    cases = [(row.label, row.after) for row in rows if row.noun == "case" and row.after is not None]
+    cases = [row for row in rows if row.noun == "case" and row.after is not None]
     if cases:
         procedure, calendar = load_procedure(), load_calendar()
-        for label, after in cases:
-            found += [(label, one) for one in problems(facts(after, procedure), calendar)]
+        for row in cases:
+            assert row.after is not None
+            found += [(row.label, one) for one in problems(facts(row.after, procedure), calendar)]
     return found[:MOST_SHOWN]
 
 

@@ -19,17 +19,19 @@ A_YEAR = dt.timedelta(days=365)
 def glance(scope: Scope, today: dt.date) -> list[tuple[str, str, str]]:
     """Word, number as text, query of the list that shows them."""
     places = scope.rows(Place.objects.filter(withdrawn_at__isnull=True))
-    public_cases = Case.objects.filter(withdrawn_at__isnull=True)
-    cases = scope.rows(public_cases, "county__path")
+    every_case = Case.objects.filter(withdrawn_at__isnull=True)
+    cases = scope.rows(every_case, "county__path")
+    running = scope.rows(every_case.in_progress(today), "county__path")
     stale = Q(verified_on__isnull=True) | Q(verified_on__lt=today - A_YEAR)
     counted = {
         "网点": (places, "places"),
         "一年以上未核实的网点": (places.filter(stale), "places"),
         "征地案件": (cases, "cases"),
-        "在办的案件": (scope.rows(public_cases.in_progress(today), "county__path"), "cases"),
+        "在办的案件": (running, "cases"),
         "范围内的草稿": (scope.rows(ChangeSet.objects.filter(state="draft")), ""),
     }
-    numbers = User.objects.filter(pk__in=[scope.user_id]).values_list(
+    assert scope.user_id is not None
+    numbers = User.objects.filter(pk=scope.user_id).values_list(
         *(_count(rows) for rows, _ in counted.values())
     )[0]
     return [

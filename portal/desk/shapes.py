@@ -33,7 +33,7 @@ def shapes(rows: list[RowDifferences]) -> dict[str, Any]:
             for label, hexadecimal in sorted(found):
                 if len(points) + len(areas) >= MOST_SHAPES:
                     break
-                shape = GEOSGeometry(hexadecimal)
+                shape: Any = GEOSGeometry(hexadecimal)
                 box = _wider(box, shape.extent)
                 named = {
                     "id": f"{side}-{len(points) + len(areas)}",

@@ -105,7 +105,7 @@ def test_a_case_walks_through_three_reviews_and_an_edit_after_the_last_voids_the
             page.get_by_role("link", name=made.title).first.click()
             expect(page.get_by_role("heading", name=f"请您办理：{step}")).to_be_visible()
             press(page, button)
-            expect(page.get_by_role("status")).to_be_visible()
+            expect(page.get_by_role("status").first).to_be_visible()
 
     review(REVIEWERS)
     signed = ChangeSet.objects.get(pk=made.pk)
@@ -165,7 +165,7 @@ def test_undo_brings_a_place_back_to_the_old_content_hash_and_every_page_is_fit_
         page = desk_of(name)
         page.goto(editor.url)
         press(page, button)
-        expect(page.get_by_role("status")).to_be_visible()
+        expect(page.get_by_role("status").first).to_be_visible()
     assert content_hash(noun, [key]) == before
     for address in ("/staff/", "/staff/places/", f"/staff/places/{key}/", made.get_absolute_url()):
         for size in (PHONE, DESKTOP):
