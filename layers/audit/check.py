@@ -7,9 +7,11 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from layers.audit.export import chained, read
-from layers.audit.models import AuditSeal
+from layers.audit.models import AuditEntry, AuditSeal
+from layers.audit.record import record
 
 START = bytes(32)
+CHECKED = "check"
 
 
 @transaction.atomic
@@ -23,6 +25,18 @@ def first_fault(exports: Path | None = None) -> str | None:
         cursor.execute("SET LOCAL statement_timeout = 0")
     from_files = _faults_of_files(exports) if exports else iter(())
     return next(chain(_faults_of_chain(), _faults_of_strays(), from_files), None)
+
+
+def check_and_record(exports: Path | None = None) -> str | None:
+    """``first_fault``, with its outcome kept as an entry of the trail, which the auditors' page shows."""
+    fault = first_fault(exports)
+    record(CHECKED, noun=AuditEntry, detail={"fault": fault or ""})
+    return fault
+
+
+def last_check() -> AuditEntry | None:
+    """The entry of it; ``detail["fault"]`` is "" when all was sound."""
+    return AuditEntry.objects.filter(action=CHECKED).order_by("-id").first()
 
 
 def _faults_of_chain() -> Iterator[str]:

@@ -1,10 +1,15 @@
-"""Jobs: sealing each minute, writing the past days out each night."""
+"""Jobs: sealing each minute; each night the past days are written out and the whole chain is checked."""
+
+import logging
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from layers.audit.check import check_and_record
 from layers.audit.export import write_missing_days
 from layers.audit.seals import seal_waiting
+
+logger = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * *")
@@ -19,3 +24,13 @@ def seal(timestamp: int) -> None:
 def export(timestamp: int) -> None:
     """Every past day that has no file yet: a night without a worker is made up for."""
     write_missing_days(settings.AUDIT_EXPORTS)
+
+
+@app.periodic(cron="40 17 * * *")  # UTC: after the export, so that the newest file is compared too
+@app.task(queue="audit", queueing_lock="audit-check", pass_context=False)
+def check(timestamp: int) -> None:
+    """A fault is an entry that the auditors' page shows on top, and a line in the log."""
+    folder = settings.AUDIT_EXPORTS
+    fault = check_and_record(folder if folder.exists() else None)
+    if fault:
+        logger.error("audit trail: %s", fault)

@@ -1,10 +1,12 @@
 """Reading the trail: the history of a record, and what an auditor sees."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils import timezone
 
 from layers.audit.models import AuditEntry
 
@@ -27,8 +29,16 @@ def trail_of(noun: str | type[models.Model], key: object) -> QuerySet[AuditEntry
 
     A statement on more than 20 rows keeps the first keys only; what a change set did is in its own rows.
     """
-    table = noun if isinstance(noun, str) else noun._meta.db_table
-    return AuditEntry.objects.filter(noun=table, keys__contains=[str(key)]).order_by("-id")
+    return trail_of_rows({noun: [key]})
+
+
+def trail_of_rows(rows: Mapping[str | type[models.Model], Iterable[object]]) -> QuerySet[AuditEntry]:
+    """``trail_of`` several rows, of several nouns: a thing with its parts."""
+    meant = Q(pk__in=[])
+    for noun, keys in rows.items():
+        table = noun if isinstance(noun, str) else noun._meta.db_table
+        meant |= Q(noun=table, keys__overlap=[str(key) for key in keys])
+    return AuditEntry.objects.filter(meant).order_by("-id")
 
 
 def entries_for(grants: Iterable[Grant]) -> QuerySet[AuditEntry]:
@@ -44,6 +54,19 @@ def entries_for(grants: Iterable[Grant]) -> QuerySet[AuditEntry]:
             if grant.region_path.strip("/").count("/") == 0:
                 seen |= Q(region_path="")
     return AuditEntry.objects.filter(seen).order_by("-id")
+
+
+def on_day(entries: QuerySet[AuditEntry], day: dt.date) -> QuerySet[AuditEntry]:
+    """Those of one day here. Its first and last key are found by time first: along the keys alone the database would
+    walk back through months to a day that lies there."""
+    begin = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    within = AuditEntry.objects.filter(at__gte=begin, at__lt=begin + dt.timedelta(days=1))
+    # The count keeps the planner from looking for the least key along all keys.
+    found = within.aggregate(first=Min("pk"), last=Max("pk"), count=Count("pk"))
+    if not found["count"]:
+        return entries.none()
+    inside = entries.filter(pk__range=(found["first"], found["last"]))
+    return inside.filter(at__gte=begin, at__lt=begin + dt.timedelta(days=1))
 
 
 def page_of(

@@ -167,7 +167,8 @@ def decide(
 ) -> Kind:
     """The kind of ``content`` (``size`` bytes), or BadInput that names the file and says what it is instead."""
     head = _read(content, 0, 4096)
-    kind = next((kind for kind in KINDS if kind.starts(head)), None)
+    known = (*KINDS, *(kind for kind in allowed if kind not in KINDS))
+    kind = next((kind for kind in known if kind.starts(head)), None)
     wanted = "、".join(kind.title for kind in allowed)
     if kind is None or kind not in allowed:
         is_really = kind.title if kind else _name(head)

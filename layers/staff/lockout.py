@@ -69,6 +69,14 @@ def charge(*meters: Meter) -> bool:
     return not over
 
 
+def is_locked(*meters: Meter) -> bool:
+    """Whether one of them is, without counting a try."""
+    start = timezone.now() - dt.timedelta(minutes=settings.LOGIN_LOCK_MINUTES)
+    limits = {meter.key: meter.limit for meter in meters}
+    found = LoginFailures.objects.filter(key__in=limits, last_at__gt=start)
+    return any(failures.count >= limits[failures.key] for failures in found)
+
+
 def forgive(*meters: Meter) -> None:
     """After a success: the account's failures are past."""
     LoginFailures.objects.filter(key__in=[meter.key for meter in meters]).delete()

@@ -24,6 +24,9 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "assignments": held,
         "deputies": lent.select_related("assignment__user", "assignment__region", "assignment__organisation"),
+        "lent_out": Deputy.objects.filter(assignment__user=user, valid_to__gte=today)
+        .select_related("user", "assignment__region")
+        .order_by("valid_from", "pk"),
         "previous": previous_login(request),
         "has_second_factor": is_enrolled(user),
         "password_until": changed_at + dt.timedelta(days=settings.PASSWORD_DAYS),

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 EVERYONE, STAFF, SCOPE = "everyone", "staff", "scope"
 ONLY_READ = frozenset({405})
 # A form that lacks its fields says so, or leads back to its page.
-FORM = frozenset({200, 302, 400, 409})
+FORM = frozenset({200, 302, 400, 409, 422})
+# A step of a review is taken, or refused to those who see the set and may not take it.
+STEP = frozenset({302, 400, 403, 404, 409})
+EDITORS = (
+    "county_editor",
+    "neighbour_editor",
+    "bureau_editor",
+    "town_editor",
+    "village_clerk",
+    "city_editor",
+)
+CITY_EDITOR = ("city_editor",)
+SECURITY = ("security_administrator",)
+AUDITORS = ("auditor", "audit_administrator")
 
 
 @dataclass(frozen=True)
@@ -89,4 +102,70 @@ ROWS = [
     _row("staff/account/", who=STAFF),
     _row("staff/account/password/", who=STAFF, post=FORM),
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
+    _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
+    _row("staff/changes/<str:public_id>/", "change", SCOPE),
+    _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400, 409]),
+    *[
+        _row(f"staff/changes/<str:public_id>/{step}", "change", SCOPE, get=[405], post=STEP)
+        for step in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo")
+    ],
+    _row("staff/changes/<str:public_id>/edit/", "change", SCOPE, get=[200, 302, 403, 404], post=STEP | FORM),
+    _row(
+        "staff/changes/<str:public_id>/edit/<slug:noun>/<str:key>/", "change", SCOPE, get=[404], post=[404],
+        more=(("noun", "place"), ("key", "000000000")),
+    ),
+    _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[403, 404], post=[403, 404]),
+    *[
+        _row("staff/suggest/<slug:relation>", who=STAFF, get=[200, 404], query="q=canary", more=(("relation", name),))
+        for name in ("region", "organisation", "category", "place", "case", "nothing")
+    ],
+    *[
+        _row(f"staff/{slug}/new", who=CITY_EDITOR, get=[200], post=FORM)
+        for slug in ("categories", "category-groups", "calendar")
+    ],
+    _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
+    _row("staff/categories/<str:key>/merge/", who=CITY_EDITOR, post=FORM, more=(("key", "t-hospital"),)),
+    _row("staff/places/<str:key>/quick/", "place", SCOPE, get=[200, 404], post=FORM | STEP),
+    *[
+        _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
+        for slug in ("places", "cases", "organisations", "nothing")
+    ],
+    *[
+        _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
+        for slug in ("places", "cases", "organisations", "villages", "categories", "calendar")
+    ],
+    *[
+        _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
+        for slug, noun in (("places", "place"), ("cases", "case"))
+    ],
+    *[
+        _row(f"staff/<slug:slug>/<str:key>/{step}", noun, SCOPE, get=[405], post=STEP, more=(("slug", slug),))
+        for slug, noun in (("places", "place"), ("cases", "case"))
+        for step in ("change", "withdraw")
+    ],
+    # people
+    _row("staff/account/lend/<int:assignment>/", who=(), more=(("assignment", "999999"),)),
+    _row("staff/account/loans/<int:deputy>/end", who=(), more=(("deputy", "999999"),)),
+    _row("staff/accounts/", who=SECURITY),
+    _row("staff/accounts/new", who=SECURITY, post=FORM),
+    _row("staff/accounts/<int:key>/", "person", SECURITY),
+    *[
+        _row(f"staff/accounts/<int:key>/{step}", "person", SECURITY, get=[405], post=FORM | {400})
+        for step in ("disable", "enable", "password", "second-factor")
+    ],
+    _row("staff/accounts/<int:key>/assign", "person", SECURITY, post=FORM),
+    _row(
+        "staff/accounts/<int:key>/assignments/<int:assignment>/end", "person", SECURITY, get=[404, 405], post=[404],
+        more=(("assignment", "999999"),),
+    ),
+    _row("staff/accounts/import", who=SECURITY, post=FORM),
+    _row("staff/accounts/import/template", who=SECURITY),
+    _row("staff/accounts/import/report", who=SECURITY, get=[405], post=FORM),
+    _row("staff/organisations/import", who=EDITORS, post=FORM),
+    _row("staff/organisations/import/template", who=EDITORS),
+    _row("staff/organisations/import/report", who=EDITORS, get=[405], post=FORM),
+    # the trail
+    _row("staff/audit/", who=AUDITORS),
+    _row("staff/audit/<int:key>/", who=AUDITORS, get=[404], more=(("key", "999999999"),)),
+    _row("staff/audit/export", who=AUDITORS, get=[405], post=FORM),
 ]  # fmt: skip

@@ -28,6 +28,15 @@ OF_PUBLIC = {
     "withdrawn": frozenset({410, 404}),
     "drafted": frozenset({404}),
 }
+# So much is right in each form that a refusal is for who asks, not for what is missing.
+FILLED = {
+    "decision": "pass",
+    "step": "review",
+    "comment": "同意",
+    "reason": "有误",
+    "text": "请看",
+    "title": "试",
+}
 BY_TRIGGER = ("insert", "update", "delete", "truncate")
 
 
@@ -93,7 +102,7 @@ def faults(world: World, role: str, methods: tuple[str, ...], places) -> tuple[l
                     if thing
                     else f"{role} {method} {address}"
                 )
-                data = {"seen_hash": thing.hash} if thing and thing.hash else {}
+                data = FILLED | {"hash": thing.hash} if thing and thing.hash else FILLED
                 written, answer = one(client, method, address, data)
                 if answer.status_code not in expected(row, role, thing, method):
                     found.append(f"{told}: {answer.status_code}")
@@ -106,16 +115,16 @@ def faults(world: World, role: str, methods: tuple[str, ...], places) -> tuple[l
 
 def one(client: Client, method: str, address: str, data: dict[str, str]):
     """The tables that the request wrote, and its answer; nothing of it stays."""
-    cookies = copy.deepcopy(client.cookies)
+    cookies, written = copy.deepcopy(client.cookies), []
     with transaction.atomic():
-        last = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        answer = client.generic(method, address) if method not in ("GET", "POST") else (
-            client.get(address) if method == "GET" else client.post(address, data)
-        )  # fmt: skip
-        text = body(answer)
-        answer.told = text
-        entries = AuditEntry.objects.filter(id__gt=last, action__in=BY_TRIGGER)
-        written = sorted(set(entries.values_list("noun", flat=True))) if method not in ("GET", "HEAD") else []
+        if method in ("GET", "HEAD"):
+            answer = client.generic(method, address)
+        else:
+            before = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+            answer = client.post(address, data) if method == "POST" else client.generic(method, address)
+            entries = AuditEntry.objects.filter(id__gt=before, action__in=BY_TRIGGER)
+            written = sorted(set(entries.values_list("noun", flat=True)))
+        answer.told = body(answer)
         transaction.set_rollback(True)
     client.cookies = cookies  # who logged out is logged in again
     return written, answer
@@ -149,7 +158,17 @@ def test_every_address_has_its_row():
     assert sorted({row.route for row in ROWS} - set(routes())) == []
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "superuser"])
+@pytest.mark.parametrize(
+    "role",
+    [
+        pytest.param(
+            role,
+            marks=[] if role in {"anonymous", "city_editor", "system_administrator"} else pytest.mark.long,
+        )
+        for role in ROLES
+        if role != "superuser"
+    ],
+)
 def test_the_superusers_administration_is_closed_to_everybody_else(world, role):
     client, open_doors = client_of(world, role), []
     for route in admin_routes():
@@ -172,7 +191,9 @@ def test_a_form_of_another_site_writes_nothing(world):
     for row in ROWS:
         if row.post != frozenset({405}) and row.who != EVERYONE:
             for address, _ in addresses(row, world, ["own"]):
-                assert client.post(address, {"seen_hash": own.hash}).status_code in (403, 404, 405), address
+                assert client.post(address, FILLED | {"hash": own.hash}).status_code in (403, 404, 405), (
+                    address
+                )
 
 
 def test_a_forged_or_mistyped_id_is_not_there(world):

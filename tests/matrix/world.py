@@ -100,6 +100,7 @@ def make_world() -> World:
         _cases(world, where)
         _documents(world, where)
         _drafts(world, where, number)
+        world.add("person", Thing(where, "published", str(getattr(cast, PLACES[where][0]).pk)))
     return world
 
 

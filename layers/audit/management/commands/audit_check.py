@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from geo.errors import BadInput
-from layers.audit.check import first_fault
+from layers.audit.check import check_and_record
 from layers.audit.seals import unsealed
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            fault = first_fault(options["exports"])
+            fault = check_and_record(options["exports"])
         except BadInput as problem:
             raise CommandError(f"✗ {problem.message}") from None
         if fault:

@@ -1,0 +1,1 @@
+"""One file a dataset: its columns, then what one row of it means."""
