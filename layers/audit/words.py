@@ -59,7 +59,7 @@ def titles() -> dict[str, str]:
 def _columns(table: str) -> dict[str, str]:
     for model in apps.get_models(include_auto_created=True):
         if model._meta.db_table == table:
-            return {field.column: str(field.verbose_name) for field in model._meta.fields}
+            return {str(field.column): str(field.verbose_name) for field in model._meta.fields}
     return {}
 
 
@@ -81,4 +81,4 @@ def changed_columns(entry: AuditEntry) -> list[str]:
 def details(entry: AuditEntry) -> dict[str, object]:
     """What else the entry says, by Chinese names where there are such."""
     found = entry.detail if isinstance(entry.detail, dict) else {}
-    return {DETAILS.get(name, name): value for name, value in found.items() if name != "columns"}
+    return {DETAILS.get(name, str(name)): value for name, value in found.items() if name != "columns"}

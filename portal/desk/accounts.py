@@ -1,9 +1,10 @@
 """/staff/accounts/: the people of a security administrator's region. The rules are in layers.staff.accounts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -73,7 +74,7 @@ def one(
         .defer("assignment__region__area", "assignment__region__public_area")
         .order_by("-valid_from", "-pk")
     )
-    parts = {
+    parts: dict[str | type[Model], Iterable[object]] = {
         User: [person.pk],
         Assignment: [held.pk for held in assignments],
         Deputy: [deputy.pk for deputy in deputies],
