@@ -15,6 +15,7 @@ from layers.changes.models import ChangeSet, Signature
 from layers.changes.undo import undo
 from layers.staff.scope import scope_for
 from portal.desk.nouns import desk_noun
+from portal.desk.record import seen
 from portal.desk.writing import writing
 
 MOST_AT_ONCE = 100
@@ -130,6 +131,7 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """A draft that takes the record back."""
     given: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in ("reason", "successor")}
     noun = desk_noun(slug)
+    seen(noun, request, key)  # before what the form lacks
     made = draft_withdrawal(noun.name, request.user, key, **given)
     messages.success(request, "已起草撤回，核对后提交审核")
     return redirect(made)
