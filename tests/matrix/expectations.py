@@ -101,6 +101,17 @@ ROWS = [
     _row("staff/", who=STAFF),
     _row("staff/account/", who=STAFF),
     _row("staff/account/password/", who=STAFF, post=FORM),
+    _row("staff/<slug:slug>/", who=STAFF, more=(("slug", "places"),)),
+    _row("staff/<slug:slug>/<str:key>/", "place", SCOPE, get=[200, 404], more=(("slug", "places"),)),
+    _row("staff/<slug:slug>/<str:key>/withdraw", "place", SCOPE, get=[405], post=[400, 404], more=(("slug", "places"),)),
+    _row("staff/changes/<str:public_id>/", "change", SCOPE),
+    _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400]),
+    # Without the hash of the page none of these is done.
+    *[
+        _row(f"staff/changes/<str:public_id>/{step}", "change", SCOPE, get=[405], post=[400, 403, 409])
+        for step in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo")
+    ],
+    _row("staff/changes/sign", who=STAFF, get=[405], post=[400]),
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
     _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
     _row("staff/changes/<str:public_id>/", "change", SCOPE),

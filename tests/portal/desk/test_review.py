@@ -14,12 +14,13 @@ from layers.changes.aggregate import NOUNS
 from layers.changes.drafting import draft, put_row
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.reading import content_hash, snapshot
-from layers.changes.review import sign, submit
+from layers.changes.review import release, sign, submit
 from layers.changes.whole import whole
 from layers.places.models import Place
 from layers.staff.models import Assignment
 from tests.harness.signing_in import sign_in
 from tests.layers.changes.making import a_place, now, published_place, reviewed
+from tests.layers.changes.test_review import a_case
 from tests.layers.places.making import category
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,39 @@ def test_no_page_of_the_desk_asks_more_than_a_dozen_times(cast, clinic, as_, man
         ) as asked:
             page(client, address)
         assert len(asked) <= MOST_QUERIES, (address, [query["sql"][:120] for query in asked])
+
+
+def test_the_page_of_a_case_shows_what_the_rules_refuse_and_asks_no_more_than_others(cast, as_):
+    stages = [
+        {"kind": {"regime": "R4_2021", "code": "PRE_NOTICE"}, "posted_on": "2024-03-04"},
+        {"kind": {"regime": "R4_2021", "code": "PLAN_NOTICE"}, "posted_on": "2024-03-01"},
+    ]
+    made = draft("case", cast.county_editor, after=a_case(cast, stages=stages))
+    client = as_(cast.county_editor)
+    shown = page(client, made.get_absolute_url())
+    assert "日期早于" in shown and "（不能发布）" in shown
+    assert do(client, made, "submit").status_code == 400
+    assert refusals().count() == 0 and now(made).state == "draft"
+
+    sound = draft("case", cast.county_editor, after=a_case(cast))
+    sound = submit(sound.public_id, cast.county_editor, seen_hash=sound.content_hash)
+    key = sound.rows.get().key
+    for step, who in (("first", "county_reviewer"), ("second", "county_second_reviewer")):
+        sign(sound.public_id, getattr(cast, who), step, seen_hash=sound.content_hash, comment="属实")
+    for user, address in (
+        (cast.county_third_reviewer, sound.get_absolute_url()),
+        (cast.county_third_reviewer, "/staff/"),
+    ):
+        reader = as_(user)
+        with CaptureQueriesContext(connection) as asked:
+            page(reader, address)
+        assert len(asked) <= MOST_QUERIES, (address, [query["sql"][:120] for query in asked])
+    sign(sound.public_id, cast.county_third_reviewer, "final", seen_hash=sound.content_hash)
+    sign(sound.public_id, cast.secrecy_reviewer, "secrecy", seen_hash=sound.content_hash)
+    release(sound.public_id, cast.county_publisher, seen_hash=sound.content_hash)
+    assert whole(NOUNS["case"], key) == snapshot(NOUNS["case"], key)
+    reader = as_(cast.auditor)
+    with CaptureQueriesContext(connection) as asked:
+        page(reader, f"/staff/cases/{key}/")
+    assert len(asked) <= MOST_QUERIES
+    assert as_(cast.neighbour_editor).get(f"/staff/cases/{key}/").status_code == 404
