@@ -85,14 +85,17 @@ class Scope:
     ) -> QuerySet[M]:
         """The same rule as SQL. Both lookups must follow single-valued relations; ``organisation`` None: has none.
 
-        A path is asked for by its beginning, which an index with text_pattern_ops answers.
+        A path is asked for by its beginning, which an index with text_pattern_ops answers; of the region itself by its
+        key, so that of a joined region nothing but the path is asked. Everything lies below the one city.
         """
         wanted = Q()
+        region = region_path.removesuffix("path").removesuffix("__") or "pk"
         for path, organisations in self._areas(roles).items():
-            there = Q(**{f"{region_path}__startswith": path})
+            *above, key = path.rstrip("/").split("/")
+            there = Q(**{f"{region_path}__startswith": path}) if above or organisation is None else Q()
             if organisation is not None:
                 wider = Q(**{f"{organisation}__isnull": True}) | Q(**{f"{organisation}__in": organisations})
-                there &= wider | ~Q(**{region_path: path})
+                there &= wider | ~Q(**{region: int(key)})
             wanted |= there
         return queryset.filter(wanted) if wanted else queryset.none()
 
