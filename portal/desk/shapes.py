@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 
 from layers.changes.aggregate import Part, Snapshot, noun_of
 from layers.changes.differences import RowDifferences
@@ -39,7 +39,7 @@ def shapes(rows: list[RowDifferences]) -> dict[str, Any]:
                     "id": f"{side}-{len(points) + len(areas)}",
                     "name": f"{word}：{row.row.label} {label}",
                 }
-                if shape.geom_type == "Point":
+                if isinstance(shape, Point):
                     icon = "swap" if side == "before" else "pin"
                     points.append({**named, "lng": shape.x, "lat": shape.y, "hue": hue, "icon": icon})
                 else:

@@ -131,7 +131,7 @@ def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """A draft that takes the record back."""
     given: dict[str, Any] = {name: request.POST.get(name, "").strip() for name in ("reason", "successor")}
     noun = desk_noun(slug)
-    seen(noun, request, key)
+    seen(noun, request, key)  # before what the form lacks
     made = draft_withdrawal(noun.name, request.user, key, **given)
     messages.success(request, "已起草撤回，核对后提交审核")
     return redirect(made)

@@ -17,6 +17,7 @@ from layers.changes.aggregate import noun_of
 from layers.changes.differences import Difference, compared
 from layers.changes.errors import Conflict, Newer, Refused
 from layers.changes.models import ChangeRow
+from layers.changes.scoping import found
 from layers.staff.scope import scope_for
 from portal.desk.way import safe_next
 from portal.middleware import record_refusal
@@ -33,6 +34,9 @@ def writing(view: View) -> View:
     def written(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         try:
             with acting_in(request, scope=scope_for(request)):
+                if "public_id" in named:
+                    # First of all: a neighbour learns nothing from what her form lacks.
+                    found(named["public_id"], request.user, scope_for(request))
                 return view(request, *arguments, **named)
         except (Refused, Conflict, BadInput) as problem:
             if not isinstance(problem, BadInput):
