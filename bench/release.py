@@ -1,10 +1,11 @@
-"""Releasing a change set of many new places, against the bare upsert of the same rows: INSERT … ON CONFLICT, a
-thousand rows a statement, into the same tables with the same indexes, checks and audit triggers.
+"""Releasing a change set of many new places, against the bare upsert of the same rows: COPY, then INSERT
+… ON CONFLICT, into the same tables with the same indexes, checks and audit triggers.
 
 Run it by `bin/bench release [rows]`: it wants the throw-away cluster that bin/bench starts. Search is reported apart:
 an upsert does none.
 """
 
+import gc
 import statistics
 import sys
 import time
@@ -16,13 +17,14 @@ import django
 
 django.setup()
 
+from django.contrib.gis.geos import Point  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
+from psycopg import sql  # noqa: E402
 
 from bench.feed import lat, lng  # noqa: E402
 from bench.rounds import HEAD, heading, ratio  # noqa: E402
 from layers.audit.acting import acting  # noqa: E402
 from layers.changes import reading  # noqa: E402
-from layers.changes.aggregate import NOUNS  # noqa: E402
 from layers.changes.drafting import Proposal, draft_rows  # noqa: E402
 from layers.changes.models import ChangeSet  # noqa: E402
 from layers.changes.release import release_now  # noqa: E402
@@ -32,14 +34,12 @@ from tests.harness.cast import make_cast  # noqa: E402
 from tests.layers.changes.making import a_place  # noqa: E402
 from tests.layers.places.making import category  # noqa: E402
 
-ROWS, ROUNDS, TARGET, BATCH = 100_000, 9, 2, 1_000
+ROWS, ROUNDS, TARGET = 100_000, 9, 2
 COLUMNS = [field for field in Place._meta.concrete_fields if not field.primary_key]
 PHONE = [field for field in Phone._meta.concrete_fields if not field.primary_key]
 
 
 def proposals(cast: Any, count: int) -> list[Proposal]:
-    from django.contrib.gis.geos import Point
-
     clinic = category()
     given = a_place(cast.town, clinic, entrances=[], opening_hours=[])
     return [
@@ -51,24 +51,34 @@ def proposals(cast: Any, count: int) -> list[Proposal]:
 
 
 def rows_of(table: str, fields: list[Any]) -> list[tuple[Any, ...]]:
-    names = ", ".join(field.column for field in fields)
+    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {names} FROM {table} ORDER BY id")  # noqa: S608
+        cursor.execute(sql.SQL("SELECT {} FROM {} ORDER BY id").format(columns, sql.Identifier(table)))
         return cursor.fetchall()
 
 
 def upsert(table: str, fields: list[Any], rows: list[tuple[Any, ...]], unique: str) -> None:
-    names = [field.column for field in fields]
-    one = "(" + ", ".join(["%s"] * len(names)) + ")"
-    changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name != unique)
-    conflict = f" ON CONFLICT ({unique}) DO UPDATE SET {changed}" if unique else ""
+    """COPY to a table beside it, then one INSERT … ON CONFLICT: the fastest way there is."""
+    names = [sql.Identifier(field.column) for field in fields]
+    parts = {
+        "table": sql.Identifier(table),
+        "stage": sql.Identifier(f"stage_{table}"),
+        "columns": sql.SQL(", ").join(names),
+        "changed": sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(name) for name in names),
+        "unique": sql.Identifier(unique),
+    }
+    conflict = " ON CONFLICT ({unique}) DO UPDATE SET {changed}" if unique else ""
     with connection.cursor() as cursor:
-        for begin in range(0, len(rows), BATCH):
-            batch = rows[begin : begin + BATCH]
-            cursor.execute(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([one] * len(batch))}{conflict}",  # noqa: S608
-                [value for row in batch for value in row],
-            )
+        cursor.execute(
+            sql.SQL(
+                "CREATE TEMP TABLE {stage} ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0"
+            ).format(**parts)
+        )
+        with cursor.copy(sql.SQL("COPY {stage} FROM STDIN").format(**parts)) as copy:
+            for row in rows:
+                copy.write_row(row)
+        insert = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM {stage}").format(**parts)
+        cursor.execute(insert + sql.SQL(conflict).format(**parts))
 
 
 class Clock:
@@ -91,7 +101,6 @@ class Clock:
 def released(change_set: ChangeSet, user: Any) -> tuple[float, float, float]:
     """Seconds in all, without search, and of search alone; rolled back."""
     search = Clock()
-    noun = NOUNS["place"]
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(index, "update", search.around(index.update)))
         stack.enter_context(acting(user))
@@ -100,7 +109,6 @@ def released(change_set: ChangeSet, user: Any) -> tuple[float, float, float]:
         release_now(fresh, user)
         spent = time.perf_counter() - begun
         transaction.set_rollback(True)
-    assert noun is NOUNS["place"]
     return spent, spent - search.spent, search.spent
 
 
@@ -135,6 +143,9 @@ def main() -> int:
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE changes_changerow")
     whole, alone, search, upserts = [], [], [], []
+    # As deploy/gunicorn.py does: what is loaded for good is not walked by every collection.
+    gc.collect()
+    gc.freeze()
     for turn in range(ROUNDS + 1):
         for contestant in (0, 1) if turn % 2 else (1, 0):
             if contestant:

@@ -32,6 +32,15 @@ def public_point(layer: str, point: Point) -> Point:
     return Point(round(point.x, decimals), round(point.y, decimals), srid=CGCS2000)
 
 
+def public_points(layer: str, points: list[str]) -> list[str]:
+    """``public_point`` of many, from and to hexadecimal EWKB."""
+    decimals = settings.CITY["public_geometry"][layer]["decimals"]
+    exact = shapely.get_coordinates(shapely.from_wkb(points)).tolist()
+    # Python's rounding, not numpy's: the two differ in the last bit.
+    public = shapely.points([(round(lng, decimals), round(lat, decimals)) for lng, lat in exact])
+    return list(shapely.to_wkb(shapely.set_srid(public, CGCS2000), hex=True, include_srid=True))
+
+
 def public_area(layer: str, area: GEOSGeometry | None) -> MultiPolygon | None:
     """The public area of an exact (multi)polygon."""
     if area is None:

@@ -32,6 +32,11 @@ class Part:
     def values(self) -> list[Value]:
         return [value_of(self.model, name) for name in self.fields]
 
+    @cached_property
+    def demanding(self) -> list[Value]:
+        """Those that may not be just anything of their form."""
+        return [value for value in self.values if value.is_demanding]
+
     def canonical(self, given: Any, where: str = "") -> Snapshot:
         """``given`` in the one form, with defaults for what it lacks. Raises BadInput for what it should not have."""
         if not isinstance(given, dict):
@@ -49,7 +54,7 @@ class Part:
 
     def complete(self, snapshot: Snapshot) -> None:
         """Raises BadInput that names the first column which may not be published so."""
-        for value in self.values:
+        for value in self.demanding:
             value.complete(snapshot[value.name])
         for child in self.children:
             for row in child.rows(snapshot):
@@ -134,7 +139,7 @@ class Noun(Part):
     the review it goes through; a change of nothing but ``direct`` columns is the editor's alone.
 
     ``fill`` adds to a draft what follows from it, ``check`` refuses (BadInput) what no single column shows.
-    ``prepare`` fills ``derived`` columns of unsaved rows, ``publish`` does the rest for the keys of saved ones,
+    ``prepare`` fills the ``derived`` columns of rows to be stored, ``publish`` does the rest for the keys of saved ones,
     ``withdraw`` takes (key, reason, successor) back, ``layers`` says whose versions rise, asked before and after.
 
     ``is_undoable`` False: once public it is withdrawn or gets a new version, and is never put back. ``is_lasting``: it
@@ -149,7 +154,7 @@ class Noun(Part):
     place: Callable[[str, Snapshot, bool], tuple[str | None, str | None]] | None = None
     direct: frozenset[str] = frozenset()
     derived: tuple[str, ...] = ()
-    prepare: Callable[[list[Any]], None] = lambda rows: None
+    prepare: Callable[[list[dict[str, Any]]], None] = lambda rows: None
     publish: Callable[[list[str], bool], None] = lambda keys, is_preview: None
     withdraw: Callable[[list[tuple[str, str, str]]], None] = lambda rows: None
     layers: Callable[[list[str]], Layers] = lambda keys: {}

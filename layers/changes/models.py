@@ -3,6 +3,9 @@
 The state of a review is not stored: it follows from the signatures of the present round over the present hash.
 """
 
+from typing import Any
+
+import orjson
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -151,6 +154,17 @@ class ChangeSet(models.Model):
         return {self.author_id} | ({self.on_behalf_of_id} if self.on_behalf_of_id else set())
 
 
+class SnapshotField(models.JSONField):
+    """Read by orjson: a release reads a hundred thousand of them."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return None if value is None else orjson.loads(value)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
 class ChangeRow(models.Model):
     """One record: what it was when the draft was made, and what it shall be. ``after`` None withdraws it."""
 
@@ -165,8 +179,8 @@ class ChangeRow(models.Model):
     key = models.CharField("编号", max_length=40)
     label = models.CharField("名称", max_length=200, blank=True)
     operation = models.CharField("操作", max_length=8, choices=Operation)
-    before = models.JSONField("原内容", null=True, blank=True)
-    after = models.JSONField("新内容", null=True, blank=True)
+    before = SnapshotField("原内容", null=True, blank=True)
+    after = SnapshotField("新内容", null=True, blank=True)
     reason = models.CharField("撤回原因", max_length=200, blank=True)
     successor = models.CharField("由何者替代", max_length=40, blank=True)
     digest = models.CharField("散列", max_length=64)

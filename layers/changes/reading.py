@@ -10,7 +10,7 @@ import orjson
 
 from layers.changes.aggregate import Child, Noun, Part, Snapshot
 
-BATCH = 2_000
+BATCH = 5_000
 
 
 def snapshots(noun: Noun, keys: Iterable[str], *, lock: bool = False) -> dict[str, Snapshot]:

@@ -22,7 +22,7 @@ from layers.changes.values import Relation
 from layers.changes.writing import write
 from layers.staff.scope import scope_of
 
-CHUNK = 2_000
+CHUNK = 5_000
 NAMED = 20
 
 

@@ -9,11 +9,13 @@ import datetime as dt
 import decimal
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point
 from django.core.exceptions import ValidationError
+from django.core.validators import DecimalValidator, MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models.fields.related import ForeignKey
 
@@ -25,6 +27,7 @@ UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 HEX = re.compile(r"[0-9A-Fa-f]+")
+SEEN_TO = (MaxLengthValidator, ProhibitNullCharactersValidator, DecimalValidator)
 LONGEST_TEXT = 200_000
 LONGEST_GEOMETRY = 4_000_000
 MOST_WHOLE = 2**31 - 1
@@ -71,6 +74,7 @@ class Value:
     def __init__(self, field: models.Field[Any, Any]) -> None:
         self.field = field
         self.name = field.name
+        self.column = str(field.column)
         self.label = str(field.verbose_name)
         self.choices = dict(field.flatchoices) if field.choices else None
         self.is_text = isinstance(field, models.CharField | models.TextField)
@@ -102,21 +106,33 @@ class Value:
             message = str(problem) if isinstance(problem, Unfit) else "格式不正确"
             raise BadInput(self.name, f"{self.label}：{message}") from None
 
-    def complete(self, value: Json) -> Any:
-        """The Python value to be stored. Raises BadInput for what may not be published."""
+    def complete(self, value: Json) -> None:
+        """Raises BadInput for what may not be published."""
         if value is None or value == "":
             if (value is None and not self.field.null) or (value == "" and not self.field.blank):
                 raise BadInput(self.name, f"请填写{self.label}")
-            return value
+            return
         if self.choices is not None and value not in self.choices:
             raise BadInput(self.name, f"{self.label}不在可选的范围内")
+        if self.choices is not None or not self.rules:
+            return
         found = self.python(value)
-        for validator in self.field.validators if not self.choices else ():
+        for validator in self.rules:
             try:
                 validator(found)
             except ValidationError as problem:
                 raise BadInput(self.name, f"{self.label}：{problem.messages[0]}") from None
-        return found
+
+    @property
+    def is_demanding(self) -> bool:
+        """Whether ``complete`` could refuse anything."""
+        may_lack = self.field.blank if self.is_text else self.field.null
+        return not may_lack or self.choices is not None or bool(self.rules)
+
+    @cached_property
+    def rules(self) -> list[Any]:
+        """Validators that say more than ``canonical`` has seen to."""
+        return [rule for rule in self.field.validators if not isinstance(rule, SEEN_TO)]
 
     def python(self, value: Json) -> Any:
         field = self.field
@@ -155,10 +171,15 @@ class Relation(Value):
     def __init__(self, field: ForeignKey[Any, Any]) -> None:
         self.field = field
         self.name = field.name
+        self.column = str(field.column)
         self.label = str(field.verbose_name)
         self.target: type[models.Model] = field.related_model
         self.paths = natural_key(self.target)
         self.parts = [Value(field_at(self.target, path)) for path in self.paths]
+
+    @property
+    def is_demanding(self) -> bool:
+        return not self.field.null
 
     @property
     def columns(self) -> list[Any]:
@@ -199,10 +220,9 @@ class Relation(Value):
             found[path] = value
         return found[self.paths[0]] if len(self.paths) == 1 else found
 
-    def complete(self, value: Json) -> Any:
+    def complete(self, value: Json) -> None:
         if value is None and not self.field.null:
             raise BadInput(self.name, f"请填写{self.label}")
-        return value
 
     def resolve(self, values: list[Json]) -> dict[Any, Any]:
         """Hashable natural key → the key that the column stores, for those that are there."""

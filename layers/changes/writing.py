@@ -4,18 +4,21 @@ All of it or nothing; a column that cannot be stored is refused with the record 
 stay: a record is found by its key, a child by its identity.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import models
 from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.changes.aggregate import Child, Noun, Part, Snapshot
 from layers.changes.reading import batches
-from layers.changes.values import Relation, hashable
+from layers.changes.storing import Columns, Stored, store
+from layers.changes.values import Relation, hashable, value_of
 
-IN_AREA = "_in_area"
+# What a record that is published again has no more.
+PUBLIC_AGAIN = {"withdrawn_at": None, "withdrawal_reason": "", "successor_id": None}
 
 
 class Names:
@@ -89,82 +92,94 @@ def _write_batch(
             noun.complete(row)
             noun.check(key, row)
     names.learn(noun, rows.values())
-    made = {}
+    key_column = noun.key_value.column
+    columns = []
     for key, row in rows.items():
         with naming(noun, row):
-            made[key] = _instance(noun, row, names, **{noun.key: noun.stored_keys([key])[0]})
-    objects = list(made.values())
-    noun.prepare(objects)
-    changed = [value.field.name for value in noun.values] + list(noun.derived)
-    changed += ["withdrawn_at", "withdrawal_reason", "successor"] if noun.is_lasting else []
-
-    def store(some: list[Any]) -> None:
-        noun.model._base_manager.bulk_create(
-            some, update_conflicts=True, unique_fields=[noun.key], update_fields=changed, batch_size=1_000
-        )
-
-    _stored(store, objects, lambda row: _called(noun, str(getattr(row, noun.key)), rows))
-    parents = [(made[key].pk, row, current.get(key)) for key, row in rows.items()]
+            columns.append({key_column: noun.stored_keys([key])[0], **_columns(noun, row, names)})
+    noun.prepare(columns)
+    again = PUBLIC_AGAIN if noun.is_lasting else {}
+    columns = [row | again for row in columns]
+    written = [value.column for value in noun.values] + [*noun.derived, *again]
+    stored = store(
+        noun.model, columns, [key_column], written, lambda row: _called(noun, rows[str(row[key_column])])
+    )
+    parents = [Parent(stored[(key,)], row, current.get(key)) for key, row in rows.items()]
     for child in noun.children:
         _write_children(child, parents, names)
 
 
-def _write_children(child: Child, parents: list[tuple[Any, Snapshot, Snapshot | None]], names: Names) -> None:
-    """``parents``: primary key, its content to be, its content so far. What did not change is not touched."""
-    changed = [
-        (pk, child.rows(row), before)
-        for pk, row, before in parents
-        if before is None or before[child.name] != row[child.name]
+@dataclass(frozen=True)
+class Parent:
+    """A row above: what became of it, its content to be, its content so far."""
+
+    stored: Stored
+    row: Snapshot
+    before: Snapshot | None
+
+
+def _write_children(child: Child, parents: list[Parent], names: Names) -> None:
+    """What did not change is not touched."""
+    parents = [
+        parent
+        for parent in parents
+        if parent.before is None or parent.before[child.name] != parent.row[child.name]
     ]
-    if not changed:
-        return
-    rows = [(pk, row) for pk, wanted, _ in changed for row in wanted]
+    rows = [(parent, row) for parent in parents for row in child.rows(parent.row)]
     names.learn(child, (row for _, row in rows))
-    objects = [_instance(child, row, names, **{f"{child.parent}_id": pk}) for pk, row in rows]
-    _remove(child, [pk for pk, _, before in changed], objects)
-    if not objects:
+    owner = value_of(child.model, child.parent).column
+    columns = [{owner: parent.stored.pk, **_columns(child, row, names)} for parent, row in rows]
+    identity = [value.column for value in child.values if value.name in child.identity]
+    # An identity that tells a row from all others, not only from those of the same parent, stands alone.
+    is_alone = any(value.name in child.identity and value.field.unique for value in child.values)
+    unique = identity if is_alone else [owner, *identity] if identity or child.is_single else []
+    _remove(
+        child,
+        [parent.stored.pk for parent in parents if not parent.stored.is_new],
+        columns,
+        [owner, *identity],
+    )
+    if not columns:
         return
-
-    def store(some: list[Any]) -> None:
-        if not child.identity and not child.is_single:
-            child.model._base_manager.bulk_create(some, batch_size=1_000)
-            return
-        unique = [*([] if _is_unique(child) else [child.parent]), *child.identity]
-        written = [child.parent, *child.fields]
-        written += ["withdrawn_at", "withdrawal_reason"] if child.is_withdrawn else []
-        child.model._base_manager.bulk_create(
-            some,
-            update_conflicts=True,
-            unique_fields=unique,
-            update_fields=[name for name in written if name not in unique] or unique[:1],
-            batch_size=1_000,
-        )
-
-    _stored(store, objects, lambda row: child.label)
-    before_of = {pk: child.rows(before) for pk, _, before in changed}
-    below = []
-    for made, (pk, row) in zip(objects, rows, strict=True):
-        same = [old for old in before_of[pk] if all(old[name] == row[name] for name in child.identity)]
-        below.append((made.pk, row, same[0] if same and child.identity else None))
-    for grandchild in child.children:
-        _write_children(grandchild, below, names)
+    again = {name: PUBLIC_AGAIN[name] for name in ("withdrawn_at", "withdrawal_reason") if child.is_withdrawn}
+    written = [owner, *(value.column for value in child.values), *again]
+    stored = store(child.model, [row | again for row in columns], unique, written, lambda row: child.label)
+    if child.children:
+        below = [
+            Parent(stored[tuple(str(made[name]) for name in unique)], row, _same(child, parent.before, row))
+            for made, (parent, row) in zip(columns, rows, strict=True)
+        ]
+        for grandchild in child.children:
+            _write_children(grandchild, below, names)
 
 
-def _remove(child: Child, parents: list[Any], objects: list[Any]) -> None:
-    """What hangs on the parents and is not among ``objects``; all of it where children have no identity."""
+def _same(child: Child, before: Snapshot | None, row: Snapshot) -> Snapshot | None:
+    """The row of that identity as it was."""
+    return next(
+        (old for old in child.rows(before) if all(old[name] == row[name] for name in child.identity)), None
+    )
+
+
+def _remove(child: Child, parents: list[Any], kept: list[Columns], names: list[str]) -> None:
+    """What hangs on the parents and is not among ``kept``; all of it where children have no identity.
+
+    ``names`` are the columns of parent and identity.
+    """
+    if not parents:
+        return
     rows = child.model._base_manager.filter(**{f"{child.parent}__in": parents})
-    if child.identity:
-        columns = [child.model._meta.get_field(name).attname for name in child.identity]  # type: ignore[union-attr]
-        parent = f"{child.parent}_id"
-        kept = {tuple(getattr(made, name) for name in (parent, *columns)) for made in objects}
-        gone = [pk for pk, *found in rows.values_list("pk", parent, *columns) if tuple(found) not in kept]
-        rows = child.model._base_manager.filter(pk__in=gone)
+    if child.identity or child.is_single:
+        stays = {tuple(str(row[name]) for name in names) for row in kept}
+        attributes = [field.attname for field in child.model._meta.concrete_fields if field.column in names]
+        order = [field.column for field in child.model._meta.concrete_fields if field.column in names]
+        gone = [
+            pk
+            for pk, *found in rows.values_list("pk", *attributes)
+            if tuple(str(dict(zip(order, found, strict=True))[name]) for name in names) not in stays
+        ]
         if not gone:
             return
-    elif child.is_single:
-        rows = rows.exclude(
-            **{f"{child.parent}__in": [getattr(made, f"{child.parent}_id") for made in objects]}
-        )
+        rows = child.model._base_manager.filter(pk__in=gone)
     if child.is_withdrawn:
         rows.filter(withdrawn_at__isnull=True).update(
             withdrawn_at=timezone.now(), withdrawal_reason="修改时去除"
@@ -173,20 +188,11 @@ def _remove(child: Child, parents: list[Any], objects: list[Any]) -> None:
     rows.delete()
 
 
-def _is_unique(child: Child) -> bool:
-    """Whether the identity tells a row from all others, not only from those of the same parent."""
-    return any(value.name in child.identity and value.field.unique for value in child.values)
-
-
-def _instance(part: Part, row: Snapshot, names: Names, **given: Any) -> Any:
-    columns: dict[str, Any] = dict(given)
-    for value in part.values:
-        if isinstance(value, Relation):
-            columns[value.field.attname] = names.stored(value, row[value.name])
-        else:
-            found = row[value.name]
-            columns[value.name] = found if found is None or found == "" else value.python(found)
-    return part.model(**columns)
+def _columns(part: Part, row: Snapshot, names: Names) -> Columns:
+    return {
+        value.column: names.stored(value, row[value.name]) if isinstance(value, Relation) else row[value.name]
+        for value in part.values
+    }
 
 
 class naming:
@@ -200,50 +206,8 @@ class naming:
 
     def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
         if isinstance(problem, BadInput):
-            label = f"{self.noun.title}“{self.noun.label(self.row)[:60]}”"
-            raise BadInput(problem.parameter, f"{label}：{problem.message}") from None
+            raise BadInput(problem.parameter, f"{_called(self.noun, self.row)}：{problem.message}") from None
 
 
-def _called(noun: Noun, key: str, rows: dict[str, Snapshot]) -> str:
-    return f"{noun.title}“{noun.label(rows[key])[:60]}”"
-
-
-def _stored(store: Callable[[list[Any]], None], objects: list[Any], called: Callable[[Any], str]) -> None:
-    """Stores all; a refusal of the database is told in the words of the model, with the record at fault."""
-    try:
-        with transaction.atomic():
-            store(objects)
-    except (IntegrityError, DataError) as problem:
-        row, cause = _culprit(store, objects, problem)
-        raise BadInput(None, f"{called(row)}：{_told(type(row), cause)}") from None
-
-
-def _culprit(
-    store: Callable[[list[Any]], None], objects: list[Any], problem: Exception
-) -> tuple[Any, Exception]:
-    """Halved again and again: a dozen attempts among a thousand rows, and only after a refusal."""
-    while len(objects) > 1:
-        half = objects[: len(objects) // 2]
-        try:
-            with transaction.atomic():
-                store(half)
-                transaction.set_rollback(True)
-            objects = objects[len(objects) // 2 :]
-        except (IntegrityError, DataError) as again:
-            objects, problem = half, again
-    return objects[0], problem
-
-
-def _told(model: type[models.Model], problem: Exception) -> str:
-    name = getattr(getattr(problem.__cause__, "diag", None), "constraint_name", None) or ""
-    if name.endswith(IN_AREA):
-        return "位置超出本市范围，请检查经纬度是否写反"
-    for constraint in model._meta.constraints:
-        if constraint.name == name and not isinstance(constraint, models.UniqueConstraint):
-            default = models.BaseConstraint.default_violation_error_message
-            message = str(constraint.violation_error_message)
-            return message if message != str(default) else "数值之间不相符"
-    sqlstate = getattr(problem.__cause__, "sqlstate", "")
-    if sqlstate == "23505":
-        return "与已有的记录重复"
-    return "不符合存储的要求" if sqlstate != "23503" else "引用的记录已不存在"
+def _called(noun: Noun, row: Snapshot) -> str:
+    return f"{noun.title}“{noun.label(row)[:60]}”"

@@ -91,11 +91,6 @@ def check(key: str, snapshot: Snapshot) -> None:
             raise BadInput("case_documents", "文件所属的阶段不是本案的")
 
 
-def prepare(rows: list[models.Case]) -> None:
-    for row in rows:
-        row.withdrawn_at, row.withdrawal_reason, row.successor = None, "", None
-
-
 def show(keys: list[str], is_preview: bool) -> None:
     publish.check(keys)
     publish.draw(keys)
@@ -161,7 +156,6 @@ register(
         flow="land",
         place=place,
         check=check,
-        prepare=prepare,
         publish=show,
         withdraw=take_back,
         layers=layers,

@@ -32,11 +32,6 @@ def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
         )
 
 
-def prepare(rows: list[Organisation]) -> None:
-    for row in rows:
-        row.withdrawn_at, row.withdrawal_reason, row.successor = None, "", None
-
-
 def check(key: str, snapshot: Snapshot) -> None:
     if snapshot["parent"] == key:
         raise BadInput("parent", "单位不能是它自己的下级")
@@ -49,7 +44,6 @@ register(
         model=Organisation,
         fields=("name", "short_name", "uscc", "region", "parent", "phone", "hours", "address"),
         place=place,
-        prepare=prepare,
         publish=show_items,
         withdraw=take_back,
         check=check,

@@ -1,7 +1,10 @@
 """网点: with its entrances, hours, phones, items, posts, questions and pictures."""
 
+from typing import Any
+
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
 from layers.places import models, publish
+from layers.public_geometry import public_points
 
 
 def layers(keys: list[str]) -> Layers:
@@ -10,6 +13,13 @@ def layers(keys: list[str]) -> Layers:
 
 def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
     return snapshot["region"], snapshot["organisation"]
+
+
+def prepare(rows: list[dict[str, Any]]) -> None:
+    for row, public in zip(
+        rows, public_points(publish.LAYER, [row["location"] for row in rows]), strict=True
+    ):
+        row["public_location"] = public
 
 
 def show(keys: list[str], is_preview: bool) -> None:
@@ -45,7 +55,7 @@ register(
         # A clerk who notes that the office closes at five today need not wait for anybody.
         direct=frozenset({"opening_hours", "phones", "verified_on"}),
         derived=("public_location",),
-        prepare=publish.prepare,
+        prepare=prepare,
         publish=show,
         withdraw=publish.take_back,
         layers=layers,

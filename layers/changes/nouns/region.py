@@ -5,7 +5,9 @@ the decree in the note; a new unit is a record of its own. The code is the key a
 """
 
 import datetime as dt
+from typing import Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import ProtectedError
 
 from geo.errors import BadInput
@@ -41,16 +43,10 @@ def check(key: str, snapshot: Snapshot) -> None:
         raise BadInput("successions", "区划不能由它自己接替")
 
 
-def prepare(rows: list[Region]) -> None:
-    before = {
-        code: (path, sort_key)
-        for code, path, sort_key in Region.objects.filter(code__in=[row.code for row in rows]).values_list(
-            "code", "path", "sort_key"
-        )
-    }
+def prepare(rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        row.public_area = public_area("regions", row.area)
-        row.path, row.sort_key = before.get(row.code, ("", ""))
+        area = public_area("regions", GEOSGeometry(row["area"])) if row["area"] else None
+        row["public_area"] = area.hexewkb.decode() if area else None
 
 
 def show(keys: list[str], is_preview: bool) -> None:
