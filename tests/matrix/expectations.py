@@ -31,6 +31,10 @@ def _row(route: str, about: str = "", who: str | Collection[str] = EVERYONE, **g
     return Row(route, about, who, **{**given, **sets})  # type: ignore[arg-type]
 
 
+EDITORS = frozenset(
+    {"county_editor", "neighbour_editor", "bureau_editor", "town_editor", "village_clerk", "city_editor"}
+)
+CITY = frozenset({"city_editor"})
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
     # pages for everyone
@@ -99,5 +103,19 @@ ROWS = [
         for step in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo")
     ],
     _row("staff/changes/sign", who=STAFF, get=[405], post=[400]),
+    # its editors: a form is its author's, others who see the draft are led to its page
+    _row("staff/suggest/<slug:relation>", who=EDITORS, more=(("relation", "region"),), query="q=村"),
+    _row("staff/changes/<str:public_id>/edit/", "change", SCOPE, get=[200, 302, 404], post=[403, 404, 409, 422]),
+    _row(
+        "staff/changes/<str:public_id>/edit/<slug:noun>/<str:key>/", "change", SCOPE, get=[404], post=[404],
+        more=(("noun", "place"), ("key", "000000000")),
+    ),
+    _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[404], post=[404]),
+    _row("staff/places/<str:key>/quick/", "place", SCOPE, get=[200, 404], post=[404, 409]),
+    *[_row(f"staff/{slug}/new", who=CITY, post=FORM) for slug in ("categories", "category-groups", "calendar")],
+    _row("staff/categories/order/", who=CITY, post=[302, 400]),
+    _row("staff/categories/<str:key>/merge/", who=CITY, post=[422], more=(("key", "t-hospital"),)),
+    _row("staff/<slug:slug>/new", who=EDITORS, get=[405], post=[302], more=(("slug", "places"),)),
+    _row("staff/<slug:slug>/<str:key>/change", "place", SCOPE, get=[405], post=[302, 404], more=(("slug", "places"),)),
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
 ]  # fmt: skip
