@@ -10,12 +10,14 @@ from django.utils.datastructures import MultiValueDict
 
 from layers.changes.aggregate import NOUNS
 from layers.changes.reading import snapshot
+from layers.land.models import Approval
 from layers.places import models
 from layers.staff.scope import scope_of
 from layers.workdays.models import CalendarDay, CalendarYear
 from portal.desk.forms.fields import Editor, Found
 from portal.desk.forms.form import NounForm, PartForm
 from portal.desk.forms.layout import LAYOUTS
+from tests.layers.land.factories import case, parcel, square
 from tests.layers.places.making import category
 
 pytestmark = pytest.mark.django_db
@@ -118,8 +120,76 @@ def test_every_other_noun_posted_back_unchanged_is_identical(cast):
         assert (form.errors, after) == ([], before), noun
 
 
+def a_whole_case(cast):
+    """With everything that a case can have; its parcels and their surveys are not on the form."""
+    approval = Approval.objects.create(
+        issuer="山东省人民政府", level="province", doc_no_raw="鲁政土字[2024] 012号", doc_no="鲁政土字〔2024〕12号",
+        issued_on=dt.date(2024, 5, 6), received_on=dt.date(2024, 5, 10),
+    )  # fmt: skip
+    found = case(
+        cast.county, [cast.village], organisation=cast.bureau, approval=approval, compensation="一\n二",
+        stages={"PRE_NOTICE": dt.date(2024, 1, 2), "PLAN_NOTICE": (dt.date(2024, 2, 1), dt.date(2024, 3, 20))},
+    )  # fmt: skip
+    parcel(found, square(0, 0, 200), area_by_class={"水浇地": "4.0000"})
+    return found.public_id
+
+
+def test_a_case_posted_back_unchanged_is_identical_with_its_parcels_and_its_approval(cast):
+    before = snapshot(NOUNS["case"], a_whole_case(cast))
+    after, form = posted_back("case", before, cast.county_editor)
+    assert form.errors == []
+    assert after == before and after["parcels"] and after["approval"]["doc_no"] == "鲁政土字〔2024〕12号"
+
+
+def test_a_village_posted_back_unchanged_is_identical(cast):
+    cast.village.other_names.create(name="老东庄", kind="former", valid_to=dt.date(2012, 1, 1))
+    cast.village.readings.create(syllables="dong cun", is_override=True)
+    before = snapshot(NOUNS["region"], cast.village.code)
+    after, form = posted_back("region", before, cast.town_editor)
+    assert (form.errors, after) == ([], before)
+
+
+@pytest.mark.parametrize("typed", ["鲁政土字[2024] 12号", "鲁政土字【2024】012号", "鲁政土字(２０２４)12号"])
+def test_a_number_in_any_brackets_is_the_same_approval(cast, typed):
+    before = snapshot(NOUNS["case"], a_whole_case(cast))
+    change = lambda sent: [(name, typed if name == "approval_doc_no_raw" else value) for name, value in sent]  # noqa: E731
+    after, form = posted_back("case", before, cast.county_editor, change)
+    assert form.errors == [] and after["approval"]["doc_no"] == "鲁政土字〔2024〕12号"
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "said"),
+    [
+        ("doc_no_raw", "第十二号", "文号格式不对"),
+        ("issued_on", "2024-13-40", "日期"),
+        ("received_on", "2024-05-01", "不能早于"),
+        ("level", "village", "不在可选"),
+        ("issuer", "", "批准机关"),
+    ],
+)
+def test_an_approval_that_cannot_be_is_told_at_its_field(cast, part, typed, said):
+    before = snapshot(NOUNS["case"], a_whole_case(cast))
+    change = lambda sent: [(name, typed if name == f"approval_{part}" else value) for name, value in sent]  # noqa: E731
+    _, form = posted_back("case", before, cast.county_editor, change)
+    assert any(said in problem.message for problem in form.errors), form.errors
+
+
+def test_areas_that_do_not_fit_are_told_with_both_numbers_and_rules_that_are_broken_too(cast):
+    before = snapshot(NOUNS["case"], a_whole_case(cast))
+    said = LAYOUTS["case"].preview({**before, "total_area_ha": "2.5000"})
+    assert "合计 1 公顷" in said["case_villages"] and "2.5 公顷不符" in said["case_villages"]
+    early = [{**row, "posted_on": "2024-01-05", "closed_on": None} if row["kind"]["code"] == "PLAN_NOTICE" else row
+             for row in before["stages"]]  # fmt: skip
+    assert (
+        "请核对" in LAYOUTS["case"].preview({**before, "stages": early})["stages"]
+        or "不能发布" in said["stages"]
+    )
+
+
 def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
-    assert {"place", "calendar", "category", "category_group", "organisation"} <= set(LAYOUTS)
+    assert set(LAYOUTS) == {
+        "place", "calendar", "category", "category_group", "organisation", "case", "region",
+    }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:
             if child.name in layout.rows and not child.identity and not child.is_single:
