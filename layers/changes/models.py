@@ -192,7 +192,11 @@ class ChangeRow(models.Model):
             models.UniqueConstraint(fields=["change_set", "noun", "key"], name="changes_row_once"),
             models.UniqueConstraint(fields=["change_set", "seq"], name="changes_row_seq_once"),
         ]
-        indexes = [models.Index(fields=["noun", "key"], name="changes_row_history")]
+        indexes = [
+            models.Index(fields=["noun", "key"], name="changes_row_history"),
+            # A release walks one noun after the other, a few thousand rows at a time.
+            models.Index(fields=["change_set", "noun", "seq"], name="changes_row_walk"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()} {self.label}"
