@@ -185,6 +185,9 @@ class ChangeRow(models.Model):
     successor = models.CharField("由何者替代", max_length=40, blank=True)
     digest = models.CharField("散列", max_length=64)
 
+    # What a withdrawn record was, while a draft of it is begun: scope asks where it lay.
+    former: Any = None
+
     class Meta:
         verbose_name = verbose_name_plural = "变更内容"
         ordering = ["seq"]
