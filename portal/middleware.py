@@ -1,9 +1,11 @@
 """The two doors of every request: what may not come in, and in which form a refusal goes out."""
 
+import logging
 import re
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -21,6 +23,7 @@ from portal.pages.errors import (
 )
 from portal.skins import choice, remember
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # PostgreSQL stores no NUL, and a control character in an address is never a person's doing.
@@ -94,8 +97,13 @@ class Answers:
 
 def record_refusal(request: HttpRequest, message: str) -> None:
     """A guessed id and a step that is not one's own stand in the trail; what was refused has been rolled back."""
-    with acting_in(request, purpose="拒绝"):
-        record("refusal", detail={"path": request.path_info[:200], "message": message[:200]}, refused=True)
+    try:
+        with acting_in(request, purpose="拒绝"):
+            record(
+                "refusal", detail={"path": request.path_info[:200], "message": message[:200]}, refused=True
+            )
+    except DatabaseError:
+        logger.exception("a refusal was not recorded")
 
 
 def as_json(response: HttpResponse) -> HttpResponse:

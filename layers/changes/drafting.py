@@ -14,7 +14,7 @@ from django.utils import timezone
 from geo.errors import BadInput
 from layers.audit.acting import acting
 from layers.changes.aggregate import Noun, Snapshot, noun_of
-from layers.changes.errors import Conflict, Refused
+from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.hashing import row_digest, set_hash
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.reading import snapshots
@@ -43,12 +43,16 @@ class Proposal:
 def draft(noun: str, user: Any, key: str = "", after: Snapshot | None = None, **given: Any) -> ChangeSet:
     """A draft of one record: the public one named ``key``, or a new one, whose public id it already has.
 
-    ``after`` may still be incomplete; without it an edit starts from what is public. ``given`` as for ``draft_rows``.
-    Raises NotSeen outside of the editor's scope, BadInput for what has not even the right form.
+    ``after`` may still be incomplete; without it an edit starts from what is public, or was before it was withdrawn.
+    ``given`` as for ``draft_rows``. Raises NotSeen outside of the editor's scope and for a key that nothing has,
+    BadInput for what has not even the right form.
     """
-    if after is None:
-        after = snapshots(noun_of(noun), [key]).get(key) if key else None
-        after = after if after is not None else {}
+    if after is None and key:
+        after = snapshots(noun_of(noun), [noun_of(noun).canonical_key(key)], even_withdrawn=True).get(key)
+        if after is None:
+            raise NotSeen
+        return draft_rows(noun, user, [Proposal(key=key, after=after, is_exact=True)], **given)
+    after = after if after is not None else {}
     return draft_rows(noun, user, [Proposal(key=key, after=after)], **given)
 
 
@@ -204,6 +208,8 @@ def rows_of(
     if len(kept) + len(proposals) > MOST_ROWS:
         raise BadInput("rows", f"一次最多 {MOST_ROWS} 条")
     current: dict[tuple[str, str], Snapshot] = {}
+    # A withdrawn record that is brought back is still that of the region in which it lay.
+    former: dict[tuple[str, str], Snapshot] = {}
     for name in {proposal.noun or change_set.noun for proposal in proposals}:
         noun = noun_of(name)
         keys = [
@@ -214,6 +220,8 @@ def rows_of(
             and (name, proposal.key) not in kept
         ]
         current |= {(name, key): row for key, row in snapshots(noun, keys).items()}
+        gone = [key for key in keys if (name, key) not in current] if noun.is_lasting else []
+        former |= {(name, key): row for key, row in snapshots(noun, gone, even_withdrawn=True).items()}
     seq = max((row.seq for row in kept.values()), default=0)
     rows: dict[tuple[str, str], ChangeRow] = {}
     for proposal in proposals:
@@ -224,6 +232,7 @@ def rows_of(
             seq += 1
             row = ChangeRow(seq=seq, noun=noun.name, key=key, before=current.get((noun.name, key)))
             row.change_set = change_set
+            row.former = former.get((noun.name, key))
         if (noun.name, key) in rows:
             raise BadInput(noun.key, f"{noun.title} {key} 出现了两次")
         _fill(row, noun, proposal, desk)

@@ -13,12 +13,15 @@ from layers.changes.aggregate import Child, Noun, Part, Snapshot
 BATCH = 5_000
 
 
-def snapshots(noun: Noun, keys: Iterable[str], *, lock: bool = False) -> dict[str, Snapshot]:
-    """Key → content, of those that are there; a withdrawn record is not. ``lock`` holds them to the end of the
-    transaction."""
+def snapshots(
+    noun: Noun, keys: Iterable[str], *, lock: bool = False, even_withdrawn: bool = False
+) -> dict[str, Snapshot]:
+    """Key → content, of those that are there; a withdrawn record is not, unless it is asked for. ``lock`` holds them
+    to the end of the transaction."""
     found: dict[str, Snapshot] = {}
     for batch in batches(sorted(keys)):
-        rows = noun.present().filter(**{f"{noun.key}__in": noun.stored_keys(batch)}).order_by("pk")
+        there = noun.model._base_manager.all() if even_withdrawn else noun.present()
+        rows = there.filter(**{f"{noun.key}__in": noun.stored_keys(batch)}).order_by("pk")
         if lock:
             rows = rows.select_for_update(of=("self",))
         by_pk: dict[Any, Snapshot] = {}

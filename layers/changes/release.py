@@ -105,8 +105,8 @@ def _apply_chunk(
             f"{noun.title}“{named}”{f'等 {len(newer)} 条' if len(newer) > 3 else ''}在起草之后又有新的公开版本，请对照后重新提交",
             tuple(Newer(noun.name, row.key, row.label, current.get(row.key)) for row in newer[:NAMED]),
         )
-    if not is_preview:
-        _add(raised, noun.layers(keys))
+    if not is_preview and current:
+        _add(raised, noun.layers(list(current)))
     if rows[0].after is None:
         noun.withdraw([(row.key, row.reason, row.successor) for row in rows])
     else:

@@ -17,7 +17,7 @@ from layers.changes.drafting import own_draft
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeSet, Comment, Flow, FlowStep, Signature
 from layers.changes.release import check, flow_of, release_now
-from layers.changes.scoping import found
+from layers.changes.scoping import belonging, first_desk, found
 from layers.regions.models import Region
 from layers.staff.eligible import who_may
 from layers.staff.models import User
@@ -61,6 +61,8 @@ def submit(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
             raise Conflict("这份变更已经提交")
         if not own.rows.exists() or all(row.before == row.after for row in own.rows.all()):
             raise BadInput(None, "还没有改动，不需要提交")
+        # Who lost the editor's post since the draft was written hands nothing in.
+        belonging(scope, own.rows.all(), first_desk(scope))
         check(own)
         own.flow = Flow.objects.get(pk=flow_of(own))
         own.state, own.round, own.submitted_at = State.IN_REVIEW, own.round + 1, timezone.now()

@@ -50,9 +50,10 @@ def belonging(scope: Scope, rows: Iterable[ChangeRow], default: Pair = (None, No
         if noun.place is None:
             pairs.add((_city().code, None))
             continue
-        for snapshot in (row.before, row.after):
+        is_there = row.before is not None or row.former is not None
+        for snapshot in (row.before, row.former, row.after):
             if snapshot is not None:
-                region, organisation = noun.place(row.key, snapshot, row.before is not None)
+                region, organisation = noun.place(row.key, snapshot, is_there)
                 pairs.add((region or default[0], organisation if region else organisation or default[1]))
     pairs = {_there(pair, rows) for pair in pairs if pair[0]} or {default}
     regions = {

@@ -11,6 +11,8 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
+from layers.audit.models import AuditEntry
+from layers.changes.errors import Conflict, Newer, NotSeen, Refused
 from portal.pages import errors
 
 handler400 = "portal.pages.errors.bad_request"
@@ -33,6 +35,12 @@ def view(request: HttpRequest, what: str) -> HttpResponse:
             raise Http404("编号可能输错")
         case "english":
             raise Http404("No Region matches the given query.")
+        case "newer":
+            raise Conflict("已有新的公开版本", (Newer("place", "X", "<b>卫生院</b>", None),))
+        case "unseen":
+            raise NotSeen
+        case "refused":
+            raise Refused("“初审”不在您的职责范围内")
         case "broken":
             raise RuntimeError("secret detail")
         case "gone":
@@ -61,6 +69,7 @@ def visitor() -> Client:
         ("forbidden", 403, "这里不对外开放"),
         ("typo", 404, "编号可能输错"),
         ("english", 404, "没有找到这一页"),
+        ("newer", 409, "&lt;b&gt;卫生院&lt;/b&gt;"),
         ("gone", 410, "文号有误"),
         ("broken", 500, "服务器出错了"),
     ],
@@ -79,6 +88,18 @@ def test_a_person_reads_why_in_chinese_without_a_query(
     assert "matches" not in html
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("what", "status"), [("unseen", 404), ("refused", 403)])
+def test_a_guessed_id_and_a_step_that_is_not_ones_own_stand_in_the_trail(
+    visitor: Client, what: str, status: int
+) -> None:
+    response = visitor.get(f"/page/{what}")
+    assert response.status_code == status
+    entry = AuditEntry.objects.get(refused=True)
+    assert (entry.action, entry.detail["path"]) == ("refusal", f"/page/{what}")
+    assert entry.detail["message"] in response.content.decode()
+
+
 def test_what_was_withdrawn_says_when_why_and_what_replaced_it(visitor: Client) -> None:
     html = visitor.get("/page/gone").content.decode()
     assert "2024年8月15日" in html
@@ -92,6 +113,7 @@ def test_what_was_withdrawn_says_when_why_and_what_replaced_it(visitor: Client) 
         ("bad", 400, "bad_request", "bbox"),
         ("forbidden", 403, "forbidden", None),
         ("typo", 404, "not_found", None),
+        ("newer", 409, "conflict", None),
         ("gone", 410, "gone", None),
         ("broken", 500, "server_error", None),
     ],

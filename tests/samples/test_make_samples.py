@@ -14,6 +14,9 @@ from geo.zone import Datum
 from importers.samples import run
 from importers.samples.draws import Draws
 from layers import versions
+from layers.changes.drafting import draft
+from layers.changes.models import ChangeRow, ChangeSet
+from layers.changes.review import comment
 from layers.land.facts import facts_of, load_procedure
 from layers.land.models import Approval, Case, CaseVillage, Parcel, ParcelSurvey, ParcelVillage, Regime
 from layers.land.rules import problems
@@ -307,6 +310,14 @@ def test_dropping_takes_the_samples_and_leaves_what_was_entered(undone):
     assert search("博兴县")[0].key == county.code
     assert not search("便民服务中心")
     assert drop_samples() == 0
+
+
+def test_dropping_takes_what_the_people_of_the_samples_drafted(undone):
+    clerk = User.objects.filter(is_sample=True, assignments__role="editor", is_active=True).first()
+    made = draft("place", clerk, after={"name": "演示草稿"})
+    comment(made.public_id, clerk, "演示")
+    drop_samples()
+    assert not ChangeSet.objects.exists() and not ChangeRow.objects.exists()
 
 
 def test_dropping_is_refused_while_something_real_refers_to_a_sample(undone):

@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '变更内容',
                 'verbose_name_plural': '变更内容',
                 'ordering': ['seq'],
-                'indexes': [models.Index(fields=['noun', 'key'], name='changes_row_history')],
+                'indexes': [models.Index(fields=['noun', 'key'], name='changes_row_history'), models.Index(fields=['change_set', 'noun', 'seq'], name='changes_row_walk')],
                 'constraints': [models.UniqueConstraint(fields=('change_set', 'noun', 'key'), name='changes_row_once'), models.UniqueConstraint(fields=('change_set', 'seq'), name='changes_row_seq_once')],
             },
         ),

@@ -16,7 +16,9 @@ from layers.changes.release import preview
 from layers.changes.review import submit
 from layers.changes.undo import undo
 from layers.places.models import Category, Place
+from layers.public_ids import new_public_id
 from layers.search.query import find
+from layers.staff.models import Role
 from layers.versions import current
 from tests.layers.changes.making import a_place, published_place, reviewed
 from tests.layers.places.making import category
@@ -238,6 +240,28 @@ def test_the_neighbour_the_other_bureau_and_a_reader_do_not_reach_a_draft(cast, 
         drop(made.public_id, cast.city_editor, seen_hash=made.content_hash)
     with pytest.raises(NotSeen):
         draft("place", cast.auditor, after=a_place(cast.county, clinic))
+
+
+def test_a_withdrawn_place_is_brought_back_by_its_own_county_alone(cast, clinic):
+    key = published_place(cast, clinic)
+    old = content_hash(PLACE, [key])
+    reviewed(draft_withdrawal("place", cast.county_editor, key, "误撤"), cast)
+    for after in (None, a_place(cast.neighbour_town, clinic, name="占用编号")):
+        with pytest.raises(NotSeen):
+            draft("place", cast.neighbour_editor, key, after)
+    reviewed(draft("place", cast.county_editor, key), cast)
+    assert content_hash(PLACE, [key]) == old
+    with pytest.raises(NotSeen):
+        draft("place", cast.county_editor, new_public_id())
+
+
+def test_an_editor_who_lost_the_post_hands_nothing_in(cast, clinic):
+    key = published_place(cast, clinic)
+    made = draft("place", cast.county_editor, key, {**snapshot(PLACE, key), "phones": []})
+    cast.county_editor.assignments.update(role=Role.REVIEWER)
+    with pytest.raises(NotSeen):
+        submit(made.public_id, cast.county_editor, seen_hash=made.content_hash)
+    assert Place.objects.get().phones.count() == 1
 
 
 def test_the_history_of_a_record_names_who_and_compares_any_two(cast, clinic):
