@@ -17,7 +17,7 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 EXCEL_DAY_0 = dt.date(1899, 12, 30)
 DAYS_OF_NOW = range(18_264, 73_051)  # 1950 to 2099
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
-# 0543-3160000, 13900000000, 400-…, several with 、; the extension behind 转.
+# 0530-5550000, 13900000000, 400-…, several with 、; the extension behind 转.
 PHONE = re.compile(r"[0-9+()（）\-—\s、,，;；转]{3,}", re.ASCII)
 MOBILE = range(13_000_000_000, 20_000_000_000)
 
@@ -71,7 +71,7 @@ def phone(longest: int) -> Reader:
             # An area code begins with 0, and a number has none before it.
             raise Wrong(f"Excel 把它读成了数字 {cell}，开头的 0 可能丢了", f"把这一格设成文本，如 0{found}")
         if not PHONE.fullmatch(found):
-            raise Wrong("不像电话号码", "如 0543-3160000")
+            raise Wrong("不像电话号码", "如 0530-5550000")
         return found
 
     return read

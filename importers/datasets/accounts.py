@@ -24,10 +24,10 @@ ROLES = {role.label: role for role in Role}
 COLUMNS = (
     Column("username", "用户名", text(150), True, "zhang-san", "只能用文字、数字和 @ . + - _"),
     Column("display_name", "姓名", text(60), True, "张三"),
-    Column("phone", "办公电话", phone(accounts.LONGEST_PHONE), False, "0543-3160000", "如 0543-3160000"),
+    Column("phone", "办公电话", phone(accounts.LONGEST_PHONE), False, "0530-5550000", "如 0530-5550000"),
     Column("role", "角色", one_of(ROLES), True, "编辑", "、".join(ROLES), options=tuple(ROLES)),
-    Column("region", "区划", text(120), True, "湖滨镇 371625104000", "12 位代码，或从县写起的全名", 28),
-    Column("organisation", "单位", text(140), True, "湖滨镇人民政府", "单位全称", 32),
+    Column("region", "区划", text(120), True, "示例镇 990101100000", "12 位代码，或从县写起的全名", 28),
+    Column("organisation", "单位", text(140), True, "示例镇人民政府", "单位全称", 32),
     Column("valid_from", "任职自", date, True, "2026-01-01", "如 2026-01-01"),
     Column("valid_to", "任职至", date, False, "", "不写就是一直有效"),
     Column(

@@ -27,9 +27,9 @@ COLUMNS = (
     Column("name", "名称", text(120), True, "湖滨镇便民服务中心", "单位全称", 32),
     Column("short_name", "简称", text(40), False, ""),
     Column("uscc", "统一社会信用代码", text(18), False, "", "18 位", 24),
-    Column("region", "区划", text(120), True, "湖滨镇 371625104000", "12 位代码，或从县写起的全名", 28),
+    Column("region", "区划", text(120), True, "示例镇 990101100000", "12 位代码，或从县写起的全名", 28),
     Column("parent", "上级单位", text(140), False, "湖滨镇人民政府", "单位全称，须已公布", 32),
-    Column("phone", "办公电话", phone(60), False, "0543-3160000", "如 0543-3160000"),
+    Column("phone", "办公电话", phone(60), False, "0530-5550000", "如 0530-5550000"),
     Column("hours", "办公时间", text(120), False, "工作日 8:30-17:30", "", 24),
     Column("address", "地址", text(200), False, "", "", 32),
 )

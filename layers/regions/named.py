@@ -15,7 +15,7 @@ AREAS = [f"{prefix}{name}" for prefix in ABOVE for name in ("area", "public_area
 
 
 def region_named(text: str, among: RegionQuerySet, parameter: str = "region") -> Region:
-    """The one unit of ``among`` that is meant; a 12-digit code decides, as in 湖滨镇 371625104000.
+    """The one unit of ``among`` that is meant; a 12-digit code decides, as in 示例镇 990101100000.
 
     Raises BadInput for none, and for several, which it names with their codes.
     """

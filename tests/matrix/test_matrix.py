@@ -147,10 +147,11 @@ def test_nobody_sees_or_writes_what_is_not_theirs(world, role):
 @pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_gets_more_by_another_method_or_from_anywhere_else(world, role):
-    methods = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-    found, cells = faults(world, role, methods, tuple(PLACES))
-    print(f"\n{role}: {cells} cells")
-    assert found == [], "\n".join(found)
+    found, cells = faults(world, role, ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"), SEEN_IN_SHORT)
+    others = [where for where in PLACES if where not in SEEN_IN_SHORT]
+    more, further = faults(world, role, ("GET", "POST"), others)
+    print(f"\n{role}: {cells + further} cells")
+    assert found + more == [], "\n".join(found + more)
 
 
 def test_every_address_has_its_row():

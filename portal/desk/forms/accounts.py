@@ -39,7 +39,7 @@ class PostForm(FaultForm):
     region = forms.CharField(
         label="区划",
         max_length=120,
-        help_text="12 位代码，或从县写起的全名，如 博兴县湖滨镇",
+        help_text="12 位代码，或从县写起的全名，如 示例县示例镇",
         widget=forms.TextInput(attrs={"list": "regions", "autocomplete": "off"}),
     )
     organisation = forms.CharField(

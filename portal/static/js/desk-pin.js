@@ -1,7 +1,7 @@
 // Points of a form on the map: one pin for each [data-point], set by a tap or by dragging; the inputs lead, the pin follows.
 import { createMap, readOptions } from "./map.js";
+import { Pin } from "./map-layers.js";
 
-const L = globalThis.L;
 const form = document.getElementById("editor");
 const element = document.getElementById("map");
 const said = form.querySelector("[data-pin-said]");
@@ -20,7 +20,7 @@ function inputsOf(point) {
 
 function read(point) {
   const [lng, lat] = inputsOf(point).map((input) => (input.value.trim() ? Number(input.value) : NaN));
-  return Number.isFinite(lng) && Number.isFinite(lat) && Math.abs(lng) <= 180 && Math.abs(lat) <= 90 ? L.latLng(lat, lng) : null;
+  return Number.isFinite(lng) && Number.isFinite(lat) && Math.abs(lng) <= 180 && Math.abs(lat) <= 90 ? { lng, lat } : null;
 }
 
 function draw(point) {
@@ -31,12 +31,8 @@ function draw(point) {
     pins.delete(point);
     return;
   }
-  if (pin) return pin.setLatLng(at);
-  const icon = L.divIcon({ className: "desk-pin", iconSize: [44, 44], iconAnchor: [22, 42], html: "" });
-  pin = L.marker(at, { icon, draggable: true, keyboard: false, title: point.dataset.pointName, pane: "points" }).addTo(map.leaflet);
-  pin.on("dragstart", () => choose(point));
-  pin.on("dragend", () => write(point, pin.getLatLng()));
-  pin.on("click", () => choose(point));
+  if (pin) return pin.moveTo(at);
+  pin = new Pin(map, at, point.dataset.pointName, { chosen: () => choose(point), moved: (to) => write(point, to) });
   pins.set(point, pin);
 }
 
@@ -57,7 +53,7 @@ function nameOf(point) {
 
 function choose(point) {
   active = point;
-  for (const [other, pin] of pins) pin.getElement()?.classList.toggle("desk-pin-active", other === point);
+  for (const [other, pin] of pins) pin.mark(other === point);
 }
 
 function attach(point) {
@@ -76,7 +72,7 @@ function attach(point) {
 
 for (const point of form.querySelectorAll("[data-point]")) attach(point);
 choose(form.querySelector("[data-point]"));
-const placed = [...pins.values()].map((pin) => pin.getLatLng());
+const placed = [...pins.values()].map((pin) => pin.at);
 if (placed.length) map.leaflet.setView(placed[0], NEAR);
 map.isUntouched = !placed.length;
 

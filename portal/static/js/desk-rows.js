@@ -18,13 +18,23 @@ export function attachRows(form, changed) {
 function add(set) {
   const template = set.querySelector(":scope > template");
   const id = `n${Date.now().toString(36)}`.slice(0, 12);
-  const copy = document.createElement("template");
-  copy.innerHTML = template.innerHTML.replaceAll(set.dataset.mark, id);
-  const row = copy.content.firstElementChild;
+  const copy = template.content.cloneNode(true);
+  stamp(copy, set.dataset.mark, id);
+  const row = copy.firstElementChild;
   set.querySelector(":scope > .row-list").append(row);
   if ("single" in set.dataset) set.querySelector(":scope > [data-add]").hidden = true;
   row.dispatchEvent(new CustomEvent("row-added", { bubbles: true }));
   row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
+// The mark stands in names, ids and what refers to them, also inside the templates of rows below.
+function stamp(root, mark, id) {
+  for (const element of root.querySelectorAll("*")) {
+    for (const attribute of element.attributes) {
+      if (attribute.value.includes(mark)) attribute.value = attribute.value.replaceAll(mark, id);
+    }
+    if (element.content) stamp(element.content, mark, id);
+  }
 }
 
 function remove(row) {

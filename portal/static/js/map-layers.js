@@ -129,3 +129,29 @@ export function drawShapes(leaflet) {
 function corners(bounds) {
   return bounds.isValid() ? [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] : null;
 }
+
+// One pin that can be dragged: new Pin(map of map.js, {lng, lat}, title, {chosen(), moved({lng, lat})}).
+export class Pin {
+  constructor(map, at, title, { chosen, moved }) {
+    const icon = L.divIcon({ className: "desk-pin", iconSize: [44, 44], iconAnchor: [22, 42], html: "" });
+    this.marker = L.marker(at, { icon, draggable: true, keyboard: false, title, pane: "points" }).addTo(map.leaflet);
+    this.marker.on("dragstart click", chosen);
+    this.marker.on("dragend", () => moved(this.at));
+  }
+
+  get at() {
+    return this.marker.getLatLng();
+  }
+
+  moveTo(at) {
+    this.marker.setLatLng(at);
+  }
+
+  mark(isActive) {
+    this.marker.getElement()?.classList.toggle("desk-pin-active", isActive);
+  }
+
+  remove() {
+    this.marker.remove();
+  }
+}

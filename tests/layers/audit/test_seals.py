@@ -134,7 +134,7 @@ def test_a_chain_that_was_computed_anew_is_betrayed_by_an_export(as_owner, tmp_p
     assert [seal.is_sound for seal in read(file)] == [True] * AuditSeal.objects.count()
     assert f'"id": {second}' in gzip.decompress(file.read_bytes()).decode()
     call_command("audit_check", exports=tmp_path)
-    assert "✓ 审计记录完好，待封存 1 条" in capsys.readouterr().err
+    assert "✓ 审计记录完好，待封存 2 条" in capsys.readouterr().err
 
     sql("TRUNCATE audit_auditsealed, audit_auditseal RESTART IDENTITY")
     sql("UPDATE audit_auditentry SET actor_name = '别人' WHERE id = %s", second)
