@@ -26,7 +26,8 @@ def test_a_case_is_drafted_from_the_list_saved_checked_and_submitted(cast):
     sent = form_of(page)
     filled = sent | {
         "name": "博兴县2024年第9批次城镇建设用地", "kind": "batch", "year": "2024", "regime": "R4_2021",
-        "county": cast.county.name, "began_on": "2024-01-02", "purpose": "工业用地", "total_area_ha": "1.5", "case_villages": ["0"],
+        "county": cast.county.name, "began_on": "2024-01-02", "purpose": "工业用地", "total_area_ha": "1.5",
+        "case_villages": ["0"],
         "case_villages-0-village": cast.village.name, "case_villages-0-area_ha": "1.5", "stages": ["0", "1"],
         "stages-0-kind": '{"code": "PRE_NOTICE", "regime": "R4_2021"}', "stages-0-version": "1",
         "stages-0-posted_on": "2024-01-02", "stages-1-kind": '{"code": "PLAN_NOTICE", "regime": "R4_2021"}',
