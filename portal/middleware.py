@@ -13,6 +13,7 @@ from geo.errors import BadInput
 from layers.audit.acting import acting_in
 from layers.audit.record import record
 from layers.changes.errors import Conflict, NotSeen, Refused
+from layers.staff.scope import scope_for
 from portal.pages.errors import (
     conflict,
     is_machine_path,
@@ -98,7 +99,8 @@ class Answers:
 def record_refusal(request: HttpRequest, message: str) -> None:
     """A guessed id and a step that is not one's own stand in the trail; what was refused has been rolled back."""
     try:
-        with acting_in(request, purpose="拒绝"):
+        # With the regions of who tried, so that the auditor of that county sees it.
+        with acting_in(request, scope=scope_for(request), purpose="拒绝"):
             record(
                 "refusal", detail={"path": request.path_info[:200], "message": message[:200]}, refused=True
             )

@@ -50,7 +50,7 @@ def new_coded(request: HttpRequest, slug: str) -> HttpResponse:
             if snapshot(noun, key) is not None:
                 raise BadInput("key", f"已有这个{coded.label}，请在列表里打开它修改")
             with acting_in(request, scope=scope_for(request)):
-                return redirect(address(draft(coded.noun, request.user, key)))
+                return redirect(address(draft(coded.noun, request.user, key, {})))
         except BadInput as problem:
             error = problem.message
     context = {"noun": noun, "coded": coded, "key": key, "error": error}

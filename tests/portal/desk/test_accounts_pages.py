@@ -137,8 +137,23 @@ def test_a_sheet_of_accounts_is_tried_told_of_all_its_faults_corrected_and_carri
 
 
 def test_another_persons_trial_cannot_be_confirmed(security, cast):
-    page = security.post("/staff/accounts/import", {"sheet": "forged:1abc:xyz"})
-    assert (page.status_code == 400 and "过期" in page.content.decode()) or "重新" in page.content.decode()
+    second = User.objects.create(
+        username="second-security", is_staff=True, password=cast.city_editor.password
+    )
+    Assignment.objects.create(
+        user=second,
+        role="security_admin",
+        region=cast.city,
+        organisation=cast.city_office,
+        valid_from="2024-01-01",
+    )
+    rows = [{"用户名": "wang-wu", "姓名": "王五", "角色": "编辑", "区划": cast.town.code,
+             "单位": cast.town_government.name, "任职自": "2026-01-01"}]  # fmt: skip
+    page = security.post("/staff/accounts/import", {"file": sheet_of(security, "accounts", rows)})
+    signed = re.search(r'name="sheet" value="([^"]+)"', page.content.decode()).group(1)
+    for sheet in (signed, "forged:1abc:xyz"):
+        assert sign_in(Client(), second).post("/staff/accounts/import", {"sheet": sheet}).status_code == 400
+    assert not User.objects.filter(username="wang-wu").exists()
 
 
 def test_an_auditor_reads_the_trail_takes_a_day_away_and_can_change_nothing(cast):
