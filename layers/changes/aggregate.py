@@ -141,6 +141,10 @@ class Noun(Part):
     ``fill`` adds to a draft what follows from it, ``check`` refuses (BadInput) what no single column shows.
     ``prepare`` fills the ``derived`` columns of rows to be stored, ``publish`` does the rest for the keys of saved ones,
     ``withdraw`` takes (key, reason, successor) back, ``layers`` says whose versions rise, asked before and after.
+    ``leave`` is given what was public before, once what is new is public: what a record has no more is let go.
+
+    ``files`` are the documents that a snapshot names, each with the SHA-256 of its bytes; ``attach`` adds a version of
+    one, told by its natural key, of a kind or of none yet.
 
     ``is_undoable`` False: once public it is withdrawn or gets a new version, and is never put back. ``is_lasting``: it
     stays when withdrawn, with reason and successor.
@@ -160,6 +164,9 @@ class Noun(Part):
     layers: Callable[[list[str]], Layers] = lambda keys: {}
     check: Callable[[str, Snapshot], None] = lambda key, snapshot: None
     fill: Callable[[str, Snapshot], Snapshot] = lambda key, snapshot: snapshot
+    leave: Callable[[dict[str, Snapshot]], None] = lambda before: None
+    files: Callable[[Snapshot], set[tuple[str, str]]] = lambda snapshot: set()
+    attach: Callable[[Snapshot, Any, str], Snapshot] | None = None
     is_undoable: bool = True
     is_lasting: bool = True
     # Nouns are written in this order and withdrawn in the reverse one: a place wants its category first.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from geo.errors import BadInput
 from layers.audit.acting import acting
 from layers.changes.aggregate import Noun, Snapshot, noun_of
+from layers.changes.attachment import let_go_of_the_unnamed
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.hashing import row_digest, set_hash
 from layers.changes.models import ChangeRow, ChangeSet
@@ -129,6 +130,7 @@ def put_rows(
             batch_size=1_000,
         )
         own.save()
+        let_go_of_the_unnamed(own.pk, [(row.noun, row.key, row.after) for row in every])
         return own
 
 
@@ -180,12 +182,13 @@ def schedule(
 
 
 def drop(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
-    """Gives one's own draft up. What is public never knew of it."""
+    """Gives one's own draft up, with its files. What is public never knew of it."""
     scope = scope_of(user)
     with acting(user, scope=scope):
         own = own_draft(change_set, user, scope, seen_hash)
         own.state, own.due_on = DROPPED, None
         own.save(update_fields=["state", "due_on", "changed_at"])
+        own.attachments.all().let_go()
         return own
 
 
