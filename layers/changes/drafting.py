@@ -20,6 +20,7 @@ from layers.changes.hashing import row_digest, set_hash
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.reading import snapshots
 from layers.changes.scoping import belonging, first_desk, found
+from layers.regions.models import Level, Region
 from layers.staff.scope import Scope, scope_of
 
 MOST_ROWS = 200_000
@@ -268,6 +269,10 @@ def _default(after: Snapshot, noun: Noun, desk: Any) -> None:
     for name, value in (("region", desk[0]), ("organisation", desk[1])):
         if name in noun.fields and after[name] is None and after.get("region") in (None, desk[0]):
             after[name] = value
+    # A case is a county's: who works for a town or the city chooses which.
+    if "county" in noun.fields and after["county"] is None:
+        here = Region.objects.filter(code=desk[0], level=Level.COUNTY)
+        after["county"] = here.values_list("code", flat=True).first()
 
 
 def _sign(row: ChangeRow) -> None:

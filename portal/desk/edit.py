@@ -24,8 +24,9 @@ from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.scoping import found
 from layers.staff.scope import scope_for
 from portal.desk.forms.fields import Editor
-from portal.desk.forms.form import NounForm, with_rows_moved
+from portal.desk.forms.form import NounForm, Problem, with_rows_moved
 from portal.desk.forms.layout import LAYOUTS, Layout
+from portal.desk.upload import has_files, put_files
 from portal.map_options import map_options
 from portal.middleware import record_refusal
 
@@ -67,7 +68,7 @@ def edit(request: HttpRequest, public_id: str, noun: str = "", key: str = "") ->
     if not is_own:
         return refused(request, "只有起草人可以修改这份草稿")
     do = request.POST.get("do", "save")
-    if do not in ("save", "check", "autosave"):
+    if do not in ("save", "check", "autosave", "attach"):
         return moved(request, draft, do)
     form = posted(request, draft)
     after = form.read_all()
@@ -75,6 +76,8 @@ def edit(request: HttpRequest, public_id: str, noun: str = "", key: str = "") ->
         return autosave(request, draft, form, after)
     if stale := is_stale(request, draft):
         return conflict(request, draft, form, after, stale)
+    if do == "attach" or has_files(request):
+        return attached(request, draft, form, after, do)
     if form.errors:
         return page(request, draft, form, status=422)
     return save(request, draft, form, after, is_last=do == "check")
@@ -110,11 +113,11 @@ def is_stale(request: HttpRequest, draft: Draft) -> str:
 
 
 def save(
-    request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, *, is_last: bool
+    request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, *, is_last: bool, is_written: bool = False
 ) -> HttpResponse:
     """Writes the draft; ``is_last`` goes on to its page if nothing is missing for publishing."""
     try:
-        saved = written(request, draft, after)
+        saved = draft.change_set if is_written else written(request, draft, after)
     except Conflict as problem:
         return conflict(
             request,
@@ -136,13 +139,41 @@ def save(
     return HttpResponseRedirect(request.path)
 
 
+def attached(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, do: str) -> HttpResponse:
+    """Files come with the form: what is sound of it is saved first, then each file for itself, and nothing typed is
+    lost. Further on only when nothing is wrong."""
+    name, key = draft.noun.name, draft.row.key
+    try:
+        saved = written(request, draft, sound(draft, form, after))
+        saved, data, refusals = put_files(request, saved, name, key)
+    except Conflict as problem:
+        return conflict(request, opened(request, draft.change_set.public_id, name, key), form, after, problem.message)
+    except (BadInput, NotSeen) as problem:
+        form.refuse(as_bad_input(problem))
+        return page(request, draft, form, status=422)
+    if not has_files(request):
+        refusals.append("请先选择要上传的文件")
+    draft = opened(request, saved.public_id, name, key)
+    if not refusals and not form.errors:
+        return save(request, draft, form, draft.content, is_last=do == "check", is_written=True)
+    again = NounForm(draft.noun, draft.layout, editor_of(request), draft.content, data=data, key=key)
+    again.read_all()
+    again.further += [Problem("id_files", message) for message in refusals]
+    return page(request, draft, again, status=422)
+
+
+def sound(draft: Draft, form: NounForm, after: Snapshot) -> Snapshot:
+    """The draft with what was typed without a fault."""
+    names = form.sound_names
+    return draft.content | {name: value for name, value in after.items() if name in names}
+
+
 def autosave(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot) -> HttpResponse:
     """Saves what is sound; what is half typed stays on the page, and the answer says so."""
     # Of a set in review it would void the signatures behind the author's back.
     if draft.change_set.state != State.DRAFT or is_stale(request, draft):
         return JsonResponse({"message": "没有自动保存：这份草稿在别处改过。请按“保存草稿”对照"}, status=409)
-    sound = form.sound_names
-    after = draft.content | {name: value for name, value in after.items() if name in sound}
+    after = sound(draft, form, after)
     try:
         saved = written(request, draft, after)
     except Conflict as problem:

@@ -1,6 +1,5 @@
-"""征地案件: facts, approval, villages with their areas, stages by date; beside them what the law says of the dates.
-
-Parcels, surveys and documents are carried along as they are in the draft.
+"""征地案件: facts, approval, villages with their areas, stages by date, documents; beside them what the law says of the
+dates. Parcels and surveys are carried along as they are in the draft.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -8,13 +7,16 @@ from decimal import Decimal, InvalidOperation
 from geo.errors import BadInput
 from layers.changes.aggregate import Snapshot
 from layers.land.facts import load_procedure
-from layers.land.models import Regime, StageKind
+from layers.land.models import DocumentKind, Regime, StageKind, Tab
 from layers.land.rules import problems
 from layers.workdays.calendar import load_calendar
 from portal.desk.checks import facts
+from portal.desk.files import file_views
 from portal.desk.forms.approval import ApprovalField
+from portal.desk.forms.fields import Editor
+from portal.desk.forms.files import DocumentFile, OfStage, OwnDocument
 from portal.desk.forms.layout import Group, Layout, register, rows
-from portal.desk.forms.offers import Offer
+from portal.desk.forms.offers import OFFERS, Offer, packed
 from portal.desk.forms.offers import register as offer
 
 offer(
@@ -23,6 +25,27 @@ offer(
         group=lambda row: Regime(row.regime).label,
     )
 )  # fmt: skip
+
+offer(
+    Offer(
+        "document-kind", DocumentKind, lambda scope: DocumentKind.objects.all(), order=("sort_key",), is_short=True,
+        group=lambda row: Tab(row.tab).label,
+    )
+)  # fmt: skip
+
+
+def learn(editor: Editor, case: Snapshot) -> None:
+    """What the rows of documents have to know: the files of the draft, and its stages by name."""
+    documents = case["case_documents"]
+    editor.files = file_views(documents)
+    for row in documents:
+        editor.versions.setdefault(row["document"], row["version"])
+    names = {key: words for _, options in editor.choices_of(OFFERS[StageKind]) for key, words in options}
+    for row in case["stages"]:
+        if row["kind"]:
+            again = f"（第 {row['version']} 版）" if row["version"] != 1 else ""
+            name = names.get(packed(row["kind"]), row["kind"]["code"])
+            editor.stages[f"{row['kind']['code']} {row['version']}"] = f"{name}{again}"
 
 
 def told(case: Snapshot) -> dict[str, str]:
@@ -63,6 +86,8 @@ register(
             Group("涉及村", ("case_villages",), help="老案件没有坐标，村民只能从这里找到它，所以至少写一个村。"),
             Group("征地批复", ("approval",)),
             Group("阶段", ("stages",), help="到了哪一步写哪一步，期限由系统按工作日历推算。"),
+            Group("文件", ("case_documents",), template="desk/forms/upload.html",
+                  help="发布以前只有本范围的工作人员看得到。一个文件里有几个方案的，各写起止页。"),
             Group("补偿", ("compensation",)),
         ),
         help={
@@ -81,7 +106,17 @@ register(
             "case_villages": rows("village", "area_ha", one="村", help={"area_ha": "公顷；不知道可以不填。"}),
             "stages": rows("kind", "version", "posted_on", "closed_on", "issuer", "doc_no", "note", one="阶段",
                            help={"kind": "选本案适用制度下的阶段。", "version": "更正重发的写 2。"}),
+            "case_documents": rows(
+                "version", "kind", "audience", "stage", "first_page", "last_page", one="文件",
+                hidden=("document", "sort_key"), is_added=False, part="这个文件里还有另一部分",
+                fields={"version": DocumentFile, "document": OwnDocument, "stage": OfStage},
+                labels={"kind": "是什么文件", "first_page": "从第几页", "last_page": "到第几页", "stage": "属于哪一阶段",
+                        "version": "文件"},
+                help={"last_page": "到文件末尾的不填。"},
+            ),
         },
         preview=told,
+        learn=learn,
+        script="js/desk-files.js",
     ),
 )  # fmt: skip

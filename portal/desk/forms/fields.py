@@ -41,6 +41,13 @@ class Editor:
     choices: dict[str, Any] = field(default_factory=dict)
     # What the draft refers to already.
     kept: set[tuple[type[models.Model], Any]] = field(default_factory=set)
+    # Of a record with files: its key, its versions by document, what is known of each file, the documents already told
+    # of on the page, its stages by code and version.
+    key: str = ""
+    versions: dict[str, Json] = field(default_factory=dict)
+    files: dict[Any, Any] = field(default_factory=dict)
+    tellers: set[str] = field(default_factory=set)
+    stages: dict[str, str] = field(default_factory=dict)
 
     def label(self, offer: Offer, key: Json) -> str:
         if key is None:

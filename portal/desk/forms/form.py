@@ -122,7 +122,10 @@ class PartForm:
         items = []
         for name in group.names:
             items.append({"rows": self.rows[name]} if name in self.rows else {"field": self.form[name]})
-        return {"title": group.title, "help": group.help, "has_map": group.has_map, "items": items}
+        return {
+            "title": group.title, "help": group.help, "has_map": group.has_map, "items": items,
+            "template": group.template,
+        }  # fmt: skip
 
     @property
     def hidden(self) -> list[forms.BoundField]:
@@ -251,7 +254,9 @@ class NounForm(PartForm):
     ) -> None:  # fmt: skip
         self.noun, self.key = noun, key
         self.further: list[Problem] = []
+        editor.key = key
         learn_labels(noun, layout, editor, base)
+        layout.learn(editor, base)
         super().__init__(noun, layout, editor, base, data=data, files=files)
 
     def read_all(self) -> Snapshot:
@@ -355,8 +360,8 @@ def row_ids(data: Any, name: str) -> list[str]:
 def with_rows_moved(data: QueryDict, do: str) -> tuple[QueryDict, str]:
     """What was typed, with a row added, removed or moved as the button without a script says, and where to go on.
 
-    ``do``: "add phones", "remove phones-0", "up phones-0", "down phones-0"; "today verified_on" sets a date to today.
-    Raises BadInput for anything else.
+    ``do``: "add phones", "remove phones-0", "up phones-0", "down phones-0"; "part case_documents-0" adds a row for the
+    same document; "today verified_on" sets a date to today. Raises BadInput for anything else.
     """
     verb, _, where = do.partition(" ")
     if verb == "today" and where in data:
@@ -364,17 +369,21 @@ def with_rows_moved(data: QueryDict, do: str) -> tuple[QueryDict, str]:
         dated[where] = timezone.localdate().isoformat()
         return dated, f"id_{where}"
     name, _, row_id = (where, "", "") if verb == "add" else where.rpartition("-")
-    if verb not in ("add", "remove", "up", "down") or not name:
+    if verb not in ("add", "remove", "up", "down", "part") or not name:
         raise BadInput("do", "没有这个操作")
     changed = data.copy()
     ids = row_ids(data, name)
-    if verb == "add":
-        row_id = next(made for n in range(len(ids) + 1) if (made := f"n{n}") not in ids)
-        ids.append(row_id)
-        for stale in [key for key in changed if key.startswith(f"{name}-{row_id}-")]:
-            del changed[stale]
-    elif row_id not in ids:
+    if verb != "add" and row_id not in ids:
         raise BadInput("do", "这一行已经不在了")
+    if verb in ("add", "part"):
+        made = next(made for n in range(len(ids) + 1) if (made := f"n{n}") not in ids)
+        ids.insert(ids.index(row_id) + 1 if verb == "part" else len(ids), made)
+        for stale in [key for key in changed if key.startswith(f"{name}-{made}-")]:
+            del changed[stale]
+        if verb == "part":
+            for column in ("document", "audience"):
+                changed[f"{name}-{made}-{column}"] = data.get(f"{name}-{row_id}-{column}", "")
+        row_id = made
     elif verb == "remove":
         ids.remove(row_id)
     else:

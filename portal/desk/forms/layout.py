@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Group:
-    """Columns and children that stand together. ``has_map`` gives their points a map to be set on."""
+    """Columns and children that stand together. ``has_map`` gives their points a map to be set on; ``template`` is
+    drawn above them."""
 
     title: str
     names: tuple[str, ...]
     help: str = ""
     has_map: bool = False
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Layout:
 
     ``fields`` names the class of a column that the type alone does not give. ``today`` has for a date the words of a
     button that sets it to today. ``preview`` tells, for a snapshot, what its entries mean: column or child → sentence.
-    ``one`` is what one row is called.
+    ``one`` is what one row is called; ``part`` the words of a button that adds another row for the same document;
+    ``is_added`` False: a row comes by something else than the button under the list. ``learn`` is given the snapshot
+    before the fields are made, for what they have to know of the whole.
     """
 
     groups: tuple[Group, ...]
@@ -44,6 +48,9 @@ class Layout:
     beside: tuple[tuple[str, str], ...] = ()
     preview: Callable[[Snapshot], dict[str, str]] = lambda snapshot: {}
     one: str = ""
+    part: str = ""
+    is_added: bool = True
+    learn: Callable[[Any, Snapshot], None] = lambda editor, snapshot: None
     # A module of js/ that the page of this noun needs beside the editor's own.
     script: str = ""
     # Further context for the templates of special fields.
