@@ -26,7 +26,7 @@ class Attachment(models.Model):
     change_set = models.ForeignKey("changes.ChangeSet", on_delete=models.CASCADE, related_name="attachments")
     key = models.CharField("记录编号", max_length=40)
     document = models.CharField("文件编号", max_length=16, help_text="发布后的")
-    version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="attachments")
     pages = models.PositiveSmallIntegerField("页数")
     said = models.CharField("检查的话", max_length=300, blank=True, help_text="空:没有不能公布的")
     # Until the release the version is the draft's own and goes with it.

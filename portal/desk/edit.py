@@ -186,7 +186,7 @@ def autosave(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot
             "message": f"已自动保存 {clock()}{waiting}",
             "hash": saved.content_hash,
             "ids": form.given_ids(),
-            "preview": draft.layout.preview(after),
+            "preview": draft.layout.preview(after, form.editor),
         }
     )
 
@@ -243,7 +243,7 @@ def page(
         "form": form,
         "errors": form.errors,
         "hash": draft.change_set.content_hash,
-        "preview": draft.layout.preview(draft.content),
+        "preview": draft.layout.preview(draft.content, form.editor),
         "has_map": any(group.has_map for group in draft.layout.groups),
         "map_options": map_options(label="点一下地图，或拖动图钉，标出位置。也可以在下面填经度和纬度"),
         "records": list(draft.change_set.rows.filter(after__isnull=False)[:50])

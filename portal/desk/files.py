@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from layers.changes.attachment import Attachment
@@ -42,12 +42,18 @@ def size_in_words(size: int) -> str:
 
 def of_attachment(one: Attachment) -> FileView:
     """With its version, the original and the change set selected."""
-    original = one.version.original
-    address = reverse("desk:file", args=[one.change_set.public_id, one.public_id])
+    return _attached(
+        one.version.original, one.pages, one.said, one.is_private, one.change_set.public_id, one.public_id
+    )
+
+
+def _attached(
+    original: StoredFile, pages: int, said: str, is_private: bool, change_set: str, attachment: str
+) -> FileView:
+    address = reverse("desk:file", args=[change_set, attachment])
     return FileView(
-        original.sha256, kind_of(original), original.size, one.pages, address,
-        one.said if one.is_private else "", one.is_private,
-    )  # fmt: skip
+        original.sha256, kind_of(original), original.size, pages, address, said if is_private else "", is_private
+    )
 
 
 def kind_of(stored: StoredFile) -> str:
@@ -56,26 +62,35 @@ def kind_of(stored: StoredFile) -> str:
 
 
 def file_views(rows: Iterable[dict[str, Any]]) -> dict[Name, FileView]:
-    """Of the rows of ``case_documents`` of some snapshots. Two queries, whatever the number of files."""
+    """Of the rows of ``case_documents`` of some snapshots. One query, whatever the number of files."""
     names = {name_of(row) for row in rows if row["document"]}
     documents = {document for document, _ in names}
     if not documents:
         return {}
-    found: dict[Name, FileView] = {}
+    is_public = Q(publication__isnull=False, publication__withdrawn_at__isnull=True)
     pages = PageText.objects.filter(version=OuterRef("pk")).values("version").annotate(n=Max("page")).values("n")
-    public = DocumentVersion.objects.published().filter(document__public_id__in=documents).order_by("number")
-    for version in public.select_related("document", "original").annotate(pages=Subquery(pages)):
+    versions = DocumentVersion.objects.filter(
+        Q(is_public, document__public_id__in=documents) | Q(attachments__document__in=documents)
+    )
+    found: dict[Name, FileView] = {}
+    for version in versions.select_related("document", "original").order_by("number").annotate(
+        is_public=Case(When(is_public, then=True), default=False), pages=Subquery(pages),
+        handed_for=F("attachments__document"), counted=F("attachments__pages"), said=F("attachments__said"),
+        is_private=F("attachments__is_private"), attachment=F("attachments__public_id"),
+        change_set=F("attachments__change_set__public_id"),
+    ):  # fmt: skip
         original = version.original
-        view = FileView(
-            original.sha256, kind_of(original), original.size, version.pages or 0, version.get_absolute_url()
-        )
-        found[version.document.public_id, original.sha256] = view
-        found[version.document.public_id, ""] = view
-    handed = Attachment.objects.filter(document__in=documents).select_related("change_set", "version__original")
-    for one in handed.defer("change_set__note"):
-        # What is public is opened where the public opens it.
-        if one.name in names and (one.is_private or one.name not in found):
-            found[one.name] = of_attachment(one)
+        if version.is_public:
+            # What is public is opened where the public opens it.
+            view = FileView(
+                original.sha256, kind_of(original), original.size, version.pages or 0, version.get_absolute_url()
+            )
+            found[version.document.public_id, ""] = found[version.document.public_id, original.sha256] = view
+        elif version.handed_for:
+            view = _attached(
+                original, version.counted, version.said, version.is_private, version.change_set, version.attachment
+            )
+            found.setdefault((version.handed_for, original.sha256), view)
     return found
 
 
@@ -96,7 +111,7 @@ class Listed:
 
 
 def listed(snapshots: Iterable[dict[str, Any] | None]) -> list[Listed]:
-    """All files of proposed cases, in order. Three queries, none without files."""
+    """All files of proposed cases, in order. Two queries, none without files."""
     rows = [row for snapshot in snapshots if snapshot for row in snapshot["case_documents"]]
     if not rows:
         return []

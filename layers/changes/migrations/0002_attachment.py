@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('is_private', models.BooleanField(default=True, verbose_name='未发布')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
                 ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='changes.changeset')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.documentversion')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='documents.documentversion')),
             ],
             options={
                 'verbose_name': '草稿附件',

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from geo.errors import BadInput
 from layers.changes.aggregate import Snapshot
-from layers.land.facts import load_procedure
+from layers.land.facts import Procedure, load_procedure
 from layers.land.models import DocumentKind, Regime, StageKind, Tab
 from layers.land.rules import problems
 from layers.workdays.calendar import load_calendar
@@ -48,18 +48,28 @@ def learn(editor: Editor, case: Snapshot) -> None:
             editor.stages[f"{row['kind']['code']} {row['version']}"] = f"{name}{again}"
 
 
-def told(case: Snapshot) -> dict[str, str]:
+def told(case: Snapshot, editor: Editor | None = None) -> dict[str, str]:
     """Both numbers where the areas do not fit (real notices do err), and each rule that the dates break."""
     found = {}
     if areas := [row["area_ha"] for row in case["case_villages"] if row["area_ha"]]:
         found["case_villages"] = sums(areas, case["total_area_ha"])
     if case["regime"]:
         try:
-            broken = problems(facts(case, load_procedure()), load_calendar())
+            broken = problems(facts(case, procedure(editor)), load_calendar())
         except (BadInput, ValueError):
             broken = []
         words = [f"{'不能发布' if one.is_hard else '请核对'}：{one.message}" for one in broken]
         found["stages"] = "；".join(words) if words else "日期符合程序。"
+    return found
+
+
+def procedure(editor: Editor | None) -> Procedure:
+    """As ``load_procedure`` gives it, from the rows that the page has already."""
+    if editor is None:
+        return load_procedure()
+    found: Procedure = {}
+    for kind in editor.rows_of(OFFERS[StageKind]):
+        found.setdefault(kind.regime, []).append(kind)
     return found
 
 

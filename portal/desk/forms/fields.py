@@ -38,6 +38,7 @@ class Editor:
     user: Any
     scope: Scope
     labels: dict[tuple[type[models.Model], Any], str] = field(default_factory=dict)
+    rows: dict[str, list[Any]] = field(default_factory=dict)
     choices: dict[str, Any] = field(default_factory=dict)
     # What the draft refers to already.
     kept: set[tuple[type[models.Model], Any]] = field(default_factory=set)
@@ -63,8 +64,13 @@ class Editor:
 
     def choices_of(self, offer: Offer) -> Any:
         if offer.name not in self.choices:
-            self.choices[offer.name] = offer.choices(self.scope)
+            self.choices[offer.name] = offer.choices(self.rows_of(offer))
         return self.choices[offer.name]
+
+    def rows_of(self, offer: Offer) -> list[Any]:
+        if offer.name not in self.rows:
+            self.rows[offer.name] = offer.listed(self.scope)
+        return self.rows[offer.name]
 
 
 class ValueField(forms.Field):

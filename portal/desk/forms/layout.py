@@ -31,7 +31,8 @@ class Layout:
     """``rows`` lays out the children; ``hidden`` columns are in the form and not on the screen.
 
     ``fields`` names the class of a column that the type alone does not give. ``today`` has for a date the words of a
-    button that sets it to today. ``preview`` tells, for a snapshot, what its entries mean: column or child → sentence.
+    button that sets it to today. ``preview`` tells, for a snapshot and its editor, what the entries mean: column or child →
+    sentence.
     ``one`` is what one row is called; ``part`` the words of a button that adds another row for the same document;
     ``is_added`` False: a row comes by something else than the button under the list. ``learn`` is given the snapshot
     before the fields are made, for what they have to know of the whole.
@@ -46,7 +47,7 @@ class Layout:
     today: Mapping[str, str] = field(default_factory=dict)
     # A page beside the editor: (name of its address, words of the link).
     beside: tuple[tuple[str, str], ...] = ()
-    preview: Callable[[Snapshot], dict[str, str]] = lambda snapshot: {}
+    preview: Callable[..., dict[str, str]] = lambda snapshot, editor=None: {}
     one: str = ""
     part: str = ""
     is_added: bool = True
