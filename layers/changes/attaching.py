@@ -55,7 +55,14 @@ def receive(content: IO[bytes], file_name: str) -> Handed:
 
 
 def attach(
-    change_set: str, user: Any, handed: Handed, *, noun: str, key: str, seen_hash: str, document: str = "",
+    change_set: str,
+    user: Any,
+    handed: Handed,
+    *,
+    noun: str,
+    key: str,
+    seen_hash: str,
+    document: str = "",
     kind: str = "",
 ) -> tuple[ChangeSet, Attachment]:
     """Adds the file to a record of one's own draft, or gives its ``document`` other bytes: a new version at release.
@@ -72,7 +79,10 @@ def attach(
         if own.attachments.count() >= MOST_FILES:
             raise BadInput("files", f"一份草稿最多 {MOST_FILES} 个文件")
         version = next_version(
-            Document.objects.create(), original=handed.original, title=handed.title, file_name=handed.file_name
+            Document.objects.create(),
+            original=handed.original,
+            title=handed.title,
+            file_name=handed.file_name,
         )
         made = Attachment.objects.create(
             change_set=own, key=key, document=document or new_public_id(), version=version, pages=handed.pages,

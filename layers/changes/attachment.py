@@ -54,7 +54,10 @@ def let_go_of_the_unnamed(change_set: int, rows: Iterable[tuple[str, str, Snapsh
     own = Attachment.objects.filter(change_set=change_set).select_related("version__original")
     if attachments := list(own):
         named = {
-            (key, *file) for noun, key, after in rows if after is not None for file in noun_of(noun).files(after)
+            (key, *file)
+            for noun, key, after in rows
+            if after is not None
+            for file in noun_of(noun).files(after)
         }
         gone = [one.pk for one in attachments if (one.key, *one.name) not in named]
         Attachment.objects.filter(pk__in=gone).let_go()

@@ -68,7 +68,9 @@ def _is_withdrawn(version: DocumentVersion) -> bool:
 
 def files(snapshot: Snapshot) -> set[tuple[str, str]]:
     rows = snapshot["case_documents"]
-    return {(row["document"], row["version"][SHA256] if row["version"] else "") for row in rows if row["document"]}
+    return {
+        (row["document"], row["version"][SHA256] if row["version"] else "") for row in rows if row["document"]
+    }
 
 
 def attach(snapshot: Snapshot, version: Json, kind: str) -> Snapshot:
@@ -161,15 +163,15 @@ def publish(keys: list[str], is_preview: bool) -> None:
         if not hasattr(version, "publication"):
             _publish(version, is_preview)
         # Another case that shows the same document shows its newest version, too.
-        CaseDocument.objects.filter(document=row.document, version__number__lt=version.number).update(version=version)
+        CaseDocument.objects.filter(document=row.document, version__number__lt=version.number).update(
+            version=version
+        )
 
 
 def _publish(version: DocumentVersion, is_preview: bool) -> None:
     if is_preview:
         # Its title and date are shown on the page; its bytes leave through another request, and not yet.
-        Publication.objects.create(
-            version=version, published_at=timezone.now(), derivative=version.original
-        )
+        Publication.objects.create(version=version, published_at=timezone.now(), derivative=version.original)
         return
     publish_document(version)
     if not version.page_images.exists():

@@ -91,8 +91,12 @@ def _names_in(part: Part, row: Snapshot | None, wanted: Wanted) -> None:
     for value in part.values:
         found = row[value.name]
         # What is told by more than two columns is told by them: a version of a document by its title, number, date.
-        is_named = isinstance(value, Relation) and len(value.paths) < 3 and _name_of(value.target) is not None
-        if found is not None and is_named:
+        if (
+            found is not None
+            and isinstance(value, Relation)
+            and len(value.paths) < 3
+            and _name_of(value.target) is not None
+        ):
             _, keys = wanted.setdefault(value.target, (value, set()))
             # Of a key of two parts the second is the narrower one: the stage, not the regime.
             keys.add(found[value.paths[-1]] if isinstance(found, dict) else found)

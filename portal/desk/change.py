@@ -15,9 +15,9 @@ from layers.changes.desks import desks_of, may_take, with_persons
 from layers.changes.differences import SHOWN_ROWS, differences
 from layers.changes.errors import NotSeen
 from layers.changes.models import ChangeRow, ChangeSet, Comment, FlowStep, Signature
+from layers.land.rules import Problem
 from layers.staff.models import Role
 from layers.staff.scope import Scope, scope_for
-from layers.land.rules import Problem
 from portal.desk.checks import checks
 from portal.desk.files import Listed, listed
 from portal.desk.forms.layout import LAYOUTS

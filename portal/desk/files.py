@@ -52,7 +52,13 @@ def _attached(
 ) -> FileView:
     address = reverse("desk:file", args=[change_set, attachment])
     return FileView(
-        original.sha256, kind_of(original), original.size, pages, address, said if is_private else "", is_private
+        original.sha256,
+        kind_of(original),
+        original.size,
+        pages,
+        address,
+        said if is_private else "",
+        is_private,
     )
 
 
@@ -68,8 +74,10 @@ def file_views(rows: Iterable[dict[str, Any]]) -> dict[Name, FileView]:
     if not documents:
         return {}
     is_public = Q(publication__isnull=False, publication__withdrawn_at__isnull=True)
-    pages = PageText.objects.filter(version=OuterRef("pk")).values("version").annotate(n=Max("page")).values("n")
-    versions = DocumentVersion.objects.filter(
+    pages = (
+        PageText.objects.filter(version=OuterRef("pk")).values("version").annotate(n=Max("page")).values("n")
+    )
+    versions: Any = DocumentVersion.objects.filter(
         Q(is_public, document__public_id__in=documents) | Q(attachments__document__in=documents)
     )
     found: dict[Name, FileView] = {}
@@ -83,12 +91,21 @@ def file_views(rows: Iterable[dict[str, Any]]) -> dict[Name, FileView]:
         if version.is_public:
             # What is public is opened where the public opens it.
             view = FileView(
-                original.sha256, kind_of(original), original.size, version.pages or 0, version.get_absolute_url()
+                original.sha256,
+                kind_of(original),
+                original.size,
+                version.pages or 0,
+                version.get_absolute_url(),
             )
             found[version.document.public_id, ""] = found[version.document.public_id, original.sha256] = view
         elif version.handed_for:
             view = _attached(
-                original, version.counted, version.said, version.is_private, version.change_set, version.attachment
+                original,
+                version.counted,
+                version.said,
+                version.is_private,
+                version.change_set,
+                version.attachment,
             )
             found.setdefault((version.handed_for, original.sha256), view)
     return found

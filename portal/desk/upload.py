@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 
 from geo.errors import BadInput
 from layers.audit.acting import acting_in
-from layers.changes.aggregate import Snapshot, noun_of
+from layers.changes.aggregate import noun_of
 from layers.changes.attaching import Handed, attach, receive
 from layers.changes.attachment import Attachment
-from layers.changes.errors import Conflict, NotSeen, Refused
+from layers.changes.errors import Conflict, Refused
 from layers.changes.models import ChangeSet
 from layers.changes.scoping import found
 from layers.land.models import DocumentKind
@@ -37,7 +37,7 @@ def files(request: HttpRequest, public_id: str) -> JsonResponse:
             raise Conflict("没有上传：这份草稿在别的窗口里改过，请刷新后再传")
         if len(sent := request.FILES.getlist("file")) != 1:
             raise BadInput("file", "请选择一个文件")
-        handed = receive(sent[0], sent[0].name)
+        handed = receive(sent[0], sent[0].name or "")
         saved, made, kind = put_file(request, own.public_id, handed, **given)
     except (BadInput, Conflict, Refused) as problem:
         status = {BadInput: 422, Conflict: 409}.get(type(problem), 403)
@@ -51,7 +51,14 @@ def files(request: HttpRequest, public_id: str) -> JsonResponse:
 
 
 def put_file(
-    request: HttpRequest, change_set: str, handed: Handed, *, noun: str, key: str, hash: str, document: str = ""
+    request: HttpRequest,
+    change_set: str,
+    handed: Handed,
+    *,
+    noun: str,
+    key: str,
+    hash: str,
+    document: str = "",
 ) -> tuple[ChangeSet, Attachment, str]:
     """The set as it is now, the attachment, and the kind that its name tells."""
     kind = "" if document else kind_told_by(handed.title)
@@ -90,7 +97,13 @@ def put_files(
         try:
             handed = receive(file, file.name)
             saved, made, kind = put_file(
-                request, saved.public_id, handed, noun=noun, key=key, hash=saved.content_hash, document=document
+                request,
+                saved.public_id,
+                handed,
+                noun=noun,
+                key=key,
+                hash=saved.content_hash,
+                document=document,
             )
         except BadInput as problem:
             refused.append(problem.message)
@@ -103,14 +116,12 @@ def put_files(
 def add_row(data: QueryDict, row_id: str, made: Attachment, handed: Handed, kind: str) -> None:
     """As the page would show it after it was opened anew."""
     data.appendlist(ROW, row_id)
-    told = {"document": made.document, "version_title": handed.title, "kind": kind, "first_page": "1", "audience": "public"}
+    told = {
+        "document": made.document,
+        "version_title": handed.title,
+        "kind": kind,
+        "first_page": "1",
+        "audience": "public",
+    }
     for name, value in told.items():
         data[f"{ROW}-{row_id}-{name}"] = value
-
-
-def content_of(saved: ChangeSet, noun: str, key: str) -> Snapshot:
-    """Raises NotSeen when the record was taken out of the set meanwhile."""
-    row = saved.rows.filter(noun=noun, key=key, after__isnull=False).first()
-    if row is None or row.after is None:
-        raise NotSeen
-    return row.after

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from geo.errors import BadInput
+from layers.changes import case_files, case_parcels
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
-from layers.changes import case_files
 from layers.changes.values import NATURAL_KEYS, RESOLVERS, Json, hashable
 from layers.land import models, publish
 from layers.search import index
@@ -88,6 +88,7 @@ def check(key: str, snapshot: Snapshot) -> None:
     for row in snapshot["stages"]:
         if row["kind"]["regime"] != snapshot["regime"]:
             raise BadInput("stages", "阶段不属于本案适用的制度")
+    case_parcels.check(key, snapshot)
     case_files.check(key, snapshot)
 
 

@@ -49,6 +49,8 @@ class Editor:
     files: dict[Any, Any] = field(default_factory=dict)
     tellers: set[str] = field(default_factory=set)
     stages: dict[str, str] = field(default_factory=dict)
+    # What was computed of the parcels, by what was asked.
+    parcels: dict[str, Any] = field(default_factory=dict)
 
     def label(self, offer: Offer, key: Json) -> str:
         if key is None:

@@ -23,7 +23,10 @@ class FileInput(Several):
         rows = row.rpartition("-")[0]
         document = data.get(f"{row}-document", "")
         ids = data.getlist(rows) if hasattr(data, "getlist") else []
-        tellers = [name, *(f"{rows}-{one}-{column}" for one in ids if data.get(f"{rows}-{one}-document") == document)]
+        tellers = [
+            name,
+            *(f"{rows}-{one}-{column}" for one in ids if data.get(f"{rows}-{one}-document") == document),
+        ]
         teller = next((one for one in tellers if f"{one}_title" in data), None)
         typed = {part: data.get(f"{teller}_{part}", "") if teller else None for part in PARTS}
         return typed | {"document": document, "is_teller": teller == name}

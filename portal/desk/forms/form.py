@@ -25,6 +25,7 @@ from layers.public_ids import PublicIdField
 from portal.desk.forms.fields import Editor, Hidden, ValueField, field_class
 from portal.desk.forms.layout import Group, Layout
 from portal.desk.forms.offers import OFFERS
+from portal.desk.forms.single import SingleChild
 
 ROW_ID = re.compile(r"[a-z0-9]{1,12}", re.ASCII)
 MOST_ROWS = 2_000
@@ -55,10 +56,13 @@ class PartForm:
         for value in part.values:
             if value.name in names:
                 self.form.fields[value.name] = self._field(value)
+        for child in part.children:
+            if child.name in layout.fields:
+                self.form.fields[child.name] = self._field(SingleChild(child))
         self.rows = {
             child.name: RowsForm(child, layout.rows[child.name], self, data, files)
             for child in part.children
-            if child.name in names
+            if child.name in names and child.name not in layout.fields
         }
 
     def _field(self, value: Any) -> ValueField:

@@ -53,8 +53,9 @@ async function save({ keepalive = false } = {}) {
   }
 }
 
-export function take({ hash, ids = {}, preview = {} }) {
+export function take({ hash, ids = {}, preview = {}, areas = null }) {
   form.elements.hash.value = hash;
+  if (areas) form.dispatchEvent(new CustomEvent("areas", { detail: areas }));
   for (const [name, id] of Object.entries(ids)) {
     const input = form.querySelector(`[name="${CSS.escape(name)}"]`);
     if (input) input.value = id;

@@ -16,7 +16,7 @@ from layers.documents import gates
 from layers.documents.derive import derive
 from layers.documents.models import Document, DocumentVersion, StoredFile
 from layers.documents.sweep import sweep
-from layers.land.models import Case, CaseDocument
+from layers.land.models import Case, CaseDocument, Parcel
 from tests.harness.posting import form_of
 from tests.harness.signing_in import sign_in
 from tests.layers.documents.files import pdf, picture, stores_in
@@ -58,7 +58,9 @@ def desk(client, cast):
 
 @pytest.fixture
 def made(cast):
-    return draft("case", cast.county_editor, a_whole_case(cast))
+    key = a_whole_case(cast)
+    Parcel.objects.update(area_ha="4.0055")  # as its corners say
+    return draft("case", cast.county_editor, key)
 
 
 def key_of(made):
@@ -78,7 +80,9 @@ def address(made):
 
 
 def file(name="征收土地预公告.pdf", content=None):
-    return SimpleUploadedFile(name, content if content is not None else pdf("公告", "附图"), "application/pdf")
+    return SimpleUploadedFile(
+        name, content if content is not None else pdf("公告", "附图"), "application/pdf"
+    )
 
 
 def send(client, made, sent, document="", **changed):
@@ -133,7 +137,7 @@ def test_a_form_with_a_fault_still_takes_its_files_and_keeps_what_was_typed(desk
     answer = post(desk, made, do="attach", files=[file()], year="明年")
     sent = form_of(answer)
     assert answer.status_code == 422 and sent["year"] == ["明年"]
-    assert "征收土地预公告" in sum((sent[name] for name in sent if name.endswith("version_title")), [])
+    assert ["征收土地预公告"] in [sent[name] for name in sent if name.endswith("version_title")]
     assert len(content(made)["case_documents"]) == 1
     again = post(desk, made, sent, year="2024")
     assert again.status_code == 302 and len(content(made)["case_documents"]) == 1
@@ -154,7 +158,7 @@ def test_what_is_no_document_is_refused_by_name_in_both_ways(desk, made, gate, s
     if sent[1]:  # Django drops an empty file before we see it
         assert answer.status_code == 422 and said in answer.json()["message"]
     answer = post(desk, made, do="attach", files=[file(*sent), file()])
-    assert answer.status_code == 422 and said.replace(",", ",") in text(answer) or not sent[1]
+    assert not sent[1] or (answer.status_code == 422 and said in text(answer))
     assert [row["version"]["file_name"] for row in content(made)["case_documents"]] == ["征收土地预公告.pdf"]
 
 
@@ -195,7 +199,9 @@ def test_only_who_sees_the_draft_opens_its_files_and_a_try_is_recorded(client, c
     assert Client().get(f"/d/{told['document']}").status_code == 404
     assert Client().get(f"/d/{one.version.document.public_id}/1/file").status_code == 404
     inside = sign_in(Client(), cast.county_editor).get(f"{here}original")
-    assert inside["Cache-Control"] == "no-store, private" and inside["Content-Security-Policy"].startswith("sandbox")
+    assert inside["Cache-Control"] == "no-store, private" and inside["Content-Security-Policy"].startswith(
+        "sandbox"
+    )
 
 
 def test_a_guessed_number_and_a_file_of_another_set_are_not_there(client, cast, made, gate):
@@ -214,7 +220,9 @@ def test_nobody_uploads_into_the_draft_of_another(client, cast, made, gate):
         assert send(sign_in(Client(), getattr(cast, role)), made, file()).status_code == status
         assert refusals() == before + 1
     assert not Attachment.objects.exists() and not StoredFile.objects.exists()
-    assert sign_in(client, cast.county_editor).get(f"/staff/changes/{made.public_id}/files").status_code == 405
+    assert (
+        sign_in(client, cast.county_editor).get(f"/staff/changes/{made.public_id}/files").status_code == 405
+    )
 
 
 def test_a_forged_form_names_no_document_of_another_case(client, cast, desk, made, gate):
@@ -313,7 +321,9 @@ def test_a_replaced_file_is_version_2_and_version_1_stays_at_its_address(desk, c
     assert CaseDocument.objects.get().version.number == 2
 
 
-def test_a_title_alone_makes_a_new_version_of_the_same_bytes_and_untouched_files_make_none(desk, cast, made, gate):
+def test_a_title_alone_makes_a_new_version_of_the_same_bytes_and_untouched_files_make_none(
+    desk, cast, made, gate
+):
     send(desk, made, file())
     released(made, cast)
     second = draft("case", cast.county_editor, key_of(made))
@@ -323,7 +333,10 @@ def test_a_title_alone_makes_a_new_version_of_the_same_bytes_and_untouched_files
     third = draft("case", cast.county_editor, key_of(made))
     post(desk, third, **{"case_documents-0-version_title": "改过的标题"})
     released(third, cast)
-    assert [one.title for one in DocumentVersion.objects.order_by("number")] == ["征收土地预公告", "改过的标题"]
+    assert [one.title for one in DocumentVersion.objects.order_by("number")] == [
+        "征收土地预公告",
+        "改过的标题",
+    ]
     assert StoredFile.objects.filter(store="originals").count() == 1
 
 
@@ -348,13 +361,31 @@ def test_several_parts_of_one_file_stand_in_rows_of_their_own_with_their_pages(d
     answer = post(desk, made, do="part case_documents-0", **{"case_documents-0-kind": "submission"})
     sent = form_of(answer)
     assert sent["case_documents"] == ["0", "n0"] and "case_documents-n0-version_title" not in sent
-    pages = {"case_documents-0-last_page": "2", "case_documents-n0-first_page": "3", "case_documents-n0-last_page": "9"}
-    sent |= pages | {"case_documents-n0-kind": "acquisition_plan", "case_documents-0-version_title": "呈报材料"}
+    pages = {
+        "case_documents-0-last_page": "2",
+        "case_documents-n0-first_page": "3",
+        "case_documents-n0-last_page": "9",
+    }
+    sent |= pages | {
+        "case_documents-n0-kind": "acquisition_plan",
+        "case_documents-0-version_title": "呈报材料",
+    }
     too_far = post(desk, made, sent, do="check")
     assert too_far.status_code == 422 and "只有 5 页，页码写到了第 9 页" in text(too_far)
-    assert post(desk, made, form_of(too_far), do="check", **{"case_documents-1-last_page": "", "case_documents-n0-last_page": "5"}).status_code == 302
+    assert (
+        post(
+            desk,
+            made,
+            form_of(too_far),
+            do="check",
+            **{"case_documents-1-last_page": "", "case_documents-n0-last_page": "5"},
+        ).status_code
+        == 302
+    )
     rows = content(made)["case_documents"]
-    assert {row["version"]["title"] for row in rows} == {"呈报材料"} and len({row["document"] for row in rows}) == 1
+    assert {row["version"]["title"] for row in rows} == {"呈报材料"} and len(
+        {row["document"] for row in rows}
+    ) == 1
     released(made, cast)
     found = CaseDocument.objects.order_by("first_page").values_list("kind", "first_page", "last_page")
     assert list(found) == [("submission", 1, 2), ("acquisition_plan", 3, 5)]
@@ -366,7 +397,9 @@ def test_what_is_for_the_village_alone_is_never_served_and_staff_still_open_it(d
     post(desk, made, **{"case_documents-0-audience": "village", "case_documents-0-kind": "survey_summary"})
     released(made, cast)
     assert Client().get(f"/d/{told['document']}").status_code == 404
-    assert "土地现状调查结果" not in text(Client().get(Case.objects.get(public_id=key_of(made)).get_absolute_url()))
+    assert "土地现状调查结果" not in text(
+        Client().get(Case.objects.get(public_id=key_of(made)).get_absolute_url())
+    )
     assert desk.get(f"{told['address']}original").status_code == 200
     second = draft("case", cast.county_editor, key_of(made))
     assert told["address"] in text(desk.get(address(second)))
@@ -393,7 +426,9 @@ def test_a_new_case_lies_in_the_county_and_bureau_of_its_clerk(desk, client, cas
     assert content(ChangeSet.objects.latest("pk"))["county"] is None
 
 
-def test_the_page_asks_the_database_no_more_often_for_many_files(desk, made, gate, django_assert_max_num_queries):
+def test_the_page_asks_the_database_no_more_often_for_many_files(
+    desk, made, gate, django_assert_max_num_queries
+):
     for number in range(6):
         send(desk, made, file(f"{number}.png", picture(20 + number, 20)))
     desk.get(address(made))
