@@ -17,6 +17,7 @@ from typing import Any
 from django.contrib.gis.geos import Point
 
 from layers.changes.drafting import draft
+from layers.changes.review import comment
 from layers.documents.models import Document
 from layers.documents.publish import add_version, publish, withdraw
 from layers.land import publish as land
@@ -163,6 +164,11 @@ def _drafts(world: World, where: str, number: int) -> None:
     made = draft("place", by, after=after)
     world.add("change", Thing(where, "drafted", made.public_id, canary, made.content_hash))
     world.add("place", Thing(where, "drafted", made.rows.get().key, canary, made.content_hash))
+    comment(made.public_id, by, f"请核对{canary}")
+    canary = _canary("organisation", "drafted", where)
+    after = {"name": f"新单位{canary}", "region": home.code, "parent": office.public_id}
+    made = draft("organisation", by, after=after)
+    world.add("change", Thing(where, "drafted", made.public_id, canary, made.content_hash))
     if home.level != 2:
         return
     canary = _canary("case", "drafted", where)
