@@ -73,13 +73,14 @@ class Child(Part):
 
     ``identity`` tells which of them is which, so that a row that stays keeps its primary key; without it all are
     written anew. ``is_single``: at most one, a dict or None. ``is_withdrawn``: one that was public is never
-    deleted but withdrawn with its reason.
+    deleted but withdrawn with its reason. ``order`` stands before the identity where people look for a row by it.
     """
 
     name: str = ""
     label: str = ""
     parent: str = ""
     identity: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     is_single: bool = False
     is_withdrawn: bool = False
 
@@ -120,7 +121,7 @@ class Child(Part):
         if len(rows) < 2:
             return rows
         first = ["sort_key"] if "sort_key" in self.fields else []
-        names = [*first, *self.identity, *(name for name in self.fields if name not in first)]
+        names = [*first, *self.order, *self.identity, *(name for name in self.fields if name not in first)]
         return sorted(rows, key=lambda row: [_rank(row[name]) for name in names])
 
 

@@ -130,7 +130,7 @@ register(
             Child(model=models.Parcel, name="parcels", label="地块", parent="case", children=parcel_children,
                   fields=("public_id", "parcel_no", "name", "land_use", "ownership", "area_ha", "area_by_class",
                           "east", "south", "west", "north"),
-                  identity=("public_id",), is_withdrawn=True),
+                  identity=("public_id",), order=("parcel_no",), is_withdrawn=True),
             Child(model=models.CaseDocument, name="case_documents", label="案件文件", parent="case",
                   fields=("kind", "document", "version", "stage", "first_page", "last_page", "audience", "sort_key"),
                   identity=("kind", "document")),
