@@ -17,7 +17,7 @@ from importers.formats.coordinate_txt.rows import Row
 from importers.formats.coordinate_txt.scanning import Block, Scan, scan
 from importers.formats.coordinate_txt.shapes import area_m2, area_of
 from importers.formats.coordinate_txt.survey import Plot, Survey
-from importers.text_encoding import decode
+from importers.text_encoding import NotText, decode
 
 MOST_BYTES = 20 << 20
 MOST_PROBLEMS = 1_000
@@ -32,12 +32,12 @@ def read_file(
     betrays a wrong zone. Never raises for what the file holds; raises BadInput("crs") for a wrong ``crs``.
     """
     _refuse_other_crs(crs)
+    if len(content) > MOST_BYTES:
+        return _unreadable(f"文件超过 {MOST_BYTES >> 20} MB", None)
     try:
-        if len(content) > MOST_BYTES:
-            raise BadInput("file", f"文件有 {len(content)} 字节，最多 {MOST_BYTES >> 20} MB")
         decoded = decode(content, encoding)
-    except BadInput as problem:
-        return _unreadable(problem.message, None)
+    except NotText as problem:
+        return _unreadable(problem.message, None, problem.line)
     return _read(decoded.text, decoded.encoding, crs, box, is_pasted=False)
 
 
@@ -130,7 +130,11 @@ def _flat(block: Block) -> tuple[MultiPolygon | None, list[Problem], list[int]]:
     """Whatever rings can be looked at are, though one of them has a row that cannot be read."""
     rings, problems = split_rings(block.rows)
     repeated = [line for ring in rings for line in ring.repeated]
-    sound = [ring for ring in rings if ring.is_sound and all(_is_position(row) for row in ring.corners)]
+    # X and Y changed over mirror a plot and leave its area; changed over in some of its rows they make nonsense.
+    is_readable = is_swapped if all(is_swapped(row.x, row.y) for row in block.rows) else is_plausible
+    sound = [
+        ring for ring in rings if ring.is_sound and all(is_readable(row.x, row.y) for row in ring.corners)
+    ]
     if not sound:
         return None, problems, repeated
     flat, more = area_of(sound, block.line)
@@ -167,8 +171,8 @@ def _without_plots(found: Scan) -> list[Problem]:
     ]
 
 
-def _unreadable(reason: str, encoding: str | None) -> Survey:
-    problem = Problem(Code.NO_PLOTS, None, reason, "核对是不是勘测定界的坐标文件")
+def _unreadable(reason: str, encoding: str | None, line: int | None = None) -> Survey:
+    problem = Problem(Code.NO_PLOTS, line, reason, "核对是不是勘测定界的坐标文件")
     return Survey((), (problem,), encoding, None, False, UNDECIDED)
 
 
