@@ -94,7 +94,8 @@ def _unknown(
     message = problem.message
     if named and problem.parameter == DATUM:
         message = f"坐标系“{clipped(named)}”不是 2000、1980 西安或 1954 北京坐标系"
-    fitting = zones_within(points, header.datum or Datum.CGCS2000, box) if box else []
+    datum = Datum.CGCS2000 if header.datum in (None, Datum.WGS84) else header.datum
+    fitting = zones_within(points, datum, box) if box else []
     shown = "、".join(f"{zone.srid}（{zone.datum} {zone.degrees} 度 {zone.zone} 带）" for zone in fitting)
     suggestion = "在文件头写明坐标系、几度分带和带号，或指定坐标系（--crs）"
     if shown:

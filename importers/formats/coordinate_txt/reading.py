@@ -17,9 +17,11 @@ from importers.formats.coordinate_txt.rows import Row
 from importers.formats.coordinate_txt.scanning import Block, Scan, scan
 from importers.formats.coordinate_txt.shapes import area_m2, area_of
 from importers.formats.coordinate_txt.survey import Plot, Survey
-from importers.text_encoding import NotText, decode
+from importers.text_encoding import NotText, decode, refuse_control
 
 MOST_BYTES = 20 << 20
+# A request waits for the answer; this is thirty thousand points.
+MOST_PASTED = 1_000_000
 MOST_PROBLEMS = 1_000
 
 
@@ -58,9 +60,13 @@ def read_pasted(text: str, *, crs: int | None = None, box: BBox | None = None) -
     ``survey.is_approximate``. Raises BadInput("crs") for a wrong ``crs`` and nothing else.
     """
     _refuse_other_crs(crs)
-    if len(text) > MOST_BYTES:
-        return _unreadable(f"粘贴的文字超过 {MOST_BYTES >> 20} MB", None)
-    return _read(text.removeprefix("﻿"), None, crs, box, is_pasted=True)
+    if len(text) > MOST_PASTED:
+        return _unreadable(f"粘贴的文字超过 {MOST_PASTED} 个字符，请上传文件", None)
+    try:
+        refuse_control(text)
+    except NotText as problem:
+        return _unreadable(problem.message, None, problem.line)
+    return _read(text.removeprefix("\ufeff"), None, crs, box, is_pasted=True)
 
 
 def _refuse_other_crs(crs: int | None) -> None:
