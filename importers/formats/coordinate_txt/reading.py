@@ -86,8 +86,7 @@ def _read(text: str, encoding: str | None, crs: int | None, box: BBox | None, *,
     if len(sound) < len(rows):
         problems.extend(problem for block in found.blocks for problem in _implausible(block.rows))
     decision = decide(sound, found.header, crs, box)
-    if decision.problem:
-        problems.append(decision.problem)
+    problems.extend(decision.problems)
     plots = []
     for block in found.blocks:
         plot, more, repeated = _plot(block, decision)
@@ -112,7 +111,7 @@ def _plot(block: Block, decision: Decision) -> tuple[Plot, list[Problem], list[i
     flat, problems, repeated = _flat(block)
     measured = None if flat is None else area_m2(flat)
     problems.extend(row_count_problem(head, len(block.rows)))
-    if measured is not None and not (decision.problem and decision.problem.code is Code.SWAPPED_AXES):
+    if measured is not None and not decision.is_swapped:
         problems.extend(area_problem(head, measured))
     area: MultiPolygon | None = None
     if flat is not None and decision.crs is not None:

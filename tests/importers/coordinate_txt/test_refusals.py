@@ -162,6 +162,7 @@ def test_a_head_without_its_mark_is_told_and_its_plot_is_still_a_plot():
     found = read(survey(head=HEAD.removesuffix("@")))
     only(found, "missing_plot_mark", 13)
     assert (found.plots[0].number, found.plots[0].area_m2) == ("DK-01", 29_400.0)
+    only(read(survey(head="{rows},2.9400,DK-01,地块1,,,,")), "missing_plot_mark", 13)
     two = [("4,1.0000,1,一,面,,,,@", rows_of([square(4113800.0, 39599400.0, 100.0)], closing=None)),
            ("4,1.0000,2,二,面,,,,", rows_of([square(4113800.0, 39599600.0, 100.0)], closing=None))]  # fmt: skip
     found = read(survey(*two))
@@ -297,8 +298,8 @@ def test_a_person_may_say_what_the_file_does_not(said, rows, crs):
 )
 def test_a_person_may_not_say_what_the_file_denies(said, rows, crs):
     found = read(survey(rows=rows, **said), crs=crs)
-    assert codes(found) == ["zone_conflict"]
-    assert f"EPSG:{crs}" in found.problems[0].message and found.crs is None
+    assert [problem.code for problem in found.problems if problem.severity == "error"] == ["zone_conflict"]
+    assert f"EPSG:{crs}" in found.crs_reason and found.crs is None
 
 
 def test_an_old_datum_that_a_person_chose_is_approximate_as_well():
@@ -319,8 +320,18 @@ def test_swapped_columns_are_the_one_cause_whatever_the_head_says_of_zone_and_ar
         read(survey(rows=rows, 带号="40", head="{rows},3.2000,1,一,面,,,,@")), "swapped_axes", FIRST_ROW
     )
     assert "39599400.000" in problem.message and "4113800.000" in problem.message
+
+
+def test_swapped_columns_do_not_hide_what_the_head_leaves_unsaid():
     bare = rows_of([[(y - 39_000_000.0, x) for x, y in OUTER]])
-    only(read(survey(rows=bare, 带号="", head="5,3.0000,1,一,面,,,,@")), "swapped_axes", FIRST_ROW)
+    found = read(survey(rows=bare, head="5,3.0,1,一,面,,,,@", 带号="", 坐标系="1980西安坐标系"))
+    assert faults(found) == [("datum_approximate", 5), ("zone_unknown", 9), ("swapped_axes", FIRST_ROW)]
+
+
+def test_an_old_datum_is_told_though_its_zone_is_not_known():
+    assert faults(read(survey(rows=BARE, 带号="", 坐标系="1954北京坐标系"))) == [
+        ("datum_approximate", 5), ("zone_unknown", 9),
+    ]  # fmt: skip
 
 
 def test_one_swapped_row_is_not_called_an_intersection():
