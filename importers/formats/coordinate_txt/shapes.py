@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
+from geo.crs import CGCS2000, transformer
 from importers.formats.coordinate_txt.problems import Code, Problem
 from importers.formats.coordinate_txt.rings import FEWEST_CORNERS, Ring
 from importers.formats.coordinate_txt.rows import Row
@@ -56,6 +57,21 @@ def area_m2(area: MultiPolygon) -> float:
     """Square metres in the plane, to a tenth of a square millimetre: far from the origin digits are lost."""
     west, south, _, _ = area.bounds
     return round(float(shapely.transform(area, lambda points: points - (west, south)).area), 7)
+
+
+def lost_in_degrees(rings: Sequence[Ring], area: MultiPolygon, srid: int) -> Problem | None:
+    """A problem when ``area`` (EPSG:4490), sound in the plane of ``srid``, is not sound any more.
+
+    A straight edge of the plane is a curve in degrees, and a point of another ring on its middle comes to lie
+    beside it. Where both have the point they keep it. Storage takes no such area, so it is refused here.
+    """
+    found = PLACE.search(shapely.is_valid_reason(area))
+    if found is None:
+        return None
+    lng, lat = float(found[1]), float(found[2])
+    x, y = transformer(CGCS2000, srid).transform(lng, lat)
+    advice = "一圈的点落在另一圈的边上时，两圈都要有这个界址点；请在那条边上补上它"
+    return _crossing(rings, np.array([x, y]), "换算为经纬度后两圈的边相交", advice)
 
 
 def _assembled(
@@ -130,15 +146,18 @@ def _fault(
         return None
     found = PLACE.search(reason)
     place = np.array([float(found[1]), float(found[2])]) if found else np.zeros(2)
-    edges = _edges_near(rings, place + origin)
+    advice = "核对这几行的点号顺序和坐标，改正后再传；系统不代为修复"
+    return _crossing(rings, place + origin, "边界自相交", advice)
+
+
+def _crossing(rings: Sequence[Ring], place: NDArray[np.float64], what: str, advice: str) -> Problem:
+    """``place``: (easting, northing)."""
+    edges = _edges_near(rings, place)
     told = " 与 ".join(f"{_named(start)}—{_named(end)}" for start, end in edges)
-    easting, northing = place + origin
+    easting, northing = place
     line = min(row.line for edge in edges for row in edge)
     return Problem(
-        Code.SELF_INTERSECTION,
-        line,
-        f"边界自相交：{told}，在 X={northing:.3f}，Y={easting:.3f} 处",
-        "核对这几行的点号顺序和坐标，改正后再传；系统不代为修复",
+        Code.SELF_INTERSECTION, line, f"{what}：{told}，在 X={northing:.3f}，Y={easting:.3f} 处", advice
     )
 
 

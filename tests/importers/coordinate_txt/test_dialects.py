@@ -240,9 +240,10 @@ def test_a_ring_within_a_hole_is_a_part_again():
     assert (plot.parts, plot.holes, plot.area_m2) == (2, 1, PARCEL_M2 + 100)
 
 
-def test_a_hole_may_touch_the_edge_of_its_plot_in_one_point():
+def test_a_hole_may_touch_the_edge_of_its_plot_in_a_point_that_both_have():
     hole = [(4113700.0, 39599400.0), (4113710.0, 39599420.0), (4113690.0, 39599420.0)]
-    (plot,) = read(survey(rows=rows_of([OUTER, hole]), head="{rows},2.9800,1,一,面,,,,@")).plots
+    (plot,) = read(survey(rows=rows_of([[*OUTER, hole[0]], hole]), head="{rows},2.9800,1,一,面,,,,@")).plots
+    assert plot.area.is_valid
     assert (plot.parts, plot.holes, plot.area_m2) == (1, 1, 29_800.0)
 
 

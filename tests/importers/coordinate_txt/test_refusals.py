@@ -371,6 +371,19 @@ def test_whatever_crosses_or_covers_itself_is_refused_and_never_repaired(rings, 
     assert found.plots[0].area is None
 
 
+def test_a_touching_point_that_only_one_ring_has_is_named_since_degrees_part_them():
+    hole = [(4113700.0, 39599400.0), (4113710.0, 39599420.0), (4113690.0, 39599420.0)]
+    found = read(survey(rows=rows_of([OUTER, hole]), head="{rows},2.9800,1,一,面,,,,@"))
+    problem = only(found, "self_intersection", FIRST_ROW)
+    assert "J4（第 17 行）" in problem.message and "J5（第 19 行）" in problem.message
+    assert (
+        "X=4113700" in problem.message
+        and "Y=39599400.000" in problem.message
+        and "补上" in problem.suggestion
+    )
+    assert found.plots[0].area is None
+
+
 @pytest.mark.parametrize(
     "ring",
     [OUTER[:1], OUTER[:2], [OUTER[0], OUTER[1], OUTER[0]], [(4113800.0, 39599400.0 + at) for at in range(4)]],
