@@ -95,7 +95,10 @@ def first_desk(scope: Scope) -> Pair:
 
 
 def _there(pair: Pair, rows: list[ChangeRow]) -> Pair:
-    """What the same set creates belongs where its parent is: a department of a bureau that is new, too."""
+    """What the same set creates belongs where its parent is: a department of a bureau that is new, too.
+
+    What lies in a new region lies strictly below the parent's, where nobody asks for the organisation.
+    """
     code, name = pair
     new = {
         (row.noun, row.key): row.after
@@ -103,7 +106,7 @@ def _there(pair: Pair, rows: list[ChangeRow]) -> Pair:
         if row.before is None and row.noun in ("region", "organisation")
     }
     while (made := new.pop(("region", str(code)), None)) is not None:
-        code = made["manage_parent"]
+        code, name = made["manage_parent"], None
     while (made := new.pop(("organisation", str(name)), None)) is not None:
         name = made["parent"]
     return code, name

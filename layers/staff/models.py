@@ -98,9 +98,17 @@ def in_force(day: dt.date, prefix: str = "") -> Q:
     return began & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
+def held_on(day: dt.date, prefix: str = "") -> Q:
+    """An assignment that is in force, for a region that is: a post ends with its village, and an undone merger gives
+    it back without anybody's touching it. A region's last day is the one before its ``valid_to``."""
+    region = f"{prefix}region__"
+    stands = Q(**{f"{region}valid_to__isnull": True}) | Q(**{f"{region}valid_to__gt": day})
+    return in_force(day, prefix) & Q(**{f"{region}valid_from__lte": day}) & stands
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def valid_on(self, day: dt.date) -> Self:
-        return self.filter(in_force(day))
+        return self.filter(held_on(day))
 
 
 class Assignment(models.Model):
@@ -143,7 +151,7 @@ class Assignment(models.Model):
 class DeputyQuerySet(models.QuerySet["Deputy"]):
     def valid_on(self, day: dt.date) -> Self:
         """Lent on that day, by somebody who holds the assignment on that day and still has an account."""
-        held = in_force(day, "assignment__") & Q(assignment__user__is_active=True)
+        held = held_on(day, "assignment__") & Q(assignment__user__is_active=True)
         return self.filter(in_force(day) & held)
 
 

@@ -22,6 +22,7 @@ from portal.desk.password import password
 from portal.desk.preview import preview
 from portal.desk.quick import quick_place
 from portal.desk.record import record
+from portal.desk.reforms import reform
 from portal.desk.start import change, new
 from portal.desk.suggest import suggest
 
@@ -51,6 +52,8 @@ urlpatterns = [
     path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),
     path("categories/order/", order, name="category_order"),
     path("categories/<str:key>/merge/", merge, name="category_merge"),
+    path("reforms/new/", reform, name="reform"),
+    path("villages/<str:key>/reform/", reform, name="reform_village"),
     path("places/<str:key>/quick/", quick_place, name="quick_place"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),

@@ -129,6 +129,11 @@ ROWS = [
     ],
     _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/categories/<str:key>/merge/", who=CITY_EDITOR, post=FORM, more=(("key", "t-hospital"),)),
+    _row("staff/reforms/new/", who=EDITORS - {"village_clerk"}, post=FORM),
+    _row(
+        "staff/villages/<str:key>/reform/", who=EDITORS - {"village_clerk", "neighbour_editor"}, post=FORM,
+        more=(("key", "371625104201"),),
+    ),
     _row("staff/places/<str:key>/quick/", "place", SCOPE, get=[200, 404], post=FORM | STEP),
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import timezone
+
+from geo.errors import BadInput
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
 from layers.places import models, publish
 from layers.public_geometry import public_points
@@ -23,6 +26,10 @@ def prepare(rows: list[dict[str, Any]]) -> None:
 
 
 def show(keys: list[str], is_preview: bool) -> None:
+    """A draft that is older than a merger still names the village that is gone."""
+    ended = models.Place.objects.filter(public_id__in=keys, region__valid_to__lte=timezone.localdate())
+    if (late := ended.select_related("region").first()) is not None:
+        raise BadInput("region", f"{late}：{late.region}已于 {late.region.valid_to} 撤销，请改为现在的村")
     publish.show(keys)
 
 
