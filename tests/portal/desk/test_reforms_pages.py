@@ -5,15 +5,15 @@ import re
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, expect
 
 from layers.audit.models import AuditEntry
+from layers.changes.drafting import draft
 from layers.changes.models import ChangeSet
 from layers.places.models import Place
 from layers.regions.models import Region
 from tests.harness.cast import _region
 from tests.harness.posting import form_of
-from tests.harness.signing_in import log_in, sign_in
+from tests.harness.signing_in import sign_in
 from tests.layers.changes.making import a_place, reviewed
 from tests.layers.changes.test_reforming import place_in
 from tests.layers.land.factories import case
@@ -60,8 +60,6 @@ def test_it_is_said_what_becomes_of_everything_before_there_is_a_draft(cast, wes
     clinic = category()
     key = place_in(cast.village, cast, clinic)
     case(cast.county, [cast.village])
-    from layers.changes.drafting import draft
-
     draft("place", cast.county_editor, after=a_place(cast.village, clinic, name="还没写完的"))
     answer, form = looked_at(desk, merger())
     told = text_of(answer)
@@ -130,7 +128,7 @@ def test_every_error_stands_at_its_part_and_what_was_typed_stays(cast, west, des
         assert "东村村委会" in answer.content.decode()
 
 
-def test_a_row_more_needs_no_script(cast, desk):
+def test_a_row_more_needs_no_script(cast, west, desk):
     answer = desk.post(NEW_REFORM, merger(do="add sources"))
     assert len(form_of(answer)["sources"]) == 3 and form_of(answer)["doc_no"] == [DECREE["doc_no"]]
 
@@ -158,38 +156,6 @@ def test_from_the_page_of_a_village_it_is_filled_in(cast, west, desk):
     opened = desk.get(f"/staff/villages/{EAST}/reform/?kind=merge")
     assert form_of(opened)["sources-0-predecessor_key"] == [EAST]
     assert desk.get(f"{NEW_REFORM}?kind=nonsense").status_code == 400
-
-
-def test_the_village_of_a_merger_leads_on_in_a_browser(sample_site, page: Page):
-    """By the buttons, with the samples: drafted, reviewed, published; then the public looks at the old address."""
-    log_in(page, sample_site, "county-editor")
-    page.goto(f"{sample_site}/staff/villages/?level=4")
-    links = page.locator("tbody th a")
-    old = [(links.nth(n).inner_text(), links.nth(n).get_attribute("href").split("/")[-2]) for n in range(2)]
-    page.goto(f"{sample_site}/staff/villages/{old[0][1]}/reform/?kind=merge")
-    second = page.get_by_label("村名").nth(1)
-    second.fill(old[1][1])
-    page.get_by_role("option").first.click()
-    page.get_by_label("名称", exact=True).fill("并起来社区居委会")
-    page.get_by_label("12 位代码").fill(f"{old[0][1][:9]}188")
-    page.get_by_label("批准文号").fill("示政发〔2026〕1号")
-    page.get_by_label("发文机关").fill("示例县人民政府")
-    page.get_by_role("button", name="看会怎样").last.click()
-    expect(page.get_by_role("heading", name="发布以后会怎样")).to_be_visible()
-    page.get_by_role("button", name="存为草稿").last.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("合并")
-    address = page.url
-    page.get_by_role("button", name="提交审核").click()
-    for name in ("county-reviewer", "county-publisher"):
-        page.context.clear_cookies()
-        log_in(page, sample_site, name)
-        page.goto(address)
-        page.get_by_role("button", name="通过").or_(page.get_by_role("button", name="发布")).first.click()
-    expect(page.get_by_text("公众现在就能看到")).to_be_visible()
-    page.context.clear_cookies()
-    page.goto(f"{sample_site}/v/{old[0][1]}")
-    expect(page).to_have_url(f"{sample_site}/v/{old[0][1][:9]}188")
-    expect(page.get_by_text(f"原{old[0][0]}")).to_be_visible()
 
 
 def test_today_is_the_first_day_that_is_offered(cast, desk):
