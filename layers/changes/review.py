@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.audit.acting import acting
+from layers.changes.aggregate import noun_of
 from layers.changes.drafting import own_draft
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeSet, Comment, Flow, FlowStep, Signature
@@ -64,12 +65,21 @@ def submit(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
         # Who lost the editor's post since the draft was written hands nothing in.
         belonging(scope, own.rows.all(), first_desk(scope))
         check(own)
+        _demand(own)
         own.flow = Flow.objects.get(pk=flow_of(own))
         own.state, own.round, own.submitted_at = State.IN_REVIEW, own.round + 1, timezone.now()
         own.due_on, own.problem = due_on(own), ""
         own.save()
         _release_if_ready(own, user)
         return own
+
+
+def _demand(own: ChangeSet) -> None:
+    """Of an undo and of what a merger takes along nothing is asked."""
+    if own.kind in (ChangeSet.Kind.EDIT, ChangeSet.Kind.IMPORT):
+        rows = own.rows.filter(noun=own.noun, after__isnull=False).only("before", "after")
+        pairs = ((row.before, row.after) for row in rows.iterator(chunk_size=2_000))
+        noun_of(own.noun).demand([(before, after) for before, after in pairs if after is not None])
 
 
 def sign(

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 
 from layers.changes.aggregate import NOUNS, Noun
 from layers.land.models import Case
 from layers.organisations.models import Organisation
-from layers.places.models import Category, Place
+from layers.places.models import Category, CategoryGroup, Place
 from layers.regions.models import Level, Region
 from layers.staff.models import READING_ROLES, Role
 from layers.staff.scope import Scope
@@ -186,6 +186,16 @@ DESK_NOUNS = {
             order=("group__sort_key", "sort_key", "code"), region_path="", organisation=None, withdrawn=None,
             searched=("name", "code"), new="new_category", of_list=(("category_order", "调整顺序"),),
             of_record=(("category_merge", "并入别的类目"),),
+        ),
+        DeskNoun(
+            "category-groups", "category_group", "类目组", "list",
+            lambda: CategoryGroup.objects.annotate(categories_in=Count("categories")),
+            (
+                ("类目", lambda row: row.categories_in), ("代码", lambda row: row.code),
+                ("排序", lambda row: row.sort_key),
+            ),
+            order=("sort_key", "code"), region_path="", organisation=None, withdrawn=None, searched=("name", "code"),
+            new="new_category_group", of_list=(("group_order", "调整顺序"),),
         ),
         DeskNoun(
             "calendar", "calendar", "工作日历", "calendar", CalendarYear.objects.all,

@@ -8,7 +8,7 @@ from portal.desk.account_steps import STEPS, account_step, end_assignment, new_a
 from portal.desk.accounts import account_page, accounts
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
-from portal.desk.categories import merge, order
+from portal.desk.categories import group_order, merge, order
 from portal.desk.change import change_set
 from portal.desk.code import code
 from portal.desk.coded import new_coded
@@ -51,6 +51,7 @@ urlpatterns = [
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),
     path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),
     path("categories/order/", order, name="category_order"),
+    path("category-groups/order/", group_order, name="group_order"),
     path("categories/<str:key>/merge/", merge, name="category_merge"),
     path("reforms/new/", reform, name="reform"),
     path("villages/<str:key>/reform/", reform, name="reform_village"),

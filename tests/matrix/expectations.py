@@ -128,6 +128,7 @@ ROWS = [
         for slug in ("categories", "category-groups", "calendar")
     ],
     _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
+    _row("staff/category-groups/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/categories/<str:key>/merge/", who=CITY_EDITOR, post=FORM, more=(("key", "t-hospital"),)),
     _row("staff/reforms/new/", who=EDITORS - {"village_clerk"}, post=FORM),
     _row(
@@ -141,7 +142,7 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "villages", "categories", "calendar")
+        for slug in ("places", "cases", "organisations", "villages", "categories", "category-groups", "calendar")
     ],
     *[
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
