@@ -163,6 +163,11 @@ class ChangeSet(models.Model):
         return f"/staff/changes/{self.public_id}/"
 
     @property
+    def drafted_at(self) -> tuple[int, str] | None:
+        """The office in which it was drafted, and the path of its region."""
+        return (self.desk.pk, self.desk.region.path) if self.desk else None
+
+    @property
     def persons(self) -> set[int]:
         """Who drafted it, now or before it was handed over, and for whom: none of them may sign."""
         own = {self.author_id, *self.former_authors}

@@ -187,13 +187,13 @@ def next_step(change_set: ChangeSet) -> FlowStep | None:
 
 def grant_for(change_set: ChangeSet, step: FlowStep, scope: Scope) -> Grant:
     """The grant by which the user takes this step, her own before a lent one. Raises Refused."""
-    organisation_id = change_set.organisation_id
+    where = (change_set.region.path, change_set.organisation_id, change_set.drafted_at)
     covering = [
         grant
         for grant in scope.grants
         if grant.role == step.role
         and (grant.is_secrecy_reviewer or not step.by_secrecy_reviewer)
-        and grant.covers(change_set.region.path, organisation_id)
+        and grant.covers_draft(*where)
     ]
     if not covering:
         raise Refused(f"“{step}”不在您的职责范围内")
@@ -225,7 +225,9 @@ def desk_of(change_set: ChangeSet) -> Desk:
         return Desk(None, None, "各步都已办理" if change_set.state == State.IN_REVIEW else "不在审核中")
     region = change_set.region
     able: list[User] = []
-    candidates = who_may(step.role, region, change_set.organisation, secrecy=step.by_secrecy_reviewer)
+    candidates = who_may(
+        step.role, region, change_set.organisation, secrecy=step.by_secrecy_reviewer, desk=change_set.desk
+    )
     for person in candidates:
         # Nearest first: once one of a level may, the levels above need not be asked.
         if able and person.level != able[0].level:  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ def glance(scope: Scope, today: dt.date) -> list[tuple[str, str, str]]:
         "缺必填项的网点": (places.filter(lacking()), "places?lacking=1"),
         "征地案件": (cases, "cases"),
         "在办的案件": (running, "cases"),
-        "范围内的草稿": (scope.rows(ChangeSet.objects.filter(state="draft")), ""),
+        "范围内的草稿": (ChangeSet.objects.visible_to(None, scope).filter(state="draft"), ""),
     }
     assert scope.user_id is not None
     numbers = User.objects.filter(pk=scope.user_id).values_list(

@@ -14,6 +14,7 @@ from portal.desk.code import code
 from portal.desk.coded import new_coded
 from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
+from portal.desk.handing import handing
 from portal.desk.home import home
 from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
@@ -41,6 +42,7 @@ urlpatterns = [
     path("changes/<str:public_id>/comment", steps.comment, name="comment"),
     path("changes/<str:public_id>/schedule", steps.schedule, name="schedule"),
     path("changes/<str:public_id>/drop", steps.drop, name="drop"),
+    path("changes/<str:public_id>/hand-over", handing, name="hand_over"),
     path("changes/<str:public_id>/catch-up", steps.catch_up, name="catch_up"),
     path("changes/<str:public_id>/undo", steps.undo_set, name="undo"),
     path("suggest/<slug:relation>", suggest, name="suggest"),

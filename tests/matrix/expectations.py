@@ -113,6 +113,7 @@ ROWS = [
         _row(f"staff/changes/<str:public_id>/{step}", "change", SCOPE, get=[405], post=STEP)
         for step in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo")
     ],
+    _row("staff/changes/<str:public_id>/hand-over", "change", SCOPE, get=[200, 403], post=STEP),
     _row("staff/changes/<str:public_id>/edit/", "change", SCOPE, get=[200, 302, 403, 404], post=STEP | FORM),
     _row(
         "staff/changes/<str:public_id>/edit/<slug:noun>/<str:key>/", "change", SCOPE, get=[404], post=[404],
