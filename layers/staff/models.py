@@ -50,8 +50,8 @@ class SecondFactor(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
     sealed_secret = models.BinaryField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    used_steps = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    confirmed_at = models.DateTimeField("启用于", null=True, blank=True)
+    used_steps = ArrayField(models.BigIntegerField(), verbose_name="用过的口令", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "动态口令"
@@ -60,13 +60,29 @@ class SecondFactor(models.Model):
         return f"{self.user} {'已启用' if self.confirmed_at else '未启用'}"
 
 
+class OpenSession(models.Model):
+    """A session that somebody began; the session itself is Django's, and may be gone already."""
+
+    session_key = models.CharField("会话", max_length=40, unique=True)
+    user = models.ForeignKey(
+        User, verbose_name="人员", on_delete=models.CASCADE, related_name="open_sessions"
+    )
+    began_at = models.DateTimeField("登录于", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录会话"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.began_at:%Y-%m-%d %H:%M}"
+
+
 class LoginFailures(models.Model):
     """How often in a row somebody failed at one account, or from one source. ``key`` tells neither."""
 
     key = models.CharField(max_length=64, primary_key=True)
-    count = models.PositiveIntegerField()
-    since = models.DateTimeField()
-    last_at = models.DateTimeField()
+    count = models.PositiveIntegerField("次数")
+    since = models.DateTimeField("第一次")
+    last_at = models.DateTimeField("最近一次")
 
     class Meta:
         verbose_name = verbose_name_plural = "登录失败"

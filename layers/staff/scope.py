@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from layers.organisations.tree import below
+from layers.regions.models import Region
 from layers.staff.models import READING_ROLES, Assignment, Deputy, Role
 
 M = TypeVar("M", bound=Model)
@@ -128,6 +129,13 @@ class Scope:
         for grant in self._of(roles):
             wanted |= grant.drafts()
         return wanted
+
+    def regions(self) -> QuerySet[Region]:
+        """All units in which the user holds anything, whatever the role."""
+        wanted = Q(pk__in=[])
+        for path in self.region_paths:
+            wanted |= Q(path__startswith=path)
+        return Region.objects.filter(wanted)
 
     @property
     def region_paths(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""/staff/reforms/new/: villages merged, split, renamed, moved, set up; first what becomes of all that lies in them, then
+"""/staff/villages/reform/: villages merged, split, renamed, moved, set up; first what becomes of all that lies in them, then
 one draft. /staff/villages/<code>/reform/ is the same with the village filled in."""
 
 import hashlib

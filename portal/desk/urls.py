@@ -12,6 +12,7 @@ from portal.desk.categories import group_order, merge, order
 from portal.desk.change import change_set
 from portal.desk.code import code
 from portal.desk.coded import new_coded
+from portal.desk.contacts import contact_list, erase_contact, own_contact, unmask_contact
 from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
 from portal.desk.handing import handing
@@ -55,11 +56,15 @@ urlpatterns = [
     path("categories/order/", order, name="category_order"),
     path("category-groups/order/", group_order, name="group_order"),
     path("categories/<str:key>/merge/", merge, name="category_merge"),
-    path("reforms/new/", reform, name="reform"),
+    path("villages/reform/", reform, name="reform"),
     path("villages/<str:key>/reform/", reform, name="reform_village"),
     path("places/<str:key>/quick/", quick_place, name="quick_place"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
+    path("account/contact/", own_contact, name="own_contact"),
+    path("contacts/", contact_list, name="contacts"),
+    path("contacts/<int:key>/unmask", unmask_contact, name="unmask_contact"),
+    path("contacts/<int:key>/erase", erase_contact, name="erase_contact"),
     path("account/lend/<int:assignment>/", lend, name="lend"),
     path("account/loans/<int:deputy>/end", end_loan, name="end_loan"),
     path("accounts/", accounts, name="accounts"),

@@ -47,6 +47,7 @@ def _row(route: str, about: str = "", who: str | Collection[str] = EVERYONE, **g
 EDITORS = frozenset(
     {"county_editor", "neighbour_editor", "bureau_editor", "town_editor", "village_clerk", "city_editor"}
 )
+READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -131,7 +132,7 @@ ROWS = [
     _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/category-groups/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/categories/<str:key>/merge/", who=CITY_EDITOR, post=FORM, more=(("key", "t-hospital"),)),
-    _row("staff/reforms/new/", who=EDITORS - {"village_clerk"}, post=FORM),
+    _row("staff/villages/reform/", who=EDITORS - {"village_clerk"}, post=FORM),
     _row(
         "staff/villages/<str:key>/reform/", who=EDITORS - {"village_clerk", "neighbour_editor"}, post=FORM,
         more=(("key", "371625104201"),),
@@ -155,6 +156,13 @@ ROWS = [
         for step in ("change", "withdraw")
     ],
     # people
+    _row("staff/account/contact/", who=STAFF, post=FORM),
+    _row("staff/contacts/", who=READERS | {"security_administrator"}),
+    _row(
+        "staff/contacts/<int:key>/unmask", who={"county_publisher", "security_administrator"}, get=[405],
+        post=[404], more=(("key", "999999"),),
+    ),
+    _row("staff/contacts/<int:key>/erase", who=SECURITY, get=[405], post=[404], more=(("key", "999999"),)),
     _row("staff/account/lend/<int:assignment>/", who=(), more=(("assignment", "999999"),)),
     _row("staff/account/loans/<int:deputy>/end", who=(), more=(("deputy", "999999"),)),
     _row("staff/accounts/", who=SECURITY),

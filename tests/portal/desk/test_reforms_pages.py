@@ -1,4 +1,4 @@
-"""/staff/reforms/new/: first what becomes of everything, then one draft; strangers find nothing there."""
+"""/staff/villages/reform/: first what becomes of everything, then one draft; strangers find nothing there."""
 
 import datetime as dt
 import re
@@ -21,7 +21,7 @@ from tests.layers.places.making import category
 
 pytestmark = pytest.mark.django_db
 EAST, WEST, NEW = "371625104201", "371625104202", "371625104001"
-NEW_REFORM = "/staff/reforms/new/"
+NEW_REFORM = "/staff/villages/reform/"
 DECREE = {"doc_no": "博政发[2026] 12号", "issuer": "博兴县人民政府"}
 
 
