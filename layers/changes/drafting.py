@@ -89,7 +89,7 @@ def draft_rows(
             idempotency_key=idempotency_key,
         )  # fmt: skip
         rows = rows_of(made, {}, proposals, first_desk(scope))
-        _settle(made, scope, rows)
+        settle(made, scope, rows)
         made.save()
         for row in rows:
             row.change_set = made
@@ -119,7 +119,7 @@ def put_rows(
         rows = rows_of(own, kept, proposals, first_desk(scope))
         kept |= {(row.noun, row.key): row for row in rows}
         every = sorted(kept.values(), key=lambda row: row.seq)
-        _settle(own, scope, every)
+        settle(own, scope, every)
         own.rows.filter(key__in=list(without)).delete()
         ChangeRow.objects.bulk_create(
             rows,
@@ -144,7 +144,7 @@ def catch_up(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
             for row in mine:
                 row.before = current.get(row.key)
                 _sign(row)
-        _settle(own, scope, rows)
+        settle(own, scope, rows)
         ChangeRow.objects.bulk_update(rows, ["before", "operation", "digest"], batch_size=500)
         own.save()
         return own
@@ -174,7 +174,7 @@ def schedule(
             raise BadInput("expires_at", "这类内容不能到期撤回")
         own.release_at, own.expires_at = release_at, expires_at
         own.note = own.note if note is None else note[:500]
-        _settle(own, scope, list(own.rows.all()))
+        settle(own, scope, list(own.rows.all()))
         own.save()
         return own
 
@@ -278,10 +278,11 @@ def _sign(row: ChangeRow) -> None:
     row.digest = row_digest(row)
 
 
-def _settle(change_set: ChangeSet, scope: Scope, rows: list[ChangeRow]) -> None:
+def settle(change_set: ChangeSet, scope: Scope, rows: list[ChangeRow]) -> None:
     """What follows from the rows: where the set belongs, its hash; that it is a draft, whatever had been signed."""
     where = belonging(scope, rows, first_desk(scope))
     change_set.region, change_set.organisation_id = where.region, where.organisation_id
+    change_set.desk_id = where.desk_id
     change_set.on_behalf_of_id = None if where.principal_id == scope.user_id else where.principal_id
     change_set.row_count = len(rows)
     change_set.content_hash = set_hash(change_set, [row.digest for row in rows])

@@ -44,6 +44,8 @@ class Layout:
     beside: tuple[tuple[str, str], ...] = ()
     preview: Callable[[Snapshot], dict[str, str]] = lambda snapshot: {}
     one: str = ""
+    # The names of what this record must have beside what every one must.
+    demanded: Callable[[Snapshot], list[str]] = lambda snapshot: []
     # A module of js/ that the page of this noun needs beside the editor's own.
     script: str = ""
     # Further context for the templates of special fields.
@@ -61,7 +63,8 @@ class Layout:
             for group in self.groups
             if (kept := tuple(name for name in group.names if name in wanted))
         )
-        return replace(self, groups=groups, hidden=())
+        # Who changes a part alone is not asked for the rest.
+        return replace(self, groups=groups, hidden=(), demanded=lambda snapshot: [])
 
 
 def rows(*names: str, one: str, **given: Any) -> Layout:
