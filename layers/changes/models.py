@@ -11,11 +11,23 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from layers.changes.attachment import Attachment
 from layers.changes.queryset import ChangeSetQuerySet
 from layers.public_ids import PublicIdField
 from layers.staff.models import Role
 
 PERSON = settings.AUTH_USER_MODEL
+
+__all__ = [
+    "Attachment",
+    "ChangeRow",
+    "ChangeSet",
+    "Comment",
+    "Flow",
+    "FlowStep",
+    "Reminder",
+    "Signature",
+]
 
 
 class Flow(models.Model):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from layers import versions
 from layers.audit.acting import acting, within_change_set
 from layers.changes.aggregate import NOUNS, Layers, Noun, noun_of
+from layers.changes.attachment import settle
 from layers.changes.errors import Conflict, Newer
 from layers.changes.hashing import row_digest, set_hash
 from layers.changes.models import ChangeRow, ChangeSet, Proposed
@@ -59,6 +60,7 @@ def release_now(change_set: ChangeSet, user: Any) -> None:
         change_set.state = ChangeSet.State.RELEASED
         change_set.released_at, change_set.released_by, change_set.due_on = timezone.now(), user, None
         change_set.save(update_fields=["state", "released_at", "released_by", "due_on", "changed_at"])
+        settle(change_set.pk)
         for layer in sorted(raised):
             versions.bump(layer, raised[layer])
 
@@ -112,6 +114,7 @@ def _apply_chunk(
     else:
         write(noun, {row.key: row.after or {} for row in rows}, current, is_checked=is_checked)
         noun.publish(keys, is_preview)
+        noun.leave(current)
     if not is_preview:
         _add(raised, noun.layers(keys))
 

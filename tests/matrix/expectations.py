@@ -121,6 +121,13 @@ ROWS = [
         "staff/changes/<str:public_id>/edit/<slug:noun>/<str:key>/", "change", SCOPE, get=[404], post=[404],
         more=(("noun", "place"), ("key", "000000000")),
     ),
+    _row("staff/changes/<str:public_id>/files", "change", SCOPE, get=[405], post=FORM | STEP),
+    _row("staff/changes/<str:public_id>/files/<str:file>/", "file", SCOPE),
+    _row("staff/changes/<str:public_id>/files/<str:file>/original", "file", SCOPE),
+    _row(
+        "staff/changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", "file", SCOPE,
+        more=(("page", "1"), ("width", "800")),
+    ),
     _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[403, 404], post=[403, 404]),
     *[
         _row("staff/suggest/<slug:relation>", who=STAFF, get=[200, 404], query="q=canary", more=(("relation", name),))
