@@ -25,7 +25,9 @@ def geopackage(file: HandedFile, options: Options) -> Reading:
         "layer": options.layer,
         "open_options": {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"},
     }
-    return _vector(file, Format.GEOPACKAGE, "GPKG", "layer.gpkg", "GeoPackage", more)
+    reading = _vector(file, Format.GEOPACKAGE, "GPKG", "layer.gpkg", "GeoPackage", more)
+    reading.counted = True
+    return reading
 
 
 def geojson(file: HandedFile, options: Options) -> Reading:

@@ -38,16 +38,22 @@ def named(text: str) -> str | None:
 
 
 class Count:
-    """How many cells that are not plain ASCII fail in each candidate, and five rows to look at.
+    """How well the cells that are not plain ASCII read in each candidate, and five rows to look at.
 
+    ``failing`` cells cannot be decoded. ``unfit`` ones cannot for another reason than that a narrow column cut their
+    last character. ``odd`` ones can, but to letters that Chinese lists do not hold: GBK that is taken for UTF-8 looks
+    Greek or Arabic, and UTF-8 taken for GBK holds characters that GB2312 leaves out. ``odd`` is asked of a sample.
     A candidate that fails a thousand times where another hardly does is out; how often exactly, nobody asks.
     """
 
     ENOUGH = 1_000
+    SAMPLE = 5_000
 
     def __init__(self, candidates: tuple[str, ...] = CANDIDATES) -> None:
         self.candidates = candidates
         self.failing = dict.fromkeys(candidates, 0)
+        self.unfit = dict.fromkeys(candidates, 0)
+        self.odd = dict.fromkeys(candidates, 0)
         self.cells = 0
         self.rows: list[list[bytes]] = []
 
@@ -55,31 +61,59 @@ class Count:
         joined = b"\0".join(cells)
         if joined.isascii():
             return
-        self.cells += len(cells) - list(map(bytes.isascii, cells)).count(True)
+        telling = [cell for cell in cells if not cell.isascii()]
         fewest = min(self.failing.values())
         for encoding in self.candidates:
             if self.failing[encoding] > self.ENOUGH + 10 * fewest:
                 continue
-            try:
-                joined.decode(encoding)
-            except UnicodeDecodeError:
-                self.failing[encoding] += sum(not sound(cell, encoding) for cell in cells)
+            if not sound(joined, encoding):
+                self.failing[encoding] += sum(not sound(cell, encoding) for cell in telling)
+                self.unfit[encoding] += sum(not fits(cell, encoding) for cell in telling)
+            if self.cells < self.SAMPLE:
+                self.odd[encoding] += sum(odd(cell, encoding) for cell in telling)
+        self.cells += len(telling)
 
     def decide(self, declared: str | None, chosen: str | None = None) -> dict[str, Any]:
         """The encoding with its evidence, as importers.table.Encoding has it (but for the sentence)."""
-        fewest = min(self.failing.values())
-        best = [encoding for encoding in self.candidates if self.failing[encoding] == fewest]
-        picked = chosen or (declared if declared in best else best[0])
+
+        def rank(encoding: str) -> tuple[int, int, bool]:
+            return self.unfit[encoding], self.odd[encoding], encoding != declared
+
+        picked = chosen or min(self.candidates, key=rank)
+        others = [encoding for encoding in self.candidates if encoding != picked]
+        clear = all(self.failing[other] > 10 * self.failing.get(picked, 0) for other in others)
+        many = self.cells >= 20 and all(self.odd[other] > 10 * self.odd.get(picked, 0) for other in others)
         return {
             "name": picked,
             "cells": self.cells,
             "failing": self.failing,
-            "certain": bool(chosen) or not self.cells or len(best) == 1 or declared in best,
-            "lies": bool(self.cells and declared and self.failing.get(declared, 0) and picked != declared),
+            "certain": bool(chosen) or not self.cells or picked == declared or clear or many,
+            "lies": bool(self.cells and declared and picked != declared and not chosen),
             "previews": {
-                encoding: [preview(row, encoding) for row in self.rows] for encoding in self.failing
+                encoding: [preview(row, encoding) for row in self.rows] for encoding in self.candidates
             },
         }
+
+
+def fits(cell: bytes, encoding: str) -> bool:
+    """Sound but for a last character that was cut off, with at least one whole one before it."""
+    try:
+        cell.decode(encoding)
+    except UnicodeDecodeError as error:
+        cut = error.reason in ("unexpected end of data", "incomplete multibyte sequence")
+        return cut and not cell[: error.start].isascii()
+    return True
+
+
+def odd(cell: bytes, encoding: str) -> bool:
+    text = cell.decode(encoding, "ignore")
+    if encoding == "utf-8":
+        return any("\x80" <= letter < "\u2000" and letter not in "·°±×÷" for letter in text)
+    try:
+        text.encode("gb2312" if encoding == "gb18030" else encoding)
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def sound(cell: bytes, encoding: str) -> bool:

@@ -25,7 +25,7 @@ def refuse_silent_changes(path: str) -> None:
         try:
             decoder.decode(text[2 * begin :])
         except UnicodeDecodeError:
-            raise SystemExit("not_utf8") from None
+            raise SystemExit("not_unicode") from None
         if b"\\u" in text:
             refuse_escapes(text, begin, end)
         if not suspicious and any(word in text for word in WORDS):
