@@ -199,7 +199,8 @@ class Reading:
             wkb: list[bytes | None] = [None] * length
             if meta["geometry_type"] is not None:
                 wkb = arrow.blobs(child(batch, geometry))
-            columns, faults = [], []
+            columns: list[list[Any]] = []
+            faults: list[tuple[int, int | None, str]] = []
             for at, (name, kind) in enumerate(kinds.items()):
                 cells, found = self.cells(child(batch, name), kind)
                 columns.append(cells)

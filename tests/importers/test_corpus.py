@@ -9,6 +9,7 @@ from geo.errors import BadInput
 from importers.reading import MODULES
 from tests.importers import geofiles
 from tests.importers.geofiles import (
+    SQUARE,
     dbf,
     feature,
     geojson,
