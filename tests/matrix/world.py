@@ -17,8 +17,8 @@ from typing import Any
 from django.contrib.gis.geos import Point
 
 from layers.changes.drafting import draft
-from layers.changes.review import comment
 from layers.changes.models import Attachment
+from layers.changes.review import comment
 from layers.documents.models import Document, PageImage
 from layers.documents.publish import add_version, publish, withdraw
 from layers.documents.store import put_made
