@@ -7,12 +7,17 @@ import re
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from layers.audit.acting import acting
 from layers.audit.models import AuditEntry
+from layers.personal.models import StaffContact
 from layers.staff.models import Assignment, Deputy, User
-from tests.harness.cast import PASSWORD
+from layers.staff.scope import scope_of
+from tests.harness.cast import PASSWORD, SINCE
 from tests.harness.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -176,13 +181,6 @@ def test_an_auditor_reads_the_trail_takes_a_day_away_and_can_change_nothing(cast
 
 @pytest.mark.parametrize("many", [1, 40])
 def test_no_page_of_the_accounts_asks_more_than_a_dozen_times(client, cast, many):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from layers.audit.acting import acting
-    from layers.personal.models import StaffContact
-    from tests.harness.cast import SINCE
-
     for n in range(many):
         person = User.objects.create(username=f"p{n:02}", display_name=f"人{n}", is_staff=True)
         for role in ("editor", "reviewer"):
