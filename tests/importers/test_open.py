@@ -230,3 +230,23 @@ def test_rows_for_copy_are_number_json_and_wkb():
         '{"名称":"张三庄村"}',
         b"\x01\x01\0\0\0",
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "parameter"),
+    [
+        ({"encoding": "latin-1"}, "encoding"),
+        ({"delimiter": "ab"}, "delimiter"),
+        ({"lng_field": "无"}, "file"),
+    ],
+)
+def test_what_the_user_says_of_a_file_is_checked_too(options, parameter):
+    with pytest.raises(BadInput) as refused:
+        read("名称,经度,纬度\n甲,118,37\n".encode(), "a.csv", **options)
+    assert refused.value.parameter == parameter
+
+
+def test_the_user_may_name_the_columns_of_a_position():
+    content = "Y坐标,名称,X坐标\n118.5,甲,37.5\n".encode()
+    table, rows, _ = read(content, "a.csv", lng_field="Y坐标", lat_field="X坐标")
+    assert from_wkb(rows[0][2]).equals(Point(118.5, 37.5)) and table.coordinate_fields == ["Y坐标", "X坐标"]
