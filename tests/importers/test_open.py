@@ -221,6 +221,11 @@ def test_only_one_driver_is_ever_registered():
     assert {"OGR_VRT", "GML", "GPKG", "ESRI Shapefile", "HTTP"} <= set(all_drivers())
 
 
+def test_a_format_without_layers_is_called_after_its_file():
+    table, _, _ = read(geojson(feature()), "村庄.geojson")
+    assert (table.layer, [layer.name for layer in table.layers]) == ("村庄", ["村庄"])
+
+
 def test_rows_for_copy_are_number_json_and_wkb():
     with open_table(HandedFile("a.geojson", geojson(feature(名称="张三庄村")))) as table:
         (batch,) = table.batches()
