@@ -111,11 +111,12 @@ def _frames(reading: Reading) -> Generator[tuple[str, bytes], None, None]:
         modules=reading.modules,
     )
     try:
-        for name, frame in stream:
-            if name == "at":
-                row = _row(frame)
-            else:
-                yield name, frame
+        with closing(stream):
+            for name, frame in stream:
+                if name == "at":
+                    row = _row(frame)
+                else:
+                    yield name, frame
     except BadInput as error:
         if row is None:
             raise
