@@ -210,8 +210,8 @@ def _encoding(told: dict[str, Any] | None, declared: str | None) -> Encoding:
         why = f"{declared}" if declared else "全部是半角字符"
     else:
         wrong = {one: int(count) for one, count in failing.items()}
-        why = f"含汉字的 {cells} 格中，" + "，".join(
-            f"按 {one.upper()} 读不出 {count} 格" for one, count in wrong.items()
+        why = f"含汉字的 {cells} 处中，" + "，".join(
+            f"按 {one.upper()} 读不出 {count} 处" for one, count in wrong.items()
         )
         why = f"{declared}；{why}" if declared else why
     return Encoding(

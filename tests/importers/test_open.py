@@ -185,6 +185,13 @@ def test_a_sheet_is_the_same_table():
     assert (table.format, table.count) == ("电子表格", 3)
 
 
+def test_an_open_document_is_the_same_table_as_a_workbook():
+    rows = [["名称", "经度", "纬度"], ["甲", 118.05, 37.2]]
+    open_document = read(geofiles.ods(*rows), "村.ods")
+    excel = read(packed_sheet(workbook(*rows)), "村.xlsx")
+    assert open_document[1] == excel[1] and open_document[0].fields == excel[0].fields
+
+
 def test_an_open_file_and_a_path_are_read_as_bytes_are(tmp_path):
     content = zipped_shapefile()
     (tmp_path / "a").write_bytes(content)
