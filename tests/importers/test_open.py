@@ -185,6 +185,13 @@ def test_a_sheet_is_the_same_table():
     assert (table.format, table.count) == ("电子表格", 3)
 
 
+def test_an_open_document_is_the_same_table_as_a_workbook():
+    rows = [["名称", "经度", "纬度"], ["甲", 118.05, 37.2]]
+    open_document = read(geofiles.ods(*rows), "村.ods")
+    excel = read(packed_sheet(workbook(*rows)), "村.xlsx")
+    assert open_document[1] == excel[1] and open_document[0].fields == excel[0].fields
+
+
 def test_an_open_file_and_a_path_are_read_as_bytes_are(tmp_path):
     content = zipped_shapefile()
     (tmp_path / "a").write_bytes(content)
@@ -221,6 +228,11 @@ def test_only_one_driver_is_ever_registered():
     assert {"OGR_VRT", "GML", "GPKG", "ESRI Shapefile", "HTTP"} <= set(all_drivers())
 
 
+def test_a_format_without_layers_is_called_after_its_file():
+    table, _, _ = read(geojson(feature()), "村庄.geojson")
+    assert (table.layer, [layer.name for layer in table.layers]) == ("村庄", ["村庄"])
+
+
 def test_rows_for_copy_are_number_json_and_wkb():
     with open_table(HandedFile("a.geojson", geojson(feature(名称="张三庄村")))) as table:
         (batch,) = table.batches()
@@ -230,3 +242,23 @@ def test_rows_for_copy_are_number_json_and_wkb():
         '{"名称":"张三庄村"}',
         b"\x01\x01\0\0\0",
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "parameter"),
+    [
+        ({"encoding": "latin-1"}, "encoding"),
+        ({"delimiter": "ab"}, "delimiter"),
+        ({"lng_field": "无"}, "file"),
+    ],
+)
+def test_what_the_user_says_of_a_file_is_checked_too(options, parameter):
+    with pytest.raises(BadInput) as refused:
+        read("名称,经度,纬度\n甲,118,37\n".encode(), "a.csv", **options)
+    assert refused.value.parameter == parameter
+
+
+def test_the_user_may_name_the_columns_of_a_position():
+    content = "Y坐标,名称,X坐标\n118.5,甲,37.5\n".encode()
+    table, rows, _ = read(content, "a.csv", lng_field="Y坐标", lat_field="X坐标")
+    assert from_wkb(rows[0][2]).equals(Point(118.5, 37.5)) and table.coordinate_fields == ["Y坐标", "X坐标"]
