@@ -86,7 +86,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "procrastinate.contrib.django",
     "layers",
     "layers.audit",
     "layers.personal",
@@ -99,6 +98,8 @@ INSTALLED_APPS = [
     "layers.land",
     "layers.changes",
     "portal",
+    # Behind portal, whose command of the same name goes before its own.
+    "procrastinate.contrib.django",
     "portal.desk",
     *[f"portal.modules.{name}" for name in MODULES],
 ]

@@ -74,13 +74,14 @@ class Child(Part):
 
     ``identity`` tells which of them is which, so that a row that stays keeps its primary key; without it all are
     written anew. ``is_single``: at most one, a dict or None. ``is_withdrawn``: one that was public is never
-    deleted but withdrawn with its reason.
+    deleted but withdrawn with its reason. ``order`` stands before the identity where people look for a row by it.
     """
 
     name: str = ""
     label: str = ""
     parent: str = ""
     identity: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     is_single: bool = False
     is_withdrawn: bool = False
 
@@ -121,7 +122,7 @@ class Child(Part):
         if len(rows) < 2:
             return rows
         first = ["sort_key"] if "sort_key" in self.fields else []
-        names = [*first, *self.identity, *(name for name in self.fields if name not in first)]
+        names = [*first, *self.order, *self.identity, *(name for name in self.fields if name not in first)]
         return sorted(rows, key=lambda row: [_rank(row[name]) for name in names])
 
 
@@ -144,6 +145,10 @@ class Noun(Part):
     ``prepare`` fills the ``derived`` columns of rows to be stored, ``publish`` does the rest for the keys of saved ones,
     ``withdraw`` takes (key, reason, successor) back, ``layers`` says whose versions rise, asked before and after.
     ``finish`` refuses, when all rows of the set are written, what they leave behind.
+    ``leave`` is given what was public before, once what is new is public: what a record has no more is let go.
+
+    ``files`` are the documents that a snapshot names, each with the SHA-256 of its bytes; ``attach`` adds a version of
+    one, told by its natural key, of a kind or of none yet.
 
     ``is_undoable`` False: once public it is withdrawn or gets a new version, and is never put back. ``is_lasting``: it
     stays when withdrawn, with reason and successor.
@@ -165,6 +170,9 @@ class Noun(Part):
     check: Callable[[str, Snapshot], None] = lambda key, snapshot: None
     demand: Callable[[list[Pair]], None] = lambda rows: None
     fill: Callable[[str, Snapshot], Snapshot] = lambda key, snapshot: snapshot
+    leave: Callable[[dict[str, Snapshot]], None] = lambda before: None
+    files: Callable[[Snapshot], set[tuple[str, str]]] = lambda snapshot: set()
+    attach: Callable[[Snapshot, Any, str], Snapshot] | None = None
     is_undoable: bool = True
     is_lasting: bool = True
     # Nouns are written in this order and withdrawn in the reverse one: a place wants its category first.

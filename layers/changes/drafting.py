@@ -14,11 +14,13 @@ from django.utils import timezone
 from geo.errors import BadInput
 from layers.audit.acting import acting
 from layers.changes.aggregate import Noun, Snapshot, noun_of
+from layers.changes.attachment import let_go_of_the_unnamed
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.hashing import row_digest, set_hash
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.reading import snapshots
 from layers.changes.scoping import belonging, first_desk, found
+from layers.regions.models import Level, Region
 from layers.staff.scope import Scope, scope_of
 
 MOST_ROWS = 200_000
@@ -129,6 +131,7 @@ def put_rows(
             batch_size=1_000,
         )
         own.save()
+        let_go_of_the_unnamed(own.pk, [(row.noun, row.key, row.after) for row in every])
         return own
 
 
@@ -180,12 +183,13 @@ def schedule(
 
 
 def drop(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
-    """Gives one's own draft up. What is public never knew of it."""
+    """Gives one's own draft up, with its files. What is public never knew of it."""
     scope = scope_of(user)
     with acting(user, scope=scope):
         own = own_draft(change_set, user, scope, seen_hash)
         own.state, own.due_on = DROPPED, None
         own.save(update_fields=["state", "due_on", "changed_at"])
+        own.attachments.all().let_go()
         return own
 
 
@@ -265,6 +269,10 @@ def _default(after: Snapshot, noun: Noun, desk: Any) -> None:
     for name, value in (("region", desk[0]), ("organisation", desk[1])):
         if name in noun.fields and after[name] is None and after.get("region") in (None, desk[0]):
             after[name] = value
+    # A case is a county's: who works for a town or the city chooses which.
+    if "county" in noun.fields and after["county"] is None:
+        here = Region.objects.filter(code=desk[0], level=Level.COUNTY)
+        after["county"] = here.values_list("code", flat=True).first()
 
 
 def _sign(row: ChangeRow) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from layers.changes.reading import canonical_json
 
 if TYPE_CHECKING:
-    from layers.changes.models import ChangeRow, ChangeSet
+    from layers.changes.models import ChangeRow, ChangeSet, Proposed
 
 
-def row_digest(row: "ChangeRow") -> str:
+def row_digest(row: "ChangeRow | Proposed") -> str:
     """SHA-256 over all that the row proposes, and over what it was proposed against."""
     parts = [row.noun, row.key, row.operation, row.before, row.after, row.reason, row.successor]
     return hashlib.sha256(canonical_json(parts)).hexdigest()

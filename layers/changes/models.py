@@ -3,7 +3,7 @@
 The state of a review is not stored: it follows from the signatures of the present round over the present hash.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
@@ -11,11 +11,23 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from layers.changes.attachment import Attachment
 from layers.changes.queryset import ChangeSetQuerySet
 from layers.public_ids import PublicIdField
 from layers.staff.models import Role
 
 PERSON = settings.AUTH_USER_MODEL
+
+__all__ = [
+    "Attachment",
+    "ChangeRow",
+    "ChangeSet",
+    "Comment",
+    "Flow",
+    "FlowStep",
+    "Reminder",
+    "Signature",
+]
 
 
 class Flow(models.Model):
@@ -223,6 +235,20 @@ class ChangeRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()} {self.label}"
+
+
+class Proposed(NamedTuple):
+    """What a release reads of a ChangeRow: a hundred thousand of them need not be models."""
+
+    seq: int
+    noun: str
+    key: str
+    label: str
+    operation: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    reason: str
+    successor: str
 
 
 class Signature(models.Model):

@@ -234,7 +234,7 @@ class Relation(Value):
             return RESOLVERS[self.target](values)
         stored = self.field.target_field.attname  # type: ignore[attr-defined]
         first = {value[self.paths[0]] if isinstance(value, dict) else value for value in values}
-        rows = self.target._base_manager.filter(**{f"{self.paths[0]}__in": first})
+        rows = self.target._base_manager.filter(**{f"{self.paths[0]}__among": first})
         found = {}
         for row in rows.values_list(stored, *self.paths):
             found[hashable(self.read(row[1:]))] = row[0]

@@ -24,7 +24,7 @@ from layers.places.models import Place
 from layers.regions.models import Level, Region
 from layers.staff.models import Assignment, Role
 from layers.staff.scope import Scope, scope_for
-from portal.desk.edit import editor_of
+from portal.desk.edit_page import editor_of
 from portal.desk.forms.form import NounForm, row_ids, with_rows_moved
 from portal.desk.forms.reform import LAYOUTS, REFORM, DecreeForm
 from portal.map_options import map_options

@@ -6,6 +6,7 @@ from portal.desk import steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
+from portal.desk.attached import file, original, page
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
 from portal.desk.categories import group_order, merge, order
@@ -27,6 +28,7 @@ from portal.desk.record import record
 from portal.desk.reforms import reform
 from portal.desk.start import change, new
 from portal.desk.suggest import suggest
+from portal.desk.upload import files
 
 app_name = "desk"
 
@@ -49,6 +51,10 @@ urlpatterns = [
     path("suggest/<slug:relation>", suggest, name="suggest"),
     path("changes/<str:public_id>/edit/", edit, name="edit"),
     path("changes/<str:public_id>/edit/<slug:noun>/<str:key>/", edit, name="edit_row"),
+    path("changes/<str:public_id>/files", files, name="files"),
+    path("changes/<str:public_id>/files/<str:file>/", file, name="file"),
+    path("changes/<str:public_id>/files/<str:file>/original", original, name="original"),
+    path("changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", page, name="file_page"),
     path("changes/<str:public_id>/days/", calendar_text, name="calendar_text"),
     path("categories/new", new_coded, {"slug": "categories"}, name="new_category"),
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),

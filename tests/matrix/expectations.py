@@ -109,7 +109,8 @@ ROWS = [
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
     _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
     _row("staff/changes/<str:public_id>/", "change", SCOPE),
-    _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400, 409]),
+    # An organisation has no page that could be looked at beforehand.
+    _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400, 404, 409]),
     *[
         _row(f"staff/changes/<str:public_id>/{step}", "change", SCOPE, get=[405], post=STEP)
         for step in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo")
@@ -119,6 +120,13 @@ ROWS = [
     _row(
         "staff/changes/<str:public_id>/edit/<slug:noun>/<str:key>/", "change", SCOPE, get=[404], post=[404],
         more=(("noun", "place"), ("key", "000000000")),
+    ),
+    _row("staff/changes/<str:public_id>/files", "change", SCOPE, get=[405], post=FORM | STEP),
+    _row("staff/changes/<str:public_id>/files/<str:file>/", "file", SCOPE),
+    _row("staff/changes/<str:public_id>/files/<str:file>/original", "file", SCOPE),
+    _row(
+        "staff/changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", "file", SCOPE,
+        more=(("page", "1"), ("width", "800")),
     ),
     _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[403, 404], post=[403, 404]),
     *[

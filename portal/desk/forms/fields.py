@@ -39,9 +39,19 @@ class Editor:
     user: Any
     scope: Scope
     labels: dict[tuple[type[models.Model], Any], str] = field(default_factory=dict)
+    rows: dict[str, list[Any]] = field(default_factory=dict)
     choices: dict[str, Any] = field(default_factory=dict)
     # What the draft refers to already.
     kept: set[tuple[type[models.Model], Any]] = field(default_factory=set)
+    # Of a record with files: its key, its versions by document, what is known of each file, the documents already told
+    # of on the page, its stages by code and version.
+    key: str = ""
+    versions: dict[str, Json] = field(default_factory=dict)
+    files: dict[Any, Any] = field(default_factory=dict)
+    tellers: set[str] = field(default_factory=set)
+    stages: dict[str, str] = field(default_factory=dict)
+    # What was computed of the parcels, by what was asked.
+    parcels: dict[str, Any] = field(default_factory=dict)
 
     def label(self, offer: Offer, key: Json) -> str:
         if key is None:
@@ -57,8 +67,13 @@ class Editor:
 
     def choices_of(self, offer: Offer) -> Any:
         if offer.name not in self.choices:
-            self.choices[offer.name] = offer.choices(self.scope)
+            self.choices[offer.name] = offer.choices(self.rows_of(offer))
         return self.choices[offer.name]
+
+    def rows_of(self, offer: Offer) -> list[Any]:
+        if offer.name not in self.rows:
+            self.rows[offer.name] = offer.listed(self.scope)
+        return self.rows[offer.name]
 
 
 class ValueField(forms.Field):

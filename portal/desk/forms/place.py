@@ -10,7 +10,7 @@ from portal.desk.forms.layout import Group, Layout, register, rows
 from portal.desk.forms.picture import Picture
 
 
-def hours_in_words(snapshot: Snapshot) -> dict[str, str]:
+def hours_in_words(snapshot: Snapshot, editor: Any = None) -> dict[str, str]:
     """工作日 08:30–12:00、13:30–17:00；周六 09:00–12:00, as the public reads it."""
     import datetime as dt
 
