@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "layers.places",
     "layers.land",
     "layers.changes",
+    "importers",
     "portal",
     "portal.desk",
     *[f"portal.modules.{name}" for name in MODULES],

@@ -202,7 +202,12 @@ def own_draft(public_id: str, user: Any, scope: Scope, seen_hash: str) -> Change
 
 
 def rows_of(
-    change_set: ChangeSet, kept: dict[tuple[str, str], ChangeRow], proposals: Sequence[Proposal], desk: Any
+    change_set: ChangeSet,
+    kept: dict[tuple[str, str], ChangeRow],
+    proposals: Sequence[Proposal],
+    desk: Any,
+    *,
+    after_seq: int = 0,
 ) -> list[ChangeRow]:
     """Unsaved rows for the proposals; ``kept`` are those there are, whose ``before`` stays."""
     if len(kept) + len(proposals) > MOST_ROWS:
@@ -222,7 +227,7 @@ def rows_of(
         current |= {(name, key): row for key, row in snapshots(noun, keys).items()}
         gone = [key for key in keys if (name, key) not in current] if noun.is_lasting else []
         former |= {(name, key): row for key, row in snapshots(noun, gone, even_withdrawn=True).items()}
-    seq = max((row.seq for row in kept.values()), default=0)
+    seq = max((row.seq for row in kept.values()), default=after_seq)
     rows: dict[tuple[str, str], ChangeRow] = {}
     for proposal in proposals:
         noun = noun_of(proposal.noun or change_set.noun)
