@@ -13,11 +13,11 @@ from importers.failpoints import failpoint
 from importers.findings import ERROR, QUESTION, WARNING, Findings
 from importers.ground import Ground
 from importers.intake import Intake
-from importers.options import Options
+from importers.choices import Choices
 from importers.progress import Told
 from importers.regions import Units
 from importers.stage import Stage
-from importers.table import Table
+from importers.source import Source
 from layers.changes.bulk import draft_many
 from layers.staff.models import User
 
@@ -28,8 +28,8 @@ class HasProblems(Exception):
 
 def check(
     dataset: Dataset,
-    table: Table,
-    options: Options,
+    source: Source,
+    choices: Choices,
     *,
     user: User | None,
     file_name: str,
@@ -43,13 +43,13 @@ def check(
     file or a way of reading that cannot be used at all, Cancelled.
     """
     told = told or Told()
-    found = Findings(notes=list(table.notes))
+    found = Findings(notes=list(source.notes))
     units = Units()
     ground = Ground(units)
     columns = dataset.columns(user)
     shared = {"units": units, "ground": ground, "found": found, "told": told}
     told.enter("认字段和坐标系")
-    intake = Intake(table, columns, options, **shared)
+    intake = Intake(source, columns, choices, **shared)
     intake.map()
     crs = intake.decide()
     if found.severities[ERROR]:
@@ -63,7 +63,7 @@ def check(
         raise BadInput("file", "文件里没有要导入的行")
     told.enter("与已公布的对照")
     comparison = Comparison(
-        dataset, options, columns=intake.columns, user=user, file_name=file_name, crs=crs, **shared
+        dataset, choices, columns=intake.columns, user=user, file_name=file_name, crs=crs, **shared
     )  # fmt: skip
     _draft(comparison, stage, idempotency_key, draft=draft and user is not None)
     failpoint("check.drafted")

@@ -15,7 +15,7 @@ from importers.dataset import Dataset
 from importers.failpoints import failpoint
 from importers.findings import ERROR, QUESTION, WARNING, Findings
 from importers.ground import Ground
-from importers.options import NEW, Mode, Options
+from importers.choices import NEW, Mode, Choices
 from importers.position import Crs, Pair
 from importers.progress import Told
 from importers.regions import Unit, Units
@@ -37,7 +37,7 @@ class Comparison:
     def __init__(
         self,
         dataset: Dataset,
-        options: Options,
+        choices: Choices,
         *,
         columns: Mapping[str, Column],
         user: User | None,
@@ -48,7 +48,7 @@ class Comparison:
         found: Findings,
         told: Told,
     ) -> None:
-        self.dataset, self.options, self.columns, self.user = dataset, options, columns, user
+        self.dataset, self.choices, self.columns, self.user = dataset, choices, columns, user
         self.file_name, self.crs, self.found, self.told = file_name, crs, found, told
         self.units, self.ground = units, ground
         self.noun = noun_of(dataset.noun)
@@ -79,7 +79,7 @@ class Comparison:
             failpoint("check.drafting")
             yield made if self.found.is_clean else []
             self.told.add(len(rows))
-        if self.options.mode == Mode.REPLACE:
+        if self.choices.mode == Mode.REPLACE:
             yield from self._withdrawals(set(matched), categories - {""})
 
     def _load_organisations(self, stage: Stage) -> None:
@@ -112,7 +112,7 @@ class Comparison:
 
     def _by_name(self, row: Staged) -> str | None:
         """The same name in the same unit within some hundred metres is the same place; what is only alike is asked."""
-        answer = self.options.answer(row.row)
+        answer = self.choices.answer(row.row)
         if answer == NEW or not row.near:
             return ""
         if answer:
@@ -136,7 +136,7 @@ class Comparison:
         text = row.values.get("region") or ""
         if text:
             return self.units.known(text, around.path if around else "")
-        return around or self.units.by_code.get(self.options.region)
+        return around or self.units.by_code.get(self.choices.region)
 
     def _proposal(self, row: Staged, key: str, before: Snapshot | None) -> Proposal | None:
         if key and before is None:
@@ -144,7 +144,7 @@ class Comparison:
                 row, "key", "没有这个编号的网点，或已撤回", "核对编号；新的网点不写编号", "unknown_key"
             )
             return None
-        if key and self.options.mode == Mode.APPEND:
+        if key and self.choices.mode == Mode.APPEND:
             self._count(row, "skipped", "已有，追加时不改")
             return None
         values = dict(row.values)
@@ -196,8 +196,8 @@ class Comparison:
             )
             self._fault(row, "region", why, "写 12 位代码，或从县写起的全名", "unknown_region")
             return None
-        stated = self.units.by_code.get(self.options.region)
-        if self.options.mode == Mode.REPLACE and stated and not unit.path.startswith(stated.path):
+        stated = self.units.by_code.get(self.choices.region)
+        if self.choices.mode == Mode.REPLACE and stated and not unit.path.startswith(stated.path):
             self._fault(row, "region", f"不在要整体替换的{stated.name}", "分成几个文件", "outside_stated")
             return None
         if text and around is not None and not around.path.startswith(unit.path):
@@ -257,7 +257,7 @@ class Comparison:
 
     def _withdrawals(self, kept: set[str], categories: set[str]) -> Iterator[list[Proposal]]:
         """整体替换: what is public in that unit, of the categories that the file has, and stands no more in the file."""
-        stated = self.units.by_code.get(self.options.region)
+        stated = self.units.by_code.get(self.choices.region)
         if stated is None:
             raise BadInput("region", "没有这个区划代码")
         rows = self.noun.present().filter(region__path__startswith=stated.path, category__in=categories)

@@ -12,14 +12,14 @@ from importers.findings import ERROR, Findings, located
 from importers.ground import Ground
 from importers.judging import Judge
 from importers.mapping import checked, guess, unmapped
-from importers.options import Options
+from importers.choices import Choices
 from importers.placing import Placing
 from importers.position import Crs, Pair, in_city
 from importers.progress import Told
 from importers.regions import Unit, Units
 from importers.report import Problem
 from importers.stage import Stage
-from importers.table import Rows, Table, first_rows
+from importers.source import Rows, Source, first_rows
 
 LOOKED_AT = 500
 
@@ -29,16 +29,16 @@ class Intake:
 
     def __init__(
         self,
-        table: Table,
+        source: Source,
         columns: Sequence[Column],
-        options: Options,
+        choices: Choices,
         *,
         units: Units,
         ground: Ground,
         found: Findings,
         told: Told,
     ) -> None:
-        self.table, self.options, self.found, self.told = table, options, found, told
+        self.source, self.choices, self.found, self.told = source, choices, found, told
         self.units, self.ground = units, ground
         self.columns = {column.name: column for column in columns}
         self.judges: dict[str, Judge] = {}
@@ -48,8 +48,8 @@ class Intake:
 
     def map(self) -> None:
         """Which column is which. What is missing becomes a problem of the file; raises BadInput for a wrong choice."""
-        header, columns = self.table.header, list(self.columns.values())
-        given = self.options.mapping
+        header, columns = self.source.header, list(self.columns.values())
+        given = self.choices.mapping
         mapping = checked(guess(header, columns) if given is None else given, header, columns)
         self.found.mapping, self.found.unread = mapping, unmapped(header, mapping)
         self.places = {name: header.index(title) for name, title in mapping.items()}
@@ -58,7 +58,7 @@ class Intake:
             for name, title in mapping.items()
             if name not in ("lng", "lat")
         }
-        for name, text in self.options.fixed.items():
+        for name, text in self.choices.fixed.items():
             if name not in self.columns:
                 raise BadInput("fixed", f"没有“{name[:40]}”这个字段")
             if text and name not in mapping:
@@ -76,7 +76,7 @@ class Intake:
                         "missing_column",
                     )
                 )
-        self.placing = Placing(header, mapping, self.table.has_shapes, swap=self.options.swap)
+        self.placing = Placing(header, mapping, self.source.has_shapes, swap=self.choices.swap)
         if not self.placing.is_placed and "key" not in mapping:
             self.found.add(
                 Problem(
@@ -100,7 +100,7 @@ class Intake:
         """Looks at the first rows that have a position and name a unit."""
         if not self.placing.is_placed:
             return None
-        rows = first_rows(self.table, LOOKED_AT)
+        rows = first_rows(self.source, LOOKED_AT)
         pairs: list[Pair] = []
         units: list[Unit | None] = []
         texts = rows.columns[self.places["region"]] if "region" in self.places else [""] * len(rows)
@@ -109,10 +109,10 @@ class Intake:
                 pairs.append(pair)
                 units.append(self.units.known(shown(text)) if text else None)
         if not pairs:
-            return Crs(self.options.crs or "4490")
+            return Crs(self.choices.crs or "4490")
         decision = decide(
-            pairs, units, self.ground, chosen=self.options.crs, swap=self.options.swap,
-            declared=self.table.srid, declared_why=self.table.crs_reason,
+            pairs, units, self.ground, chosen=self.choices.crs, swap=self.choices.swap,
+            declared=self.source.srid, declared_why=self.source.crs_reason,
         )  # fmt: skip
         self.found.decision = decision
         for problem in decision.problems:
@@ -127,7 +127,7 @@ class Intake:
     def stage(self, crs: Crs | None) -> Stage:
         fields = [name for name in self.columns if name in self.judges or name in self.fixed]
         stage = Stage(fields)
-        for rows in self.table.batches():
+        for rows in self.source.batches():
             failpoint("check.read")
             self._stage_batch(stage, fields, self._without_samples(rows), crs)
             self.told.add(len(rows))
@@ -135,9 +135,9 @@ class Intake:
 
     def _without_samples(self, rows: Rows) -> Rows:
         """The example row of our own template is none of theirs."""
-        if MARK not in self.table.header:
+        if MARK not in self.source.header:
             return rows
-        marks = rows.columns[self.table.header.index(MARK)]
+        marks = rows.columns[self.source.header.index(MARK)]
         kept = [at for at, mark in enumerate(marks) if mark != SAMPLE]
         if len(kept) == len(rows):
             return rows
@@ -146,10 +146,14 @@ class Intake:
             [rows.numbers[at] for at in kept],
             [[column[at] for at in kept] for column in rows.columns],
             None if rows.shapes is None else [rows.shapes[at] for at in kept],
+            rows.faults,
         )
 
     def _stage_batch(self, stage: Stage, fields: Sequence[str], rows: Rows, crs: Crs | None) -> None:
-        problems: list[Problem] = []
+        problems = [
+            Problem(row, title or "图形", "", reason, "在原软件里改正后再传", "unreadable")
+            for row, title, reason in rows.faults
+        ]
         columns = {
             name: judge.values(rows.columns[self.places[name]], rows.numbers, problems)
             for name, judge in self.judges.items()

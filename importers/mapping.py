@@ -73,10 +73,10 @@ def unmapped(header: Sequence[str], mapping: Mapping_) -> list[str]:
 def remembered(user: User, dataset: str, header: Sequence[str]) -> dict[str, object]:
     """What this person said of such a header the last time; {} without."""
     memory = FieldMemory.objects.filter(user=user, dataset=dataset, header=fingerprint(header)).first()
-    return dict(memory.options) if memory else {}
+    return dict(memory.choices) if memory else {}
 
 
-def remember(user: User, dataset: str, header: Sequence[str], options: Mapping[str, object]) -> None:
+def remember(user: User, dataset: str, header: Sequence[str], choices: Mapping[str, object]) -> None:
     FieldMemory.objects.update_or_create(
-        user=user, dataset=dataset, header=fingerprint(header), defaults={"options": dict(options)}
+        user=user, dataset=dataset, header=fingerprint(header), defaults={"choices": dict(choices)}
     )

@@ -8,7 +8,6 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.gis.db.models import PointField
 from django.db import models
-from django.utils import timezone
 
 from geo.crs import CGCS2000
 from layers.changes.models import ChangeSet
@@ -34,7 +33,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """One file of one person for one dataset. ``options`` say how it is read, ``counts`` what it would do."""
+    """One file of one person for one dataset. ``choices`` say how it is read, ``counts`` what it would do."""
 
     class State(models.TextChoices):
         NEW = "new", "待认字段"
@@ -75,11 +74,11 @@ class Batch(models.Model):
     correction_name = models.CharField("改正表文件名", max_length=200, blank=True)
     header = models.JSONField("标题行", default=list)
     sample = models.JSONField("前几行", default=list)
-    options = models.JSONField("读法", default=dict)
+    choices = models.JSONField("读法", default=dict)
     state = models.CharField("状态", max_length=10, choices=State, default=State.NEW)
     problem = models.CharField("不能导入的原因", max_length=500, blank=True)
     counts = models.JSONField("结果", default=dict)
-    findings = models.JSONField("对整份文件的发现", default=list)
+    findings = models.JSONField("对整份文件的发现", default=dict)
     preview = models.JSONField("地图预览", default=list)
     rows_read = models.PositiveIntegerField("读到的行", default=0)
     rows_per_second = models.PositiveIntegerField("每秒行数", default=0)
@@ -117,11 +116,6 @@ class Batch(models.Model):
         return self.state != self.State.DROPPED and (
             self.change_set is None or self.change_set.state == ChangeSet.State.DRAFT
         )
-
-    def refuse(self, reason: str) -> None:
-        """That the file cannot be imported, with the reason."""
-        self.state, self.problem, self.checked_at = self.State.REFUSED, reason[:500], timezone.now()
-        self.save(update_fields=["state", "problem", "checked_at"])
 
 
 class Progress(models.Model):
@@ -175,7 +169,7 @@ class FieldMemory(models.Model):
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     dataset = models.SlugField(max_length=20)
     header = models.CharField("标题行的指纹", max_length=64)
-    options: Any = models.JSONField("读法", default=dict)
+    choices: Any = models.JSONField("读法", default=dict)
     at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -8,7 +8,7 @@ import shapely
 from importers.cells import Wrong, shown
 from importers.position import Pair, number
 from importers.report import Problem
-from importers.table import Rows
+from importers.source import Rows
 
 
 class Placing:

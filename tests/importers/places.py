@@ -4,8 +4,8 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from importers.check import check
 from importers.dataset import dataset_of
-from importers.options import Options
-from importers.table import SheetTable
+from importers.choices import Choices
+from importers.source import SheetSource
 from layers.regions.models import Kind, Level, Region
 from tests.importers.sheets import sheet_of
 
@@ -43,13 +43,13 @@ def row(number, name="", **given):
     return list((cells | given).values())
 
 
-def table_of(rows, header=HEADER):
-    return SheetTable(sheet_of([list(header), *rows], name="卫生室.xlsx"))
+def source_of(rows, header=HEADER):
+    return SheetSource(sheet_of([list(header), *rows], name="卫生室.xlsx"))
 
 
 def checked(user, rows, header=HEADER, draft=True, **options):
     return check(
-        dataset_of("places"), table_of(rows, header), Options.of({"crs": "4490", **options}),
+        dataset_of("places"), source_of(rows, header), Choices.of({"crs": "4490", **options}),
         user=user, file_name="卫生室.xlsx", draft=draft,
     )  # fmt: skip
 

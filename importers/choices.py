@@ -22,7 +22,7 @@ class Mode(TextChoices):
 
 
 @dataclass(frozen=True)
-class Options:
+class Choices:
     """``mapping``: column of the dataset → title in the file, None as guessed. ``fixed``: what holds for all rows.
     ``answers``: row → the public id that it is, or NEW; "*" for all rows that ask. ``region``: the code of the unit
     that is replaced, or in which rows without a place of their own lie."""
@@ -38,11 +38,11 @@ class Options:
     answers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "Options":
+    def of(cls, given: Mapping[str, Any]) -> "Choices":
         """From JSON. Raises BadInput for what is no way of reading."""
         unknown = set(given) - set(cls.__dataclass_fields__)
         if unknown:
-            raise BadInput("options", f"没有这些读法：{'、'.join(sorted(unknown))[:100]}")
+            raise BadInput("choices", f"没有这些读法：{'、'.join(sorted(unknown))[:100]}")
         made = cls(**given)
         if made.mode not in Mode.values:
             raise BadInput("mode", f"方式应为 {'、'.join(Mode.values)} 之一")

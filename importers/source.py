@@ -15,18 +15,20 @@ BATCH = 5_000
 @dataclass(frozen=True)
 class Rows:
     """Some rows. ``columns[n]`` holds the cells under ``header[n]``, "" for an empty one; ``numbers`` are the rows as
-    Excel counts them (a record of a GIS file is the row below its field names); ``shapes`` are WKB in the CRS of the
-    table, None for a row without, or None for a table that has no geometry at all."""
+    the file counts them: Excel's, a line of text, a record of a GIS file from 1. ``shapes`` are WKB (bytes, or text in
+    hexadecimal) in the CRS of the source, None for a row without, or None for a source that has no geometry at all.
+    ``faults`` are cells and shapes that the file's own format could not give: (row, title or None, reason)."""
 
     numbers: Sequence[int]
     columns: Sequence[Sequence[Cell]]
-    shapes: Sequence[bytes | None] | None = None
+    shapes: Sequence[bytes | str | None] | None = None
+    faults: Sequence[tuple[int, str | None, str]] = ()
 
     def __len__(self) -> int:
         return len(self.numbers)
 
 
-class Table(Protocol):
+class Source(Protocol):
     """``srid`` is what the file itself says of its CRS, None when it says nothing; ``crs_reason`` in Chinese.
     ``total`` is the number of rows where it is known beforehand. ``batches`` may be asked again, from the start."""
 
@@ -46,7 +48,7 @@ class Table(Protocol):
 
 
 @dataclass(frozen=True)
-class SheetTable:
+class SheetSource:
     """A spreadsheet that was read whole."""
 
     sheet: Sheet
@@ -71,9 +73,9 @@ class SheetTable:
             yield Rows([row.number for row in rows], list(zip(*full, strict=True)))
 
 
-def first_rows(table: Table, most: int) -> Rows:
+def first_rows(source: Source, most: int) -> Rows:
     """So many rows from the beginning, fewer when there are not so many."""
-    for rows in table.batches():
+    for rows in source.batches():
         shapes = None if rows.shapes is None else rows.shapes[:most]
         return Rows(rows.numbers[:most], [column[:most] for column in rows.columns], shapes)
-    return Rows([], [[] for _ in table.header])
+    return Rows([], [[] for _ in source.header])
