@@ -8,11 +8,18 @@ China are in geo.zone. GCJ-02 and BD-09 have no EPSG number and are no CRS here:
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
+import numpy as np
+import shapely
+from numpy.typing import NDArray
 from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import BadInput
 from geo.zone import GAUSS_KRUGER, Datum, GaussKruger
+
+G = TypeVar("G", bound=BaseGeometry)
 
 CGCS2000 = 4490  # the storage CRS
 WGS84 = 4326
@@ -85,6 +92,15 @@ def all_to_4490(
     if not all(-180.0 <= lng <= 180.0 and -90.0 <= lat <= 90.0 for lng, lat in degrees):
         raise BadInput(None, "经纬度超出范围，请核对坐标顺序和坐标系")
     return degrees
+
+
+def geometry_to_4490(geometry: G, srid: int, *, accept_approximate: bool = False) -> G:
+    """A shapely geometry in metres (easting, northing) of `srid` -> degrees (lng, lat). Raises as to_4490 does."""
+
+    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.array(all_to_4490(points.tolist(), srid, accept_approximate=accept_approximate))
+
+    return shapely.transform(geometry, move)
 
 
 def from_4490(lng: float, lat: float, srid: int) -> tuple[float, float]:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from importers.sheet import Cell
+from importers.unseen import has_unseen
 
-# Control characters, bidi overrides, zero width, private use: seen by nobody, kept by the database.
-UNSEEN = {"Cc", "Cf", "Cs", "Co"}
 # Excel counts days from this one, because Lotus 1-2-3 took 1900 for a leap year.
 EXCEL_DAY_0 = dt.date(1899, 12, 30)
 DAYS_OF_NOW = range(18_264, 73_051)  # 1950 to 2099
@@ -57,7 +56,7 @@ class text:
         if isinstance(cell, float) and abs(cell) >= 1e15:
             raise Wrong("Excel 把它读成了数字，15 位之后的数已经丢了", "把这一格设成文本，重新输入")
         found = unicodedata.normalize("NFC", shown(cell))
-        if any(unicodedata.category(letter) in UNSEEN for letter in found):
+        if has_unseen(found):
             raise Wrong("含有看不见的字符或换行", "删掉这一格，重新输入")
         if len(found) > self.longest:
             raise Wrong(f"最多 {self.longest} 个字，现有 {len(found)} 个", "写短一些")
