@@ -7,17 +7,16 @@ caller's transaction: a check that ends early leaves nothing.
 from django.db import transaction
 
 from geo.errors import BadInput
+from importers.checking import Checking
+from importers.choices import Choices
 from importers.comparing import Comparison
 from importers.dataset import Dataset
 from importers.failpoints import failpoint
 from importers.findings import ERROR, QUESTION, WARNING, Findings
-from importers.ground import Ground
 from importers.intake import Intake
-from importers.choices import Choices
 from importers.progress import Told
-from importers.regions import Units
-from importers.stage import Stage
 from importers.source import Source
+from importers.stage import Stage
 from layers.changes.bulk import draft_many
 from layers.staff.models import User
 
@@ -44,12 +43,9 @@ def check(
     """
     told = told or Told()
     found = Findings(notes=list(source.notes))
-    units = Units()
-    ground = Ground(units)
-    columns = dataset.columns(user)
-    shared = {"units": units, "ground": ground, "found": found, "told": told}
+    checking = Checking(user, file_name, choices, told, found)
     told.enter("认字段和坐标系")
-    intake = Intake(source, columns, choices, **shared)
+    intake = Intake(checking, source, dataset.columns(user))
     intake.map()
     crs = intake.decide()
     if found.severities[ERROR]:
@@ -62,9 +58,7 @@ def check(
     if not found.rows:
         raise BadInput("file", "文件里没有要导入的行")
     told.enter("与已公布的对照")
-    comparison = Comparison(
-        dataset, choices, columns=intake.columns, user=user, file_name=file_name, crs=crs, **shared
-    )  # fmt: skip
+    comparison = Comparison(checking, dataset, intake.columns, crs)
     _draft(comparison, stage, idempotency_key, draft=draft and user is not None)
     failpoint("check.drafted")
     return _ended(found)

@@ -10,14 +10,13 @@ from django.contrib.gis.geos import Point
 from geo.crs import CGCS2000
 from geo.errors import BadInput
 from importers.cells import Wrong
+from importers.checking import Checking
+from importers.choices import NEW, Mode
 from importers.columns import Column
 from importers.dataset import Dataset
 from importers.failpoints import failpoint
-from importers.findings import ERROR, QUESTION, WARNING, Findings
-from importers.ground import Ground
-from importers.choices import NEW, Mode, Choices
+from importers.findings import ERROR, QUESTION, WARNING
 from importers.position import Crs, Pair
-from importers.progress import Told
 from importers.regions import Unit, Units
 from importers.report import Problem
 from importers.stage import LIKE_NAME_M, Stage, Staged
@@ -25,7 +24,6 @@ from layers.changes.aggregate import Snapshot, noun_of
 from layers.changes.drafting import Proposal
 from layers.changes.reading import canonical_json, snapshots
 from layers.organisations.models import Organisation
-from layers.staff.models import User
 from layers.staff.scope import Scope, scope_of
 
 TOLD_CHANGES = 3
@@ -35,24 +33,14 @@ class Comparison:
     """Of one staged file. ``user`` None has every region."""
 
     def __init__(
-        self,
-        dataset: Dataset,
-        choices: Choices,
-        *,
-        columns: Mapping[str, Column],
-        user: User | None,
-        file_name: str,
-        crs: Crs | None,
-        units: Units,
-        ground: Ground,
-        found: Findings,
-        told: Told,
+        self, checking: Checking, dataset: Dataset, columns: Mapping[str, Column], crs: Crs | None
     ) -> None:
-        self.dataset, self.choices, self.columns, self.user = dataset, choices, columns, user
-        self.file_name, self.crs, self.found, self.told = file_name, crs, found, told
-        self.units, self.ground = units, ground
+        self.dataset, self.columns, self.crs = dataset, columns, crs
+        self.user, self.file_name, self.choices = checking.user, checking.file_name, checking.choices
+        self.found, self.told = checking.found, checking.told
+        self.units, self.ground = checking.units, checking.ground
         self.noun = noun_of(dataset.noun)
-        self.scope: Scope = scope_of(user)
+        self.scope: Scope = scope_of(checking.user)
         self.organisations: dict[str, list[tuple[int, str]]] = {}
         self.may: dict[tuple[str, str], bool] = {}
 

@@ -6,12 +6,12 @@ from django.db import transaction
 
 from geo.errors import BadInput
 from importers.cells import shown
+from importers.choices import Choices
 from importers.dataset import dataset_of
 from importers.failpoints import failpoint
 from importers.mapping import guess, remembered
 from importers.models import Batch
 from importers.opening import digest_of, keep, open_batch
-from importers.choices import Choices
 from importers.source import Source, first_rows
 from layers.audit.acting import acting
 from layers.changes.errors import NotSeen

@@ -5,21 +5,19 @@ from typing import Any
 
 from geo.errors import BadInput
 from importers.cells import shown
+from importers.checking import Checking
 from importers.columns import MARK, SAMPLE, Column
 from importers.crs_decision import decide
 from importers.failpoints import failpoint
-from importers.findings import ERROR, Findings, located
-from importers.ground import Ground
+from importers.findings import ERROR, located
 from importers.judging import Judge
 from importers.mapping import checked, guess, unmapped
-from importers.choices import Choices
 from importers.placing import Placing
 from importers.position import Crs, Pair, in_city
-from importers.progress import Told
-from importers.regions import Unit, Units
+from importers.regions import Unit
 from importers.report import Problem
-from importers.stage import Stage
 from importers.source import Rows, Source, first_rows
+from importers.stage import Stage
 
 LOOKED_AT = 500
 
@@ -27,19 +25,10 @@ LOOKED_AT = 500
 class Intake:
     """Of one file. What is wrong goes into ``found``; rows without a fault go into the stage."""
 
-    def __init__(
-        self,
-        source: Source,
-        columns: Sequence[Column],
-        choices: Choices,
-        *,
-        units: Units,
-        ground: Ground,
-        found: Findings,
-        told: Told,
-    ) -> None:
-        self.source, self.choices, self.found, self.told = source, choices, found, told
-        self.units, self.ground = units, ground
+    def __init__(self, checking: Checking, source: Source, columns: Sequence[Column]) -> None:
+        self.source, self.choices = source, checking.choices
+        self.found, self.told = checking.found, checking.told
+        self.units, self.ground = checking.units, checking.ground
         self.columns = {column.name: column for column in columns}
         self.judges: dict[str, Judge] = {}
         self.fixed: dict[str, str] = {}

@@ -35,14 +35,14 @@ def fingerprint(header: Sequence[str]) -> str:
 def guess(header: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
     """Column name → title, for each that stands there under its own title or a synonym; the own title is first."""
     titles: dict[str, str] = {}
-    for title in header:
-        titles.setdefault(folded(title), title)
+    for one in header:
+        titles.setdefault(folded(one), one)
     found: dict[str, str] = {}
     for rank in (0, 1):
         for column in columns:
             words = [column.title] if rank == 0 else [column.name, *column.synonyms]
             for word in words:
-                title = titles.get(folded(word))
+                title = titles.get(folded(word), "")
                 if title and title not in OURS and column.name not in found and title not in found.values():
                     found[column.name] = title
     return found

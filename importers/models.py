@@ -24,7 +24,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         rows = self.filter(models.Q(user=scope.user_id)) | scope.rows(
             self, roles=[*CONTENT_ROLES, Role.AUDITOR]
         )
-        return rows  # type: ignore[return-value]
+        return rows
 
     def for_list(self) -> Self:
         return self.select_related("user", "region", "organisation", "change_set", "file").defer(

@@ -1,12 +1,13 @@
 """The file of a batch as a source, through the one door of its format."""
 
 import hashlib
+from pathlib import Path
 from typing import IO
 
+from importers.choices import Choices
 from importers.correcting import Corrected
 from importers.kinds import SHEETS
 from importers.models import Batch
-from importers.choices import Choices
 from importers.sheet import read_sheet
 from importers.source import SheetSource, Source
 from layers.documents.models import StoredFile
@@ -24,6 +25,12 @@ def keep(content: IO[bytes], file_name: str) -> StoredFile:
 def open_source(content: IO[bytes], size: int, file_name: str, choices: Choices) -> Source:
     """Raises BadInput("file"), in Chinese and with the file's name, for whatever cannot be read."""
     return SheetSource(read_sheet(content, size, file_name, most_rows=MOST_ROWS))
+
+
+def open_path(path: Path, choices: Choices) -> Source:
+    """A file of the system's own disk, for the commands."""
+    with path.open("rb") as content:
+        return open_source(content, path.stat().st_size, path.name, choices)
 
 
 def open_batch(batch: Batch, choices: Choices) -> Source:

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from geo.errors import BadInput
 from importers.check import check
+from importers.choices import Choices
 from importers.dataset import dataset_of
 from importers.failpoints import failpoint
 from importers.findings import Findings
 from importers.mapping import remember
 from importers.models import Batch, Progress, RowProblem
 from importers.opening import digest_of, open_batch
-from importers.choices import Choices
 from importers.progress import Cancelled, Told, told_of
 from layers.audit.acting import acting
 from layers.changes import review
@@ -34,27 +34,46 @@ logger = logging.getLogger(__name__)
 State = Batch.State
 # A check that was cut off is begun again so often; what ends the worker each time must not end it for ever.
 MOST_ATTEMPTS = 3
+CANCELLED = "已按要求取消，什么也没有留下"
 PROBLEMS = 'COPY importers_rowproblem (batch_id, row, "column", value, code, severity, reason, suggestion, geometry) FROM STDIN'
 
 
 def queue(batch: Batch, choices: Mapping[str, Any]) -> None:
     """Puts the batch before the worker, to be read this way. In a transaction; the job begins when it has ended.
 
-    Raises BadInput for what is no way of reading, Conflict for a batch that is submitted or given up.
+    Raises as ``arrange``.
     """
     from importers.tasks import check_later
 
+    arrange(batch, choices)
+    check_later(batch)
+
+
+def arrange(batch: Batch, choices: Mapping[str, Any]) -> None:
+    """The batch waits to be checked this way.
+
+    Raises BadInput for what is no way of reading, Conflict for a batch that is being checked, submitted or given up.
+    """
     wanted = Choices.of(choices)
     if not batch.is_open:
         raise Conflict("这份导入已经提交或放弃，不能再改")
+    if batch.state == State.QUEUED:
+        raise Conflict("正在检查；要换一种读法，请先取消")
     batch.choices, batch.state, batch.problem = wanted.as_json(), State.QUEUED, ""
     batch.queued_at, batch.idempotency_key = timezone.now(), key_of(batch, wanted)
     batch.save(update_fields=["choices", "state", "problem", "queued_at", "idempotency_key"])
-    Progress.objects.update_or_create(
-        batch=batch,
-        defaults={"phase": "排队", "rows": 0, "rows_per_second": 0, "attempts": 0, "is_cancelled": False},
+    told = {"phase": "排队", "rows": 0, "rows_per_second": 0, "attempts": 0, "is_cancelled": False}
+    Progress.objects.update_or_create(batch=batch, defaults=told)
+
+
+def in_review(batch: Batch, choices: Choices) -> Batch | None:
+    """The batch of the same content, read the same way by the same person, that waits for its reviewers."""
+    same = Batch.objects.filter(
+        idempotency_key=key_of(batch, choices),
+        user=batch.user_id,
+        change_set__state=ChangeSet.State.IN_REVIEW,
     )
-    check_later(batch)
+    return same.select_related("change_set").first()
 
 
 def key_of(batch: Batch, choices: Choices) -> str:
@@ -64,8 +83,11 @@ def key_of(batch: Batch, choices: Choices) -> str:
 
 
 def cancel(batch: Batch) -> None:
-    """Asks the job to stop; one that has not begun never does."""
+    """Asks the job to stop. When none is at it, it is cancelled now."""
     Progress.objects.filter(batch=batch).update(is_cancelled=True)
+    with transaction.atomic():
+        if _locked(batch):
+            _ended(batch, State.CANCELLED, CANCELLED)
 
 
 def run_check(pk: int) -> None:
@@ -81,7 +103,7 @@ def run_check(pk: int) -> None:
         with told_of(batch) as told:
             _checked(batch, told)
     except Cancelled:
-        _ended(batch, State.CANCELLED, "已按要求取消，什么也没有留下")
+        _ended(batch, State.CANCELLED, CANCELLED)
     except (BadInput, NotSeen, Conflict) as problem:
         _ended(batch, State.REFUSED, problem.message)
     failpoint("check.committed")

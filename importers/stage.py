@@ -118,7 +118,7 @@ class Stage:
     def _fetch(self) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(f"FETCH {READ} FROM import_rows")
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def _near(self) -> sql.Composable:
         """[[public id, name, code of the unit, metres, whether the name is the same], …], the likeliest first."""
@@ -144,12 +144,9 @@ class Stage:
 
 def _escaped(column: Sequence[str | None]) -> Sequence[str]:
     """For COPY's text form. Control characters were refused or are inside JSON, so only the backslash has a meaning."""
-    try:
-        together = "".join(column)  # type: ignore[arg-type]
-    except TypeError:
-        column = ["" if value is None else value for value in column]
-        together = "".join(column)
+    texts: Sequence[str] = column if None not in column else [value or "" for value in column]  # type: ignore[assignment]
+    together = "".join(texts)
     if together.isprintable() and "\\" not in together:
-        return column  # type: ignore[return-value]
+        return texts
     table = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
-    return [value.translate(table) for value in column]  # type: ignore[union-attr]
+    return [text.translate(table) for text in texts]

@@ -48,7 +48,7 @@ def draft_many(
         for proposals in batches:
             if not proposals:
                 continue
-            if made.pk is None:
+            if made._state.adding:
                 # Where it belongs follows from its rows; until they are there it is the desk's.
                 _place(made, scope, {desk})
                 made.save()
@@ -58,7 +58,7 @@ def draft_many(
             pairs |= found_pairs(rows, desk)
             _copy(rows)
             digests += [row.digest for row in rows]
-        if made.pk is None:
+        if made._state.adding:
             return None
         _place(made, scope, {pair for pair in pairs if pair[0]} or {desk})
         made.row_count, made.content_hash = len(digests), set_hash(made, digests)

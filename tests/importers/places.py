@@ -3,8 +3,8 @@
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from importers.check import check
-from importers.dataset import dataset_of
 from importers.choices import Choices
+from importers.dataset import dataset_of
 from importers.source import SheetSource
 from layers.regions.models import Kind, Level, Region
 from tests.importers.sheets import sheet_of
