@@ -58,7 +58,7 @@ def as_workbook(batch: Batch) -> bytes:
         if source.about["format"] == Format.SHEET and batch.correction is None:
             return error_workbook(source.header, _rows(source), problems)
         wanted = None
-        if source.total is None or source.total > MOST_WHOLE:
+        if batch.rows_read > MOST_WHOLE:
             wanted = {problem.row for problem in problems} | corrected_rows(batch)
         numbered = list(_numbered(source, wanted))
     at = {int(cells[0]): line for line, cells in numbered}
