@@ -2,10 +2,9 @@
 it would change.
 """
 
+import struct
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-from django.contrib.gis.geos import Point
 
 from geo.crs import CGCS2000
 from geo.errors import BadInput
@@ -163,7 +162,7 @@ class Comparison:
             self._count(row, "new", unit.full_name)
         else:
             self._count(row, "changed", _told(self.noun, before, after))
-        return Proposal(key=key, after=after)
+        return Proposal(key=key, after=after, is_canonical=True)
 
     def _settled_unit(self, row: Staged, before: Snapshot | None) -> Unit | None:
         """The unit of the row, which its editor must have; None with the fault beside it."""
@@ -296,7 +295,8 @@ def _pair(row: Staged) -> Pair | None:
 
 
 def _hex(lng: float, lat: float) -> str:
-    return bytes(Point(lng, lat, srid=CGCS2000).hexewkb).decode()
+    """The point as a snapshot has it: EWKB, little-endian, in capitals."""
+    return struct.pack("<BIIdd", 1, 0x20000001, CGCS2000, lng, lat).hex().upper()
 
 
 def _lies_in(code: str, unit: Unit, units: Units) -> bool:
