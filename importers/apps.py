@@ -5,3 +5,7 @@ class ImportersConfig(AppConfig):
     name = "importers"
     label = "importers"
     verbose_name = "导入"
+
+    def ready(self) -> None:
+        # Registers the datasets.
+        import importers.datasets.places  # noqa: F401

@@ -31,13 +31,15 @@ class ImportCommand(BaseCommand):
 
     # A trial needs no tables, and what the checks of other apps say would stand before its answer.
     requires_system_checks: list[str] = []
+    # Whether the command can hand its file in for review; none of them ever releases.
+    submits = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="要检查的文件")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不保存（默认就是这样）")
         parser.add_argument("--report", choices=["json"], help="以 JSON 输出报告，默认是中文文字")
-        parser.add_argument("--submit", action="store_true", help="检查无误后提交审核；还不能用")
-        parser.add_argument("--as", dest="user", metavar="USER", help="以哪个账号提交；与 --submit 同用")
+        parser.add_argument("--submit", action="store_true", help="检查无误后提交审核；要同时写 --as")
+        parser.add_argument("--as", dest="user", metavar="USER", help="以哪个账号检查、提交")
 
     def run_from_argv(self, argv: list[str]) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -57,7 +59,11 @@ class ImportCommand(BaseCommand):
             options = parser.parse_args(arguments)
         except SystemExit as ended:
             raise SystemExit(Exit.USAGE if ended.code else Exit.OK) from None
-        if options.submit or options.user:
+        if options.submit and not options.user:
+            self.stop(Exit.USAGE, "--submit 要同时写 --as：以哪个账号提交")
+        if options.submit and options.dry_run:
+            self.stop(Exit.USAGE, "--dry-run 与 --submit 只能写一个")
+        if (options.submit or options.user) and not self.submits:
             self.stop(Exit.USAGE, "还不能从命令行提交审核（--submit、--as）；请在工作台提交，这里只做检查")
 
     def read(self, path: Path, most_bytes: int) -> bytes:
