@@ -16,7 +16,7 @@ from importers.placing import Placing
 from importers.position import Crs, Pair, in_city
 from importers.regions import Unit
 from importers.report import Problem
-from importers.source import Rows, Source, first_rows
+from importers.source import Rows, Source
 from importers.stage import Stage
 
 LOOKED_AT = 500
@@ -89,7 +89,7 @@ class Intake:
         """Looks at the first rows that have a position and name a unit."""
         if not self.placing.is_placed:
             return None
-        rows = first_rows(self.source, LOOKED_AT)
+        rows = self.source.first(LOOKED_AT)
         pairs: list[Pair] = []
         units: list[Unit | None] = []
         texts = rows.columns[self.places["region"]] if "region" in self.places else [""] * len(rows)

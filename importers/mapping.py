@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from geo.errors import BadInput
 from importers.columns import MARK, Column
 from importers.models import FieldMemory
-from importers.report import ERROR, SUGGESTION
+from importers.report import ERROR, NUMBER, SUGGESTION
 from layers.staff.models import User
 
 NOISE = re.compile(r"[\s*:：_\-（）()]+")
 # Columns of our own reports, which come back with a corrected list.
-OURS = {ERROR, SUGGESTION, MARK, "原行号"}
+OURS = {ERROR, SUGGESTION, MARK, NUMBER}
 
 # Name of the dataset's column → title in the file.
 Mapping_ = Mapping[str, str]

@@ -73,6 +73,7 @@ class Batch(models.Model):
     )
     correction_name = models.CharField("改正表文件名", max_length=200, blank=True)
     header = models.JSONField("标题行", default=list)
+    about = models.JSONField("格式、图层和编码", default=dict)
     sample = models.JSONField("前几行", default=list)
     choices = models.JSONField("读法", default=dict)
     state = models.CharField("状态", max_length=10, choices=State, default=State.NEW)
@@ -109,6 +110,10 @@ class Batch(models.Model):
     @property
     def errors(self) -> int:
         return int(self.counts.get("error", 0)) + int(self.counts.get("question", 0))
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.change_set is not None and self.change_set.state == ChangeSet.State.IN_REVIEW
 
     @property
     def is_open(self) -> bool:

@@ -13,6 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 ERROR, SUGGESTION = "错误", "建议"
+# The number of a row in a file that has no rows of Excel's; see importers.correcting.
+NUMBER = "原行号"
 FAULTY = PatternFill("solid", fgColor="FDECEA")
 HEAD = Font(bold=True)
 

@@ -57,23 +57,13 @@ def arrange(batch: Batch, choices: Mapping[str, Any]) -> None:
     wanted = Choices.of(choices)
     if not batch.is_open:
         raise Conflict("这份导入已经提交或放弃，不能再改")
-    if batch.state == State.QUEUED:
+    if batch.state == State.QUEUED and not _locked(batch):
         raise Conflict("正在检查；要换一种读法，请先取消")
     batch.choices, batch.state, batch.problem = wanted.as_json(), State.QUEUED, ""
     batch.queued_at, batch.idempotency_key = timezone.now(), key_of(batch, wanted)
     batch.save(update_fields=["choices", "state", "problem", "queued_at", "idempotency_key"])
     told = {"phase": "排队", "rows": 0, "rows_per_second": 0, "attempts": 0, "is_cancelled": False}
     Progress.objects.update_or_create(batch=batch, defaults=told)
-
-
-def in_review(batch: Batch, choices: Choices) -> Batch | None:
-    """The batch of the same content, read the same way by the same person, that waits for its reviewers."""
-    same = Batch.objects.filter(
-        idempotency_key=key_of(batch, choices),
-        user=batch.user_id,
-        change_set__state=ChangeSet.State.IN_REVIEW,
-    )
-    return same.select_related("change_set").first()
 
 
 def key_of(batch: Batch, choices: Choices) -> str:
@@ -131,10 +121,12 @@ def _checked(batch: Batch, told: Told) -> None:
             return
         forget(batch)
         choices = Choices.of(batch.choices)
-        found = check(
-            dataset_of(batch.dataset), open_batch(batch, choices), choices, user=batch.user,
-            file_name=batch.file_name, told=told, idempotency_key=f"import:{batch.public_id}:{batch.idempotency_key[:48]}",
-        )  # fmt: skip
+        key = f"import:{batch.public_id}:{batch.idempotency_key[:48]}"
+        with open_batch(batch, choices) as source:
+            found = check(
+                dataset_of(batch.dataset), source, choices, user=batch.user, file_name=batch.file_name, told=told,
+                idempotency_key=key,
+            )  # fmt: skip
         _save(batch, found)
         if found.mapping:
             remember(batch.user, batch.dataset, batch.header, {**choices.lasting, "mapping": found.mapping})
@@ -184,7 +176,11 @@ def _save(batch: Batch, found: Findings) -> None:
     batch.preview = found.preview.as_json()
     batch.rows_read, batch.rows_per_second = found.rows, found.rows_per_second
     batch.state, batch.checked_at = State.CHECKED, timezone.now()
-    batch.save()
+    batch.save(
+        update_fields=[
+            "change_set", "counts", "findings", "preview", "rows_read", "rows_per_second", "state", "checked_at",
+        ]
+    )  # fmt: skip
 
 
 def _ewkt(at: tuple[float, float] | None) -> str | None:
@@ -224,7 +220,8 @@ def give_up(batch: Batch) -> None:
     """The batch is dropped with its file, its problems and its draft; a line of it stays in the history."""
     if not batch.is_open:
         raise Conflict("这份导入已经提交或放弃")
-    cancel(batch)
+    if batch.state == State.QUEUED:
+        raise Conflict("正在检查，请先取消")
     forget(batch)
     batch.state, batch.file, batch.correction, batch.preview, batch.sample = State.DROPPED, None, None, [], []
     batch.save(update_fields=["state", "file", "correction", "preview", "sample", "change_set"])

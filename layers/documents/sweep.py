@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 
 from django.core.files.storage import Storage, storages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, ForeignObjectRel, OuterRef
 from django.utils import timezone
 
 from layers.documents.models import StoredFile
@@ -27,7 +27,8 @@ def sweep(young: timedelta = YOUNG) -> int:
         or_,
         (
             Exists(relation.related_model._base_manager.filter(**{relation.field.name: mine}))
-            for relation in StoredFile._meta.related_objects
+            for relation in StoredFile._meta.get_fields(include_hidden=True)
+            if isinstance(relation, ForeignObjectRel)
         ),
     )
     StoredFile.objects.filter(~used, created_at__lt=before).delete()

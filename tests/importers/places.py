@@ -5,9 +5,10 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 from importers.check import check
 from importers.choices import Choices
 from importers.dataset import dataset_of
-from importers.source import SheetSource
+from importers.handed import HandedFile
+from importers.source import opened
 from layers.regions.models import Kind, Level, Region
-from tests.importers.sheets import sheet_of
+from tests.importers.sheets import packed, workbook
 
 SIDE = 0.02
 HEADER = ["名称", "类目", "所在区划", "经度", "纬度", "电话"]
@@ -43,15 +44,20 @@ def row(number, name="", **given):
     return list((cells | given).values())
 
 
-def source_of(rows, header=HEADER):
-    return SheetSource(sheet_of([list(header), *rows], name="卫生室.xlsx"))
+def file_of(rows, header=HEADER, name="卫生室.xlsx"):
+    return HandedFile(name, packed(workbook(list(header), *rows)))
 
 
-def checked(user, rows, header=HEADER, draft=True, **options):
-    return check(
-        dataset_of("places"), source_of(rows, header), Choices.of({"crs": "4490", **options}),
-        user=user, file_name="卫生室.xlsx", draft=draft,
-    )  # fmt: skip
+def checked(user, rows, header=HEADER, draft=True, **choices):
+    return checked_file(user, file_of(rows, header), draft=draft, **choices)
+
+
+def checked_file(user, file, draft=True, **given):
+    choices = Choices.of({"crs": "4490", **given})
+    with opened(file, choices) as source:
+        return check(
+            dataset_of("places"), source, choices, user=user, file_name=file.name, draft=draft
+        )  # fmt: skip
 
 
 def told(found):

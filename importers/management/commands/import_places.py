@@ -17,10 +17,11 @@ from importers.choices import Choices, Mode
 from importers.command import Exit, ImportCommand
 from importers.dataset import dataset_of
 from importers.findings import Findings
+from importers.handed import HandedFile
 from importers.handing_in import hand_in
 from importers.models import Batch
-from importers.opening import open_path
-from importers.run import arrange, in_review, run_check, submit, without_time_limits
+from importers.run import arrange, key_of, run_check, submit, without_time_limits
+from importers.source import opened
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeSet
 from layers.staff.models import User
@@ -28,7 +29,7 @@ from layers.staff.models import User
 DATASET = "places"
 EXITS = {"ok": Exit.OK, "warning": Exit.WARNING, "refused": Exit.REFUSED}
 MARKS = {"error": "✗", "question": "？", "warning": "！"}
-ENCODINGS = ("utf-8", "gb18030")
+ENCODINGS = ("utf-8", "gb18030", "big5hkscs")
 
 
 class Command(ImportCommand):
@@ -89,10 +90,9 @@ class Command(ImportCommand):
     def _submitted(path: Path, choices: Choices, user: User) -> dict[str, Any]:
         """The same file, read the same way by the same person a second time, is what is in review already."""
         with path.open("rb") as content:
-            batch = hand_in(user, DATASET, content, path.name)
-        there = in_review(batch, choices)
-        if there is not None:
-            return of_batch(there, there.change_set)
+            batch = hand_in(user, DATASET, [(path.name, content)])
+        if batch.is_in_review and batch.idempotency_key == key_of(batch, choices):
+            return of_batch(batch, batch.change_set)
         with transaction.atomic():
             arrange(batch, choices.as_json())
         run_check(batch.pk)
@@ -106,8 +106,8 @@ def _tried(path: Path, choices: Choices, user: User | None) -> dict[str, Any]:
     """Nothing of it stays."""
     with transaction.atomic():
         without_time_limits()
-        source = open_path(path, choices)
-        found = check(dataset_of(DATASET), source, choices, user=user, file_name=path.name, draft=False)
+        with opened(HandedFile(path.name, path), choices) as source:
+            found = check(dataset_of(DATASET), source, choices, user=user, file_name=path.name, draft=False)
         transaction.set_rollback(True)
     return of_findings(found)
 
