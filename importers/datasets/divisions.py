@@ -23,9 +23,10 @@ from importers.position import number as coordinate
 from importers.regions import Unit
 from importers.sheet import Cell
 from layers.changes.aggregate import Snapshot
+from layers.regions.codes import carriers
 from layers.regions.everyday import everyday_name
 from layers.regions.kinds import kind_of, short_name
-from layers.regions.models import Level, RegionCode, UrbanRural
+from layers.regions.models import Level, UrbanRural
 from layers.regions.pronunciation import readings
 from layers.staff.models import Role, User
 
@@ -97,26 +98,27 @@ def columns(by: User | None) -> tuple[Column, ...]:
 
 
 def propose(listing: Listing) -> None:
-    new = {entry.values["code"]: entry for entry in listing.entries if _is_new(listing, entry)}
-    met = [(entry, _unit(listing, entry)) for entry in listing.entries if entry not in new.values()]
-    public = listing.public(unit.code for _, unit in met if unit)
     seen: dict[object, int] = {}
+    new: dict[str, Entry] = {}
+    met: list[tuple[Entry, Unit]] = []
     for entry in listing.entries:
-        key = entry.values["code"]
-        if entry in new.values() or (key in new and new[key] is not entry):
-            listing.first_of(seen, entry, key, "code", "区划代码相同")
+        if _is_new(listing, entry):
+            if listing.first_of(seen, entry, entry.values["code"], "code", "区划代码相同"):
+                new[entry.values["code"]] = entry
+        elif (unit := _unit(listing, entry)) is not None:
+            met.append((entry, unit))
+    public = listing.public(unit.code for _, unit in met)
     for entry, unit in met:
-        if unit is not None and listing.first_of(seen, entry, unit.code, "name", f"都是{unit.full_name}"):
+        if listing.first_of(seen, entry, unit.code, "name", f"都是{unit.full_name}"):
             _update(listing, entry, unit, public[unit.code], new)
     for key, entry in new.items():
-        if seen.get(key) == entry.row:
-            _create(listing, entry, key, new)
+        _create(listing, entry, key, new)
 
 
 def _is_new(listing: Listing, entry: Entry) -> bool:
     """A code that nobody has. One that somebody had is no new one."""
     key = entry.values["code"]
-    return bool(key) and key not in listing.units.by_code and not RegionCode.objects.filter(code=key).exists()
+    return bool(key) and key not in listing.units.by_code and not carriers(key)
 
 
 def _unit(listing: Listing, entry: Entry) -> Unit | None:
@@ -130,12 +132,11 @@ def _unit(listing: Listing, entry: Entry) -> Unit | None:
         return listing.unit(entry, "name")
     unit = listing.units.by_code.get(key)
     if unit is None:
-        carrier = RegionCode.objects.filter(code=key).select_related("region").order_by("-valid_from").first()
-        assert carrier is not None
-        now = f"，现行代码是 {carrier.region.code}" if carrier.region.code != key else ""
-        ended = "（已撤销）" if carrier.region.valid_to else ""
+        carrier = carriers(key)[0]
+        now = f"，现行代码是 {carrier.code}" if carrier.code != key else ""
+        ended = "（已撤销）" if carrier.valid_to else ""
         listing.fault(
-            entry, "code", f"是{carrier.region.name}{ended}用过的代码{now}", "写现行的代码", "former_code"
+            entry, "code", f"是{carrier.name}{ended}用过的代码{now}", "写现行的代码", "former_code"
         )
         return None
     if name and not _same_name(name, unit):
