@@ -135,9 +135,7 @@ def _unit(listing: Listing, entry: Entry) -> Unit | None:
         carrier = carriers(key)[0]
         now = f"，现行代码是 {carrier.code}" if carrier.code != key else ""
         ended = "（已撤销）" if carrier.valid_to else ""
-        listing.fault(
-            entry, "code", f"是{carrier.name}{ended}用过的代码{now}", "写现行的代码", "former_code"
-        )
+        listing.fault(entry, "code", f"是{carrier.name}{ended}用过的代码{now}", "写现行的代码", "former_code")
         return None
     if name and not _same_name(name, unit):
         listing.fault(
