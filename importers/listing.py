@@ -1,6 +1,7 @@
 """A list, checked: its rows against what is public. A dataset says in ``propose`` what its rows make of the records."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from geo.errors import BadInput
 from importers.cells import Wrong
@@ -87,6 +88,11 @@ class Listing:
         labels = of.labels()
         changed = [labels[name] for name in content if before[name] != content[name]]
         self._count(entry, "changed", "、".join(changed), is_counted)
+
+    def amend(self, key: str, before: Snapshot, **changes: Any) -> None:
+        """Changes columns of a public record that no row of the file is about, such as the day on which it ended."""
+        self.proposals.append(Proposal(key=key, after=self.noun.canonical({**before, **changes})))
+        self.found.counts["changed"] += 1
 
     def first_of(self, seen: dict[object, int], entry: Entry, key: object, column: str, what: str) -> bool:
         """Whether no row before has this key; a fault beside the row when one has."""

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "layers.documents",
     "layers.places",
     "layers.land",
+    "layers.compensation",
     "layers.changes",
     "importers",
     "portal",

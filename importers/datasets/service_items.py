@@ -7,13 +7,12 @@ import re
 import unicodedata
 from typing import Any
 
-from importers.cells import Reader, Wrong, date, one_of, phone, refuse_date, shown, text
+from importers.cells import Reader, Wrong, date, lines, one_of, phone, shown, text
 from importers.columns import Column
 from importers.dataset import Listed, register
 from importers.entries import Entry
 from importers.listing import Listing
 from importers.sheet import Cell
-from importers.unseen import has_unseen
 from layers.changes.aggregate import Snapshot
 from layers.organisations.models import Organisation
 from layers.organisations.named import option
@@ -36,21 +35,6 @@ def code(cell: Cell) -> str:
     if not CODE.fullmatch(found):
         raise Wrong(f"实施编码应为 31 位字母和数字，现有 {len(found)} 位", "从实施清单里照抄，整列设成文本")
     return found
-
-
-def lines(longest: int) -> Reader:
-    """Text of several lines: Alt+Enter in Excel."""
-
-    def read(cell: Cell) -> str:
-        refuse_date(cell)
-        found = unicodedata.normalize("NFC", shown(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
-        if has_unseen(found.replace("\n", "")):
-            raise Wrong("含有看不见的字符", "删掉这一格，重新输入")
-        if len(found) > longest:
-            raise Wrong(f"最多 {longest} 个字，现有 {len(found)} 个", "写短一些")
-        return found
-
-    return read
 
 
 def whole(most: int) -> Reader:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from layers.compensation.here import zones_of
 from layers.land.models import Parcel, with_predecessors
 from layers.regions.everyday import everyday_name
 from layers.regions.models import Level, Region
@@ -74,6 +75,7 @@ def village_context(found: Region, page: int) -> dict[str, Any]:
         "trail": trail(found),
         "former_names": list(dict.fromkeys([*former_names(found), *(unit.name for unit in former)])),
         "totals": total,
+        "zones": zones_of(found, today),
         "as_of": total.as_of,
         "urgent": urgent,
         "years": by_year(rows),
