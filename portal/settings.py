@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "layers.places",
     "layers.land",
     "layers.compensation",
+    "layers.catchments",
     "layers.changes",
     "importers",
     "portal",

@@ -8,6 +8,7 @@ from django.contrib.gis.db.models.functions import Intersection
 from django.db.models import FloatField, Func, Value
 
 from layers.compensation.models import CompensationZone
+from layers.land.models import with_predecessors
 from layers.regions.models import Region
 
 # Below it an edge of the map was drawn differently from the edge of the village.
@@ -32,7 +33,9 @@ def zones_of(village: Region, day: dt.date) -> Sequence[ZoneHere]:
     """The zones of the village on that day, the largest part first; () when none is published."""
     rows = CompensationZone.objects.published().in_force(day).select_related("county")
     rows = rows.order_by("number", "-valid_from", "pk")
-    named = _newest(rows.filter(zone_villages__village=village.pk).defer(*UNNEEDED))
+    named = _newest(
+        rows.filter(zone_villages__village__in=with_predecessors(village).values("pk")).defer(*UNNEEDED)
+    )
     if named:
         return [ZoneHere(zone) for zone in named]
     if village.area is None:

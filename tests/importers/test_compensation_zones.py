@@ -154,7 +154,13 @@ def test_only_appending_ends_no_zone_but_that_of_the_same_number(cast):
 
 def test_an_area_finds_its_villages_and_one_that_is_cut_is_told_both_prices(cast, client):
     # 甲村 lies from 118.10 to 118.12; the border runs at 118.115.
-    said = {"县区": "博兴县", "qpjb": "A", "qpzhdj": 62_000, "文号": "鲁政发〔2024〕1号", "bzsssj": "2024-01-01"}
+    said = {
+        "县区": "博兴县",
+        "qpjb": "A",
+        "qpzhdj": 62_000,
+        "文号": "鲁政发〔2024〕1号",
+        "bzsssj": "2024-01-01",
+    }
     west = (said, square(118.095, 37.10))
     east = ({**said, "qpjb": "B", "qpzhdj": 58_000}, square(118.115, 37.09, 0.06))
     found = checked("compensation_zones", cast.county_editor, layer(west, east))
