@@ -26,10 +26,10 @@ def corrected(source: Source, sheet: Sheet) -> Source:
     strange = [title for title in titles if title not in source.header]
     if strange:
         raise BadInput("file", f"改正表的列和原文件不同：{'、'.join(strange)[:200]}")
-    return replace(source, _first=None, _waiting=_laid_over(source, sheet, _by_number(sheet)))
+    return replace(source, _first=None, _waiting=_laid_over(source, sheet, by_number(sheet)))
 
 
-def _by_number(sheet: Sheet) -> dict[int, Row]:
+def by_number(sheet: Sheet) -> dict[int, Row]:
     """Row of the file → its row in the list."""
     at, found = sheet.header.index(NUMBER), dict[int, Row]()
     for row in sheet.rows:

@@ -12,6 +12,8 @@ from importers.handed import HandedFile
 from importers.mapping import guess, remembered
 from importers.models import Batch
 from importers.opening import MOST_CORRECTED, digest_of, keep, open_batch, together
+from importers.recognise import Format
+from importers.report import NUMBER
 from importers.sheet import read_sheet
 from importers.source import Source, opened
 from layers.audit.acting import acting
@@ -56,13 +58,29 @@ def hand_in(user: User, dataset: str, files: Sequence[tuple[str, IO[bytes]]]) ->
 
 
 def correct(batch: Batch, content: IO[bytes], file_name: str) -> None:
-    """Lays a corrected list over the file of the batch. Raises BadInput for a list of another file."""
-    read_sheet(content, _size(content), file_name, most_rows=MOST_CORRECTED)
-    batch.correction, batch.correction_name = keep(content, file_name), file_name
-    with open_batch(batch, Choices.of(batch.choices)) as source:
-        for _ in source.batches():
-            pass
-    batch.save(update_fields=["correction", "correction_name"])
+    """A corrected list: laid over a file whose rows it numbers, in the place of a sheet.
+
+    Raises BadInput for a list of another file.
+    """
+    sheet = read_sheet(content, _size(content), file_name, most_rows=MOST_CORRECTED)
+    stored = keep(content, file_name)
+    if NUMBER in sheet.header:
+        batch.correction, batch.correction_name = stored, file_name
+        with open_batch(batch, Choices.of(batch.choices)) as source:
+            for _ in source.batches():
+                pass
+    else:
+        if batch.about.get("format") != Format.SHEET:
+            raise BadInput("file", f"改正表里没有“{NUMBER}”这一列，请用下载的标错表改")
+        missing = [title for title in batch.header if title and title not in sheet.header]
+        if missing:
+            raise BadInput("file", f"改正表缺少这些列：{'、'.join(missing)[:200]}")
+        batch.file, batch.file_name = stored, file_name
+        with open_batch(batch, Choices.of(batch.choices)) as source:
+            take_header(batch, source)
+    batch.save(
+        update_fields=["file", "file_name", "correction", "correction_name", "header", "about", "sample"]
+    )
 
 
 def look_again(batch: Batch, choices: Choices) -> None:

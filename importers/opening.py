@@ -9,7 +9,7 @@ from typing import IO
 
 from geo.errors import BadInput
 from importers.choices import Choices
-from importers.correcting import corrected
+from importers.correcting import by_number, corrected
 from importers.handed import HandedFile
 from importers.models import Batch
 from importers.sheet import read_sheet
@@ -63,6 +63,15 @@ def open_batch(batch: Batch, choices: Choices) -> Iterator[Source]:
         with open_stored(batch.correction) as list_:
             sheet = read_sheet(list_, batch.correction.size, batch.correction_name, most_rows=MOST_CORRECTED)
         yield corrected(source, sheet)
+
+
+def corrected_rows(batch: Batch) -> set[int | None]:
+    """The rows of the file that its correction has, so that the next list has them, too."""
+    if batch.correction is None:
+        return set()
+    with open_stored(batch.correction) as content:
+        sheet = read_sheet(content, batch.correction.size, batch.correction_name, most_rows=MOST_CORRECTED)
+    return {*by_number(sheet)}
 
 
 def digest_of(batch: Batch) -> str:

@@ -39,6 +39,7 @@ ENTRIES = [
     Entry("我的工作", "home", icon="home"),
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
     Entry("账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),
+    Entry("导入网点", "imports", reads_content, icon="layers"),
     Entry("导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
     Entry("审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),
     Entry("我的账号", "account", icon="user"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from geo.errors import BadInput
+from importers.batch_report import as_json
 from importers.check import check
 from importers.choices import Choices, Mode
 from importers.command import Exit, ImportCommand
@@ -23,7 +24,6 @@ from importers.models import Batch
 from importers.run import arrange, key_of, run_check, submit, without_time_limits
 from importers.source import opened
 from layers.changes.errors import Conflict, NotSeen, Refused
-from layers.changes.models import ChangeSet
 from layers.staff.models import User
 
 EXITS = {"ok": Exit.OK, "warning": Exit.WARNING, "refused": Exit.REFUSED}
@@ -91,14 +91,15 @@ class Command(ImportCommand):
         with path.open("rb") as content:
             batch = hand_in(user, self.dataset, [(path.name, content)])
         if batch.is_in_review and batch.idempotency_key == key_of(batch, choices):
-            return of_batch(batch, batch.change_set)
+            return as_json(batch)
         with transaction.atomic():
             arrange(batch, choices.as_json())
         run_check(batch.pk)
         batch = Batch.objects.select_related("change_set", "user").get(pk=batch.pk)
         if batch.change_set is None or batch.errors:
-            return of_batch(batch, None)
-        return of_batch(batch, submit(batch, user, seen_hash=batch.change_set.content_hash))
+            return as_json(batch)
+        batch.change_set = submit(batch, user, seen_hash=batch.change_set.content_hash)
+        return as_json(batch)
 
 
 def _tried(dataset: str, path: Path, choices: Choices, user: User | None) -> dict[str, Any]:
@@ -118,22 +119,6 @@ def of_findings(found: Findings) -> dict[str, Any]:
         "unread": found.unread, "notes": found.notes, "crs": decision.get("crs"), "crs_reason": decision.get("reason", ""),
         "candidates": decision.get("candidates", []), "counts": dict(found.counts),
         "problems": [problem.as_json() for problem in found.problems], "change_set": None,
-    }  # fmt: skip
-
-
-def of_batch(batch: Batch, submitted: ChangeSet | None) -> dict[str, Any]:
-    if batch.state != Batch.State.CHECKED:
-        return refusal(batch.problem)
-    decision = batch.findings["decision"] or {}
-    problems = batch.problems.order_by("row", "pk").values(
-        "row", "column", "value", "code", "severity", "reason", "suggestion"
-    )
-    return {
-        "status": batch.findings["status"], "rows": batch.rows_read, "rows_per_second": batch.rows_per_second,
-        "mapping": batch.findings["mapping"], "unread": batch.findings["unread"], "notes": batch.findings["notes"],
-        "crs": decision.get("crs"), "crs_reason": decision.get("reason", ""),
-        "candidates": decision.get("candidates", []), "counts": batch.counts, "problems": list(problems),
-        "change_set": submitted.public_id if submitted else None,
     }  # fmt: skip
 
 
