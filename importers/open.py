@@ -154,6 +154,7 @@ def _table(reading: Reading, frames: Iterator[tuple[str, bytes]]) -> Table:
     if twice is not None:
         raise BadInput("file", f"{reading.file_name}：有重复的列名“{twice}”")
     layers = layers or [TableLayer(layer)]
+    count = next((one.count for one in layers if one.name == layer), None)
     return Table(
         format=reading.format,
         driver=reading.driver,
@@ -163,27 +164,37 @@ def _table(reading: Reading, frames: Iterator[tuple[str, bytes]]) -> Table:
         fields=fields,
         encoding=encoding,
         crs=crs,
-        count=next((one.count for one in layers if one.name == layer), None),
+        count=count,
         geometry_types=[str(geometry)] if geometry else [],
         coordinate_fields=coordinate_fields,
         notes=notes,
-        _batches=_batches(frames, fields, encoding.name, reading.file_name, notes),
+        _batches=_batches(frames, fields, encoding.name, reading, notes, count),
     )
 
 
 def _batches(
-    frames: Iterator[tuple[str, bytes]], fields: list[Field], encoding: str, file_name: str, notes: list[str]
+    frames: Iterator[tuple[str, bytes]],
+    fields: list[Field],
+    encoding: str,
+    reading: Reading,
+    notes: list[str],
+    count: int | None,
 ) -> Iterator[Batch]:
-    ended = False
+    ended, read = False, 0
     for name, frame in frames:
         if name == "batch":
-            yield batch_of(frame, fields, encoding, file_name)
+            batch = batch_of(frame, fields, encoding, reading.file_name)
+            read += len(batch)
+            yield batch
         elif name == "end":
             ended = True
             if orjson.loads(frame).get("cut"):
                 notes.append("高程（Z）或量测值（M）没有读取，只取平面坐标")
     if not ended:
-        raise BadInput("file", f"{file_name}：文件损坏，无法读完")
+        raise BadInput("file", f"{reading.file_name}：文件损坏，无法读完")
+    # A page of the database that is broken ends GDAL's reading as if the table were at its end.
+    if count is not None and reading.counted and read != count:
+        raise BadInput("file", f"{reading.file_name}：文件损坏，应有 {count} 行，只读出 {read} 行")
 
 
 def _encoding(told: dict[str, Any] | None, declared: str | None) -> Encoding:

@@ -18,6 +18,7 @@ Emit = Callable[[str, bytes], None]
 BLOCK = 1 << 20
 DELIMITERS = ",\t;|"
 MOST_CELL = 1 << 20
+MOST_BATCH = 4 << 20  # characters
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -79,6 +80,7 @@ class Reading:
     def __init__(self, text: Any, arguments: dict[str, Any], emit: Emit) -> None:
         self.text, self.arguments, self.emit = text, arguments, emit
         self.names: list[str] = []
+        self.characters = 0
         self.x: int | None = None
         self.y: int | None = None
         self.wkt: int | None = None
@@ -113,7 +115,9 @@ class Reading:
 
     def with_first(self, first: str) -> Iterator[str]:
         yield first
-        yield from self.text
+        for line in self.text:
+            self.characters += len(line)
+            yield line
 
     def find_coordinates(self) -> None:
         plain = [name.lower().replace(" ", "") for name in self.names]
@@ -137,7 +141,7 @@ class Reading:
         numbers: list[int] = []
         rows: list[list[str]] = []
         faults: list[tuple[int, int | None, str]] = []
-        weight, before = 0, self.reader.line_num
+        before = self.reader.line_num
         for row in self.reader:
             number, before = before + 1 + self.offset, self.reader.line_num
             if len(row) != width:
@@ -146,14 +150,13 @@ class Reading:
                 if any(row[width:]) or len(row) < width:
                     faults.append((number, None, "cells"))
                 row = (row + [""] * width)[:width]
-            elif not any(row):
+            elif not row[0] and not any(row):
                 continue
             numbers.append(number)
             rows.append(row)
-            weight += sum(map(len, row)) if width > 30 else 100
-            if len(rows) >= most or weight > 8 << 20:
+            if len(rows) >= most or self.characters > MOST_BATCH:
                 yield self.batch(numbers, rows, faults)
-                numbers, rows, faults, weight = [], [], [], 0
+                numbers, rows, faults, self.characters = [], [], [], 0
         if rows:
             yield self.batch(numbers, rows, faults)
 

@@ -3,6 +3,7 @@
 Whether a ring crosses itself is the stage's question, not the reader's. Goes along into the sandbox.
 """
 
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ def hexadecimal(wkb: list[bytes | None], *, close: bool = False) -> tuple[list[s
     plain = points(wkb)
     if plain is not None:
         return plain[0], plain[1], False
-    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    shapes = shapes_of(wkb)
     given = np.array([one is not None for one in wkb])
     read = np.array([one is not None for one in shapes])
     faults = [(int(at), "geometry") for at in np.flatnonzero(given & ~read)]
@@ -45,6 +46,18 @@ def hexadecimal(wkb: list[bytes | None], *, close: bool = False) -> tuple[list[s
     if cut or close:
         wkb = list(shapely.to_wkb(flat, output_dimension=2))
     return [None if one is None or at in unusable else one.hex() for at, one in enumerate(wkb)], faults, cut
+
+
+def shapes_of(wkb: list[bytes | None]) -> Any:
+    """Shapes, None for what is none. One curve among them makes shapely give up on all, so it is asked for each."""
+    try:
+        return shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    except NotImplementedError:
+        shapes = np.full(len(wkb), None, dtype=object)
+        for at, one in enumerate(wkb):
+            with contextlib.suppress(NotImplementedError):
+                shapes[at] = shapely.from_wkb(one, on_invalid="ignore")
+        return shapes
 
 
 def points(wkb: list[bytes | None]) -> tuple[list[str | None], Faults] | None:
