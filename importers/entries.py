@@ -22,6 +22,7 @@ from importers.source import Source
 MOST_ROWS = 50_000
 LOOKED_AT = 500
 # By these columns a row says in which unit it lies, the first that there is.
+NAMES = ("name", "place", "new_name", "old_name", "number", "code")
 OF_UNIT = ("code", "village", "region", "county")
 
 
@@ -80,9 +81,8 @@ class Entries:
         self.found.add(Problem(entry.row, title, value, reason, suggestion, code, severity, entry.at))
 
     def name_of(self, entry: Entry) -> str:
-        return next(
-            (str(entry.values[name]) for name in ("name", "place", "code") if entry.values.get(name)), ""
-        )
+        """What the preview calls the row."""
+        return next((str(entry.values[name]) for name in NAMES if entry.values.get(name)), "")
 
     def _map(self) -> None:
         header, columns = self.source.header, list(self.columns.values())

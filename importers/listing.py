@@ -58,7 +58,7 @@ class Listing:
 
     def put(
         self, entry: Entry, key: str, before: Snapshot | None, after: Snapshot, *, column: str, noun: str = "",
-        is_checked: bool = True, is_counted: bool = True,
+        is_checked: bool = True,
     ) -> None:  # fmt: skip
         """Proposes ``after`` in place of ``before``, which is public under ``key``, or as something new.
 
@@ -67,7 +67,7 @@ class Listing:
         """
         of = noun_of(noun) if noun else self.noun
         if before is not None and self.choices.mode == Mode.APPEND:
-            self._count(entry, "skipped", "已有，追加时不改", is_counted)
+            self.count(entry, "skipped", "已有，追加时不改")
             return
         try:
             content = of.fill(key, of.canonical(after))
@@ -79,15 +79,15 @@ class Listing:
             self.fault(entry, at or column, problem.message, "", "bad_value")
             return
         if before is not None and canonical_json(before) == canonical_json(content):
-            self._count(entry, "unchanged", "", is_counted)
+            self.count(entry, "unchanged")
             return
         self.proposals.append(Proposal(key=key, after=content, noun=of.name))
         if before is None:
-            self._count(entry, "new", "", is_counted)
+            self.count(entry, "new")
             return
         labels = of.labels()
         changed = [labels[name] for name in content if before[name] != content[name]]
-        self._count(entry, "changed", "、".join(changed), is_counted)
+        self.count(entry, "changed", "、".join(changed))
 
     def amend(self, key: str, before: Snapshot, **changes: Any) -> None:
         """Changes columns of a public record that no row of the file is about, such as the day on which it ended."""
@@ -102,10 +102,10 @@ class Listing:
         self.fault(entry, column, f"与第 {first} 行重复：{what}", "只留一行", "duplicate_row")
         return False
 
-    def _count(self, entry: Entry, status: str, detail: str, is_counted: bool) -> None:
-        if is_counted:
-            self.found.counts[status] += 1
-            self.found.preview.add(entry.row, status, entry.at, self.read.name_of(entry), detail)
+    def count(self, entry: Entry, status: str, detail: str = "") -> None:
+        """What becomes of the row, see preview.STATUSES."""
+        self.found.counts[status] += 1
+        self.found.preview.add(entry.row, status, entry.at, self.read.name_of(entry), detail)
 
 
 def proposed(checking: Checking, dataset: Listed, source: Source) -> list[Proposal]:
