@@ -37,14 +37,15 @@ class Answer:
 
 def of_village(village: Region) -> list[Answer]:
     """In the order of the services; [] when nothing is published."""
+    mapped: list[Catchment] = []
     named = _rows().filter(catchment_villages__village__in=with_predecessors(village).values("pk")).distinct()
     if village.area is not None:
         whole = float(village.area.area)
         drawn = _rows().filter(area__intersects=village.area, catchment_villages__isnull=True)
         part = Func(Intersection("area", Value(village.area)), function="ST_Area", output_field=FloatField())
-        mapped = [one for one in drawn.annotate(part=part) if one.part / whole >= LEAST_SHARE]  # type: ignore[attr-defined]
-    else:
-        mapped = list(_covering(village.label_point)) if village.label_point else []
+        mapped = [one for one in drawn.annotate(part=part) if one.part / whole >= LEAST_SHARE]
+    elif village.label_point:
+        mapped = list(_covering(village.label_point))
     return _newest([*named, *mapped])
 
 
