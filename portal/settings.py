@@ -96,6 +96,8 @@ INSTALLED_APPS = [
     "layers.documents",
     "layers.places",
     "layers.land",
+    "layers.compensation",
+    "layers.catchments",
     "layers.changes",
     "importers",
     "portal",

@@ -49,8 +49,7 @@ def belonging(scope: Scope, rows: Iterable[ChangeRow], default: Pair = (None, No
     Raises NotSeen when one of them, before or after, lies outside of what the editor may edit.
     """
     rows = list(rows)
-    pairs = {_there(pair, rows) for pair in found_pairs(rows, default) if pair[0]} or {default}
-    return covering(scope, pairs)
+    return covering(scope, settled(found_pairs(rows, default), rows, default))
 
 
 def found_pairs(rows: Iterable[ChangeRow], default: Pair) -> set[Pair]:
@@ -67,6 +66,11 @@ def found_pairs(rows: Iterable[ChangeRow], default: Pair) -> set[Pair]:
                 region, organisation = noun.place(row.key, snapshot, is_there)
                 pairs.add((region or default[0], organisation if region else organisation or default[1]))
     return pairs
+
+
+def settled(pairs: set[Pair], rows: list[ChangeRow], desk: Pair) -> set[Pair]:
+    """``pairs`` with what the same set creates in the place of its parent; ``desk`` where nothing is named."""
+    return {_there(pair, rows) for pair in pairs if pair[0]} or {desk}
 
 
 def covering(scope: Scope, pairs: set[Pair]) -> Belonging:

@@ -18,7 +18,8 @@ from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
 from portal.desk.handing import handing
 from portal.desk.home import home
-from portal.desk.imports import files, page
+from portal.desk.imports import files as import_files
+from portal.desk.imports import page as import_pages
 from portal.desk.imports import steps as import_steps
 from portal.desk.imports.batches import imports
 from portal.desk.lists import listing
@@ -95,11 +96,11 @@ urlpatterns = [
         )
     ),
     path("imports/", imports, name="imports"),
-    path("imports/template/<slug:dataset>", files.dataset_template, name="import_template"),
-    path("imports/<str:batch>/", page.batch_page, name="batch"),
-    path("imports/<str:batch>/progress", files.progress, name="batch_progress"),
-    path("imports/<str:batch>/report.json", files.report, name="batch_report"),
-    path("imports/<str:batch>/report.xlsx", files.workbook, name="batch_workbook"),
+    path("imports/template/<slug:dataset>", import_files.dataset_template, name="import_template"),
+    path("imports/<str:batch>/", import_pages.batch_page, name="batch"),
+    path("imports/<str:batch>/progress", import_files.progress, name="batch_progress"),
+    path("imports/<str:batch>/report.json", import_files.report, name="batch_report"),
+    path("imports/<str:batch>/report.xlsx", import_files.workbook, name="batch_workbook"),
     path("imports/<str:batch>/check", import_steps.check, name="batch_check"),
     path("imports/<str:batch>/choose", import_steps.choose, name="batch_choose"),
     path("imports/<str:batch>/answer", import_steps.answer, name="batch_answer"),

@@ -14,9 +14,11 @@ from importers.samples import run
 from importers.samples.draws import Draws
 from layers import versions
 from layers.area import city_box
+from layers.catchments.here import of_village
 from layers.changes.drafting import draft
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.review import comment
+from layers.compensation.here import zones_of
 from layers.land.facts import facts_of, load_procedure
 from layers.land.models import Approval, Case, CaseVillage, Parcel, ParcelSurvey, ParcelVillage, Regime
 from layers.land.rules import problems
@@ -369,3 +371,15 @@ def test_the_demo_cast_can_play_a_whole_review(city):
         == 3
         == administrators.filter(second_factor__confirmed_at__isnull=False).count()
     )
+
+
+def test_every_village_has_a_price_and_the_showcase_its_school_and_health_centre(city):
+    villages = Region.objects.villages().filter(is_sample_area=True)
+    some = [*villages.order_by("code")[::400], villages.filter(manage_parent__code="371625104000").first()]
+    for village in some:
+        (here,) = zones_of(village, TODAY)
+        assert here.zone.is_sample
+        assert 50_000 < here.zone.price_per_mu < 80_000
+    services = {answer.service for answer in of_village(some[-1])}
+    has_school = Place.objects.filter(region=some[-1].manage_parent, category="primary-school").exists()
+    assert services == {"health"} | ({"primary"} if has_school else set())

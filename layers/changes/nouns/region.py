@@ -154,7 +154,7 @@ register(
         key="code",
         fields=(
             "level", "kind", "name", "short_name", "code_is_local", "stat_parent", "manage_parent", "valid_from",
-            "valid_to", "area", "label_point", "phone",
+            "valid_to", "area", "is_sample_area", "label_point", "phone", "seat", "urban_rural",
         ),
         children=(
             Child(model=RegionCode, name="codes", label="区划代码", parent="region",
