@@ -194,6 +194,13 @@ def test_a_sheet_is_the_same_table():
     assert (table.format, table.count) == ("电子表格", 3)
 
 
+def test_sheets_that_were_not_read_are_named_also_the_hidden_ones():
+    made = workbook(["名称"], ["甲"])
+    made.create_sheet("隐藏的").sheet_state = "hidden"
+    table, _, _ = read(packed_sheet(made), "村.xlsx")
+    assert any("隐藏的" in note for note in table.notes)
+
+
 def test_an_open_document_is_the_same_table_as_a_workbook():
     rows = [["名称", "经度", "纬度"], ["甲", 118.05, 37.2]]
     open_document = read(geofiles.ods(*rows), "村.ods")
