@@ -96,7 +96,10 @@ INSTALLED_APPS = [
     "layers.documents",
     "layers.places",
     "layers.land",
+    "layers.compensation",
+    "layers.catchments",
     "layers.changes",
+    "importers",
     "portal",
     # Behind portal, whose command of the same name goes before its own.
     "procrastinate.contrib.django",
@@ -208,6 +211,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # An editor sends a record with all its rows: sixty days of a calendar, the parcels of a case.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A file that was handed in for import and never submitted is forgotten after so many days.
+IMPORT_KEEP_DAYS = 14
 
 # --- security ----------------------------------------------------------------------------------
 HTTPS = env_bool("CUNTU_HTTPS", default=not (DEMO or DEBUG))

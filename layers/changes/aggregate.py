@@ -144,6 +144,7 @@ class Noun(Part):
     refuses pairs of (before, after) when they are handed in, and leaves alone what is public already.
     ``prepare`` fills the ``derived`` columns of rows to be stored, ``publish`` does the rest for the keys of saved ones,
     ``withdraw`` takes (key, reason, successor) back, ``layers`` says whose versions rise, asked before and after.
+    ``finish`` refuses, when all rows of the set are written, what they leave behind.
     ``leave`` is given what was public before, once what is new is public: what a record has no more is let go.
 
     ``files`` are the documents that a snapshot names, each with the SHA-256 of its bytes; ``attach`` adds a version of
@@ -165,6 +166,7 @@ class Noun(Part):
     publish: Callable[[list[str], bool], None] = lambda keys, is_preview: None
     withdraw: Callable[[list[tuple[str, str, str]]], None] = lambda rows: None
     layers: Callable[[list[str]], Layers] = lambda keys: {}
+    finish: Callable[[list[str]], None] | None = None
     check: Callable[[str, Snapshot], None] = lambda key, snapshot: None
     demand: Callable[[list[Pair]], None] = lambda rows: None
     fill: Callable[[str, Snapshot], Snapshot] = lambda key, snapshot: snapshot

@@ -40,6 +40,8 @@ class Proposal:
     successor: str = ""
     # A row of an undo is put back as it once was stored, also where today's form would refuse it.
     is_exact: bool = False
+    # Who proposes many has seen to the form of each already.
+    is_canonical: bool = False
 
 
 def draft(noun: str, user: Any, key: str = "", after: Snapshot | None = None, **given: Any) -> ChangeSet:
@@ -206,7 +208,12 @@ def own_draft(public_id: str, user: Any, scope: Scope, seen_hash: str) -> Change
 
 
 def rows_of(
-    change_set: ChangeSet, kept: dict[tuple[str, str], ChangeRow], proposals: Sequence[Proposal], desk: Any
+    change_set: ChangeSet,
+    kept: dict[tuple[str, str], ChangeRow],
+    proposals: Sequence[Proposal],
+    desk: Any,
+    *,
+    after_seq: int = 0,
 ) -> list[ChangeRow]:
     """Unsaved rows for the proposals; ``kept`` are those there are, whose ``before`` stays."""
     if len(kept) + len(proposals) > MOST_ROWS:
@@ -226,7 +233,7 @@ def rows_of(
         current |= {(name, key): row for key, row in snapshots(noun, keys).items()}
         gone = [key for key in keys if (name, key) not in current] if noun.is_lasting else []
         former |= {(name, key): row for key, row in snapshots(noun, gone, even_withdrawn=True).items()}
-    seq = max((row.seq for row in kept.values()), default=0)
+    seq = max((row.seq for row in kept.values()), default=after_seq)
     rows: dict[tuple[str, str], ChangeRow] = {}
     for proposal in proposals:
         noun = noun_of(proposal.noun or change_set.noun)
@@ -247,9 +254,10 @@ def rows_of(
 def _fill(row: ChangeRow, noun: Noun, proposal: Proposal, desk: Any) -> None:
     row.after, row.reason, row.successor = None, proposal.reason.strip(), proposal.successor
     if proposal.after is not None:
-        row.after = (
-            proposal.after if proposal.is_exact else noun.fill(row.key, noun.canonical(proposal.after))
-        )
+        row.after = proposal.after
+        if not proposal.is_exact:
+            is_ready = proposal.is_canonical
+            row.after = noun.fill(row.key, row.after if is_ready else noun.canonical(row.after))
         if not proposal.is_exact and row.before is None:
             _default(row.after, noun, desk)
     elif row.before is None:

@@ -106,15 +106,24 @@ def planned(reform: Reform, goes: Mapping[str, str] | None = None) -> Plan:
 def draft_reform(plan: Plan, user: Any) -> ChangeSet:
     """The draft of all of it. Raises NotSeen outside of the editor's scope, BadInput."""
     reform = plan.reform
-    proposals = [*_regions(plan), *_moved(plan)]
     with acting(user, scope=scope_of(user)):
         made = draft_rows(
-            "region", user, proposals, kind=ChangeSet.Kind.REFORM, title=plan.title, note=reform.decree
+            "region",
+            user,
+            proposals_of(plan),
+            kind=ChangeSet.Kind.REFORM,
+            title=plan.title,
+            note=reform.decree,
         )
         if reform.on > timezone.localdate():
             midnight = timezone.make_aware(dt.datetime.combine(reform.on, dt.time()))
             made = schedule(made.public_id, user, seen_hash=made.content_hash, release_at=midnight)
         return made
+
+
+def proposals_of(plan: Plan) -> list[Proposal]:
+    """All of it; a list of reforms puts those of several into one change set."""
+    return [*_regions(plan), *_moved(plan)]
 
 
 def lying_in(codes: Iterable[str]) -> tuple[list[Place], list[Organisation]]:
@@ -164,6 +173,7 @@ def _founded(plan: Plan, given: Snapshot, former: list[Snapshot]) -> Snapshot:
         "level": Level.VILLAGE.value, "kind": kind_of(Level.VILLAGE, code, name).value, "name": name,
         "short_name": short, "code_is_local": False, "stat_parent": plan.town.code, "manage_parent": plan.town.code,
         "valid_from": plan.reform.on.isoformat(), "area": same.get("area"),
+        "is_sample_area": same.get("is_sample_area", False),
         "label_point": given.get("label_point") or same.get("label_point"),
         "phone": given.get("phone") or same.get("phone", ""),
         "readings": [{"syllables": one[:200], "is_override": own} for one, own in readings(name, short, {})],

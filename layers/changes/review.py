@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from geo.errors import BadInput
@@ -60,7 +61,7 @@ def submit(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
         own = own_draft(change_set, user, scope, seen_hash)
         if own.state != State.DRAFT:
             raise Conflict("这份变更已经提交")
-        if not own.rows.exists() or all(row.before == row.after for row in own.rows.all()):
+        if not own.rows.exclude(before__isnull=False, after__isnull=False, before=F("after")).exists():
             raise BadInput(None, "还没有改动，不需要提交")
         # Who lost the editor's post since the draft was written hands nothing in.
         belonging(scope, own.rows.all(), first_desk(scope))

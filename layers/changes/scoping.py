@@ -48,7 +48,13 @@ def belonging(scope: Scope, rows: Iterable[ChangeRow], default: Pair = (None, No
 
     Raises NotSeen when one of them, before or after, lies outside of what the editor may edit.
     """
-    rows, pairs = list(rows), set[Pair]()
+    rows = list(rows)
+    return covering(scope, settled(found_pairs(rows, default), rows, default))
+
+
+def found_pairs(rows: Iterable[ChangeRow], default: Pair) -> set[Pair]:
+    """The natural keys of the regions and organisations in which the rows lie or lay."""
+    pairs = set[Pair]()
     for row in rows:
         noun = noun_of(row.noun)
         if noun.place is None:
@@ -59,7 +65,16 @@ def belonging(scope: Scope, rows: Iterable[ChangeRow], default: Pair = (None, No
             if snapshot is not None:
                 region, organisation = noun.place(row.key, snapshot, is_there)
                 pairs.add((region or default[0], organisation if region else organisation or default[1]))
-    pairs = {_there(pair, rows) for pair in pairs if pair[0]} or {default}
+    return pairs
+
+
+def settled(pairs: set[Pair], rows: list[ChangeRow], desk: Pair) -> set[Pair]:
+    """``pairs`` with what the same set creates in the place of its parent; ``desk`` where nothing is named."""
+    return {_there(pair, rows) for pair in pairs if pair[0]} or {desk}
+
+
+def covering(scope: Scope, pairs: set[Pair]) -> Belonging:
+    """Where something belongs that lies in all of ``pairs``. Raises NotSeen for one that the editor may not edit."""
     regions = {
         region.code: region
         for region in Region.objects.filter(code__in=[code for code, _ in pairs]).defer("area", "public_area")

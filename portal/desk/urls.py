@@ -18,6 +18,10 @@ from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
 from portal.desk.handing import handing
 from portal.desk.home import home
+from portal.desk.imports import files as import_files
+from portal.desk.imports import page as import_pages
+from portal.desk.imports import steps as import_steps
+from portal.desk.imports.batches import imports
 from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
@@ -91,6 +95,19 @@ urlpatterns = [
             ("/report", import_report, "report"),
         )
     ),
+    path("imports/", imports, name="imports"),
+    path("imports/template/<slug:dataset>", import_files.dataset_template, name="import_template"),
+    path("imports/<str:batch>/", import_pages.batch_page, name="batch"),
+    path("imports/<str:batch>/progress", import_files.progress, name="batch_progress"),
+    path("imports/<str:batch>/report.json", import_files.report, name="batch_report"),
+    path("imports/<str:batch>/report.xlsx", import_files.workbook, name="batch_workbook"),
+    path("imports/<str:batch>/check", import_steps.check, name="batch_check"),
+    path("imports/<str:batch>/choose", import_steps.choose, name="batch_choose"),
+    path("imports/<str:batch>/answer", import_steps.answer, name="batch_answer"),
+    path("imports/<str:batch>/correct", import_steps.correct, name="batch_correct"),
+    path("imports/<str:batch>/cancel", import_steps.cancel, name="batch_cancel"),
+    path("imports/<str:batch>/submit", import_steps.submit, name="batch_submit"),
+    path("imports/<str:batch>/drop", import_steps.drop, name="batch_drop"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

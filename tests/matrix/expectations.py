@@ -49,6 +49,7 @@ EDITORS = frozenset(
 )
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
+READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
     # pages for everyone
@@ -191,6 +192,17 @@ ROWS = [
     _row("staff/organisations/import", who=EDITORS, post=FORM),
     _row("staff/organisations/import/template", who=EDITORS),
     _row("staff/organisations/import/report", who=EDITORS, get=[405], post=FORM),
+    # imports: seen by the readers of her unit, handled by whoever handed the file in
+    _row("staff/imports/", who=READERS, post=FORM | {404}),
+    _row("staff/imports/template/<slug:dataset>", who=EDITORS, more=(("dataset", "places"),)),
+    _row("staff/imports/<str:batch>/", "batch", SCOPE),
+    _row("staff/imports/<str:batch>/progress", "batch", SCOPE),
+    _row("staff/imports/<str:batch>/report.json", "batch", SCOPE),
+    _row("staff/imports/<str:batch>/report.xlsx", "batch", SCOPE),
+    *[
+        _row(f"staff/imports/<str:batch>/{step}", "batch", SCOPE, get=[405], post=STEP | FORM)
+        for step in ("check", "choose", "answer", "correct", "cancel", "submit", "drop")
+    ],
     # the trail
     _row("staff/audit/", who=AUDITORS),
     _row("staff/audit/<int:key>/", who=AUDITORS, get=[404], more=(("key", "999999999"),)),

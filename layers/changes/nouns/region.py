@@ -104,6 +104,23 @@ def _refuse_too_early(keys: list[str]) -> None:
         raise BadInput("valid_from", f"{coming}自 {coming.valid_from} 起才有，请把发布时间定在那一天")
 
 
+def refuse_left_behind(keys: list[str]) -> None:
+    """Nothing stays in a unit that is gone: a place may have come to it after the merger was drafted."""
+    ended = Region.objects.filter(code__in=keys, valid_to__lte=timezone.localdate())
+    for unit in ended.defer("area", "public_area", "label_point"):
+        below = Region.objects.published().filter(manage_parent=unit)
+        for held, what in (
+            (unit.places.filter(withdrawn_at__isnull=True), "网点"),
+            (unit.organisations.filter(withdrawn_at__isnull=True), "单位"),
+            (below, "下级区划"),
+        ):
+            if (left := held.first()) is not None:
+                raise BadInput(
+                    "valid_to",
+                    f"{unit}撤销以后，还有 {held.count()} 个{what}（{left}）留在那里，请先移走，或重新起草",
+                )
+
+
 def fill(key: str, snapshot: Snapshot) -> Snapshot:
     """A unit carries its code since it was founded."""
     if any(row["code"] == key for row in snapshot["codes"]):
@@ -137,7 +154,7 @@ register(
         key="code",
         fields=(
             "level", "kind", "name", "short_name", "code_is_local", "stat_parent", "manage_parent", "valid_from",
-            "valid_to", "area", "label_point", "phone",
+            "valid_to", "area", "is_sample_area", "label_point", "phone", "seat", "urban_rural",
         ),
         children=(
             Child(model=RegionCode, name="codes", label="区划代码", parent="region",
@@ -157,6 +174,7 @@ register(
         publish=show,
         withdraw=remove,
         layers=layers,
+        finish=refuse_left_behind,
         is_lasting=False,
         order=0,
     )

@@ -294,3 +294,29 @@ def test_the_review_is_one_of_the_whole(cast, west, clinic):
     assert sent.flow_id == "content"
     sign(sent.public_id, cast.county_reviewer, "review", seen_hash=sent.content_hash)
     assert release(sent.public_id, cast.county_publisher, seen_hash=sent.content_hash).state == "released"
+
+
+def test_nothing_stays_behind_in_a_village_that_is_gone(cast, west, clinic):
+    made = draft_reform(
+        planned(reform(Kind.MERGE, sources=(EAST, WEST), founded=(founded(),))), cast.county_editor
+    )
+    key = place_in(cast.village, cast, clinic, name="后来的网点")
+    with pytest.raises(BadInput, match="还有 1 个网点（后来的网点）留在那里"):
+        submit(made.public_id, cast.county_editor, seen_hash=made.content_hash)
+    again = draft_reform(
+        planned(reform(Kind.MERGE, sources=(EAST, WEST), founded=(founded(),))), cast.county_editor
+    )
+    reviewed(again, cast)
+    assert Place.objects.get(public_id=key).region.code == NEW
+
+
+def test_an_organisation_is_not_released_into_a_village_that_is_gone(cast, west):
+    office = Organisation.objects.create(name="西村村民委员会", region=west)
+    after = {**snapshot(NOUNS["organisation"], office.public_id), "phone": "0543-1"}
+    old = draft("organisation", cast.county_editor, office.public_id, after)
+    new = draft("organisation", cast.county_editor, after={"name": "东村老年协会", "region": EAST})
+    done(reform(Kind.MERGE, sources=(EAST, WEST), founded=(founded(),)), cast)
+    with pytest.raises(Conflict):
+        submit(old.public_id, cast.county_editor, seen_hash=old.content_hash)
+    with pytest.raises(BadInput, match="已于 2026-11-01 撤销"):
+        submit(new.public_id, cast.county_editor, seen_hash=new.content_hash)
