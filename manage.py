@@ -47,7 +47,9 @@ def main(arguments: list[str]) -> None:
 
             execute_from_command_line(arguments)
     except SetUpError as problem:
-        sys.exit(str(problem))
+        # Not 1: to who runs import_parcels that says "read, with warnings".
+        print(problem, file=sys.stderr)
+        sys.exit(os.EX_SOFTWARE)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ A reader takes a cell that is not empty and raises Wrong with the reason and wha
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from importers.sheet import Cell
@@ -43,10 +44,13 @@ def shown(cell: Cell) -> str:
     return str(cell)
 
 
-def text(longest: int) -> Reader:
-    """Text, or a number whose digits are meant; no date."""
+@dataclass(frozen=True)
+class text:
+    """Text of at most so many letters, or a number whose digits are meant; no date."""
 
-    def read(cell: Cell) -> str:
+    longest: int
+
+    def __call__(self, cell: Cell) -> str:
         refuse_date(cell)
         # Excel keeps 15 digits of a number and shows the rest as 0.
         if isinstance(cell, float) and abs(cell) >= 1e15:
@@ -54,6 +58,35 @@ def text(longest: int) -> Reader:
         found = unicodedata.normalize("NFC", shown(cell))
         if has_unseen(found):
             raise Wrong("含有看不见的字符或换行", "删掉这一格，重新输入")
+        if len(found) > self.longest:
+            raise Wrong(f"最多 {self.longest} 个字，现有 {len(found)} 个", "写短一些")
+        return found
+
+    def whole(self, cells: Sequence[Cell]) -> bool:
+        """Whether every cell of a column is text that can be taken as it is: one look instead of thousands.
+
+        False says nothing; then each cell is read for itself.
+        """
+        try:
+            together = "\n".join(cells)
+        except TypeError:
+            return False
+        return (
+            together.count("\n") == max(len(cells) - 1, 0)
+            and together.replace("\n", "").isprintable()
+            and unicodedata.is_normalized("NFC", together)
+            and max(map(len, cells), default=0) <= self.longest
+        )
+
+
+def lines(longest: int) -> Reader:
+    """Text of several lines: Alt+Enter in Excel."""
+
+    def read(cell: Cell) -> str:
+        refuse_date(cell)
+        found = unicodedata.normalize("NFC", shown(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
+        if has_unseen(found.replace("\n", "")):
+            raise Wrong("含有看不见的字符", "删掉这一格，重新输入")
         if len(found) > longest:
             raise Wrong(f"最多 {longest} 个字，现有 {len(found)} 个", "写短一些")
         return found

@@ -15,7 +15,10 @@ SAMPLE = "示例"
 
 @dataclass(frozen=True)
 class Column:
-    """``title`` is what stands above it; ``read`` see importers.cells; ``options`` become a drop-down."""
+    """``title`` is what stands above it; ``read`` see importers.cells; ``options`` become a drop-down.
+
+    ``synonyms`` are what else stands above such a column in files of others (importers.mapping).
+    """
 
     name: str
     title: str
@@ -25,6 +28,7 @@ class Column:
     help: str = ""
     width: int = 16
     options: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass

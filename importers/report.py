@@ -13,19 +13,28 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 ERROR, SUGGESTION = "错误", "建议"
+# The number of a row in a file that has no rows of Excel's; see importers.correcting.
+NUMBER = "原行号"
 FAULTY = PatternFill("solid", fgColor="FDECEA")
 HEAD = Font(bold=True)
 
 
 @dataclass(frozen=True)
 class Problem:
-    """``row`` as Excel counts, ``column`` by its title, ``value`` as it stands there."""
+    """``row`` as Excel counts (None: the whole file), ``column`` by its title, ``value`` as it stands there.
 
-    row: int
+    ``severity``: an error and a question that nobody has answered keep the file from being submitted, a warning does
+    not. ``at`` is where the row lies, (lng, lat) in EPSG:4490 degrees.
+    """
+
+    row: int | None
     column: str
     value: str
     reason: str
     suggestion: str = ""
+    code: str = "bad_value"
+    severity: str = "error"
+    at: tuple[float, float] | None = None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -38,7 +47,7 @@ def error_workbook(
 
     Corrected it may be handed in as it is. All of it is text: nothing that came in leaves as a formula.
     """
-    by_row: defaultdict[int, list[Problem]] = defaultdict(list)
+    by_row: defaultdict[int | None, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_row[problem.row].append(problem)
     # A second round: the two columns of the first one give way.

@@ -22,6 +22,14 @@ BEYOND_ACCIDENT = re.compile("[\u0800-\uffff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
+class NotText(BadInput):
+    """``line``: the first, from 1, that cannot be read."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__("encoding", message)
+        self.line = line
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """``encoding`` is one of ENCODINGS; ``text`` has no byte order mark."""
@@ -41,11 +49,11 @@ def split_lines(text: str) -> list[str]:
 def decode(content: bytes, encoding: str | None = None) -> Decoded:
     """The whole text. ``encoding``: what a person says it is, and then nothing else is tried.
 
-    Raises BadInput("encoding") naming the first line that does not decode or holds control characters.
+    Raises NotText with the first line that does not decode or holds control characters.
     """
     marked = next((name for mark, name in MARKS if content.startswith(mark)), None)
     if encoding and marked and encoding != marked:
-        raise BadInput("encoding", f"指定的编码是 {encoding}，而文件开头的标记（BOM）说是 {marked}")
+        raise NotText(1, f"指定的编码是 {encoding}，而文件开头的标记（BOM）说是 {marked}")
     wanted = encoding or marked
     if wanted:
         return _checked(_strictly(content, wanted), wanted)
@@ -63,17 +71,22 @@ def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode({"utf-8": "utf-8-sig"}.get(encoding, encoding))
     except UnicodeDecodeError as problem:
-        sound = content[: problem.start].decode(encoding, "ignore")
-        raise BadInput(
-            "encoding", f"第 {_line_at(sound, len(sound))} 行不是 {encoding.upper()} 编码的文字"
-        ) from None
+        # Of "utf-8-sig" the place is counted behind the mark.
+        sound = problem.object[: problem.start].decode(encoding, "ignore")
+        line = _line_at(sound, len(sound))
+        raise NotText(line, f"第 {line} 行不是 {encoding.upper()} 编码的文字") from None
 
 
-def _checked(text: str, encoding: str) -> Decoded:
+def refuse_control(text: str) -> None:
+    """Raises NotText with the line of the first control character other than tab, form feed and line ends."""
     found = CONTROL.search(text)
     if found:
         line = _line_at(text, found.start())
-        raise BadInput("encoding", f"第 {line} 行有控制字符（U+{ord(found[0]):04X}），这不是文本文件")
+        raise NotText(line, f"第 {line} 行有控制字符（U+{ord(found[0]):04X}），这不是文本文件")
+
+
+def _checked(text: str, encoding: str) -> Decoded:
+    refuse_control(text)
     return Decoded(text, encoding)
 
 

@@ -18,6 +18,7 @@ _public: ContextVar[bool] = ContextVar("public_reads", default=False)
 STAFF_APPS = {
     "staff",
     "changes",
+    "importers",
     "audit",
     "personal",
     "auth",

@@ -6,7 +6,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q, QuerySet
 
 from geo.errors import BadInput
+from layers.catchments.models import Catchment
 from layers.changes.models import Attachment, ChangeRow, ChangeSet, Comment, Reminder, Signature
+from layers.compensation.models import CompensationZone
 from layers.documents.models import Document, MediaFile
 from layers.land.models import Approval, Case, Parcel
 from layers.organisations.models import Organisation
@@ -18,7 +20,9 @@ from layers.staff.models import Assignment, Deputy, User
 from layers.versions import bump
 
 # In this order each is free of the ones after it.
-CONTENT: list[type[models.Model]] = [Place, ServiceItem, Parcel, Case, Document, MediaFile]
+CONTENT: list[type[models.Model]] = [
+    Catchment, CompensationZone, Place, ServiceItem, Parcel, Case, Document, MediaFile,
+]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")
 
 

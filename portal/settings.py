@@ -86,7 +86,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "procrastinate.contrib.django",
     "layers",
     "layers.audit",
     "layers.personal",
@@ -97,8 +96,13 @@ INSTALLED_APPS = [
     "layers.documents",
     "layers.places",
     "layers.land",
+    "layers.compensation",
+    "layers.catchments",
     "layers.changes",
+    "importers",
     "portal",
+    # Behind portal, whose command of the same name goes before its own.
+    "procrastinate.contrib.django",
     "portal.desk",
     *[f"portal.modules.{name}" for name in MODULES],
 ]
@@ -207,6 +211,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # An editor sends a record with all its rows: sixty days of a calendar, the parcels of a case.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A file that was handed in for import and never submitted is forgotten after so many days.
+IMPORT_KEEP_DAYS = 14
 
 # --- security ----------------------------------------------------------------------------------
 HTTPS = env_bool("CUNTU_HTTPS", default=not (DEMO or DEBUG))
@@ -229,6 +235,8 @@ ADMIN_PATH = env("CUNTU_ADMIN_PATH", "system/").strip("/") + "/"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_HOURS = 8
 SESSION_SAVE_EVERY_REQUEST = False
+# At once, of one person; one more ends the oldest.
+SESSIONS_A_PERSON = int(env("CUNTU_SESSIONS_A_PERSON", "3"))
 X_FRAME_OPTIONS = "DENY"
 # No inline script or style anywhere, so no nonces: pages stay cacheable by anyone.
 CONTENT_SECURITY_POLICY = {
@@ -249,6 +257,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Master keys of personal data; the first wraps, the others only open what they wrapped before (layers/personal/).
 PERSONAL_KEYS = env_list("CUNTU_PERSONAL_KEYS")
+# How many personal values one person may read in full in a day.
+UNMASK_A_DAY = int(env("CUNTU_UNMASK_A_DAY", "20"))
 # So long an erased key can still be in a backup of the keys.
 PERSONAL_KEY_BACKUP_DAYS = 30
 # Where the days of the audit trail are written, one file each, to be copied to another machine.

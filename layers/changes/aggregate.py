@@ -16,6 +16,7 @@ from layers.changes.values import Value, value_of
 from layers.public_ids import PublicIdField, new_public_id
 
 Snapshot = dict[str, Any]
+Pair = tuple[Snapshot | None, Snapshot]
 # layer → 12-digit codes of counties
 Layers = dict[str, set[str]]
 
@@ -139,9 +140,11 @@ class Noun(Part):
     the natural keys of the region and organisation that it belongs to; without it it is the whole city's. ``flow`` is
     the review it goes through; a change of nothing but ``direct`` columns is the editor's alone.
 
-    ``fill`` adds to a draft what follows from it, ``check`` refuses (BadInput) what no single column shows.
+    ``fill`` adds to a draft what follows from it, ``check`` refuses (BadInput) what no single column shows. ``demand``
+    refuses pairs of (before, after) when they are handed in, and leaves alone what is public already.
     ``prepare`` fills the ``derived`` columns of rows to be stored, ``publish`` does the rest for the keys of saved ones,
     ``withdraw`` takes (key, reason, successor) back, ``layers`` says whose versions rise, asked before and after.
+    ``finish`` refuses, when all rows of the set are written, what they leave behind.
     ``leave`` is given what was public before, once what is new is public: what a record has no more is let go.
 
     ``files`` are the documents that a snapshot names, each with the SHA-256 of its bytes; ``attach`` adds a version of
@@ -163,7 +166,9 @@ class Noun(Part):
     publish: Callable[[list[str], bool], None] = lambda keys, is_preview: None
     withdraw: Callable[[list[tuple[str, str, str]]], None] = lambda rows: None
     layers: Callable[[list[str]], Layers] = lambda keys: {}
+    finish: Callable[[list[str]], None] | None = None
     check: Callable[[str, Snapshot], None] = lambda key, snapshot: None
+    demand: Callable[[list[Pair]], None] = lambda rows: None
     fill: Callable[[str, Snapshot], Snapshot] = lambda key, snapshot: snapshot
     leave: Callable[[dict[str, Snapshot]], None] = lambda before: None
     files: Callable[[Snapshot], set[tuple[str, str]]] = lambda snapshot: set()

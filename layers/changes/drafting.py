@@ -40,6 +40,8 @@ class Proposal:
     successor: str = ""
     # A row of an undo is put back as it once was stored, also where today's form would refuse it.
     is_exact: bool = False
+    # Who proposes many has seen to the form of each already.
+    is_canonical: bool = False
 
 
 def draft(noun: str, user: Any, key: str = "", after: Snapshot | None = None, **given: Any) -> ChangeSet:
@@ -91,7 +93,7 @@ def draft_rows(
             idempotency_key=idempotency_key,
         )  # fmt: skip
         rows = rows_of(made, {}, proposals, first_desk(scope))
-        _settle(made, scope, rows)
+        settle(made, scope, rows)
         made.save()
         for row in rows:
             row.change_set = made
@@ -121,7 +123,7 @@ def put_rows(
         rows = rows_of(own, kept, proposals, first_desk(scope))
         kept |= {(row.noun, row.key): row for row in rows}
         every = sorted(kept.values(), key=lambda row: row.seq)
-        _settle(own, scope, every)
+        settle(own, scope, every)
         own.rows.filter(key__in=list(without)).delete()
         ChangeRow.objects.bulk_create(
             rows,
@@ -147,7 +149,7 @@ def catch_up(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
             for row in mine:
                 row.before = current.get(row.key)
                 _sign(row)
-        _settle(own, scope, rows)
+        settle(own, scope, rows)
         ChangeRow.objects.bulk_update(rows, ["before", "operation", "digest"], batch_size=500)
         own.save()
         return own
@@ -177,7 +179,7 @@ def schedule(
             raise BadInput("expires_at", "这类内容不能到期撤回")
         own.release_at, own.expires_at = release_at, expires_at
         own.note = own.note if note is None else note[:500]
-        _settle(own, scope, list(own.rows.all()))
+        settle(own, scope, list(own.rows.all()))
         own.save()
         return own
 
@@ -206,7 +208,12 @@ def own_draft(public_id: str, user: Any, scope: Scope, seen_hash: str) -> Change
 
 
 def rows_of(
-    change_set: ChangeSet, kept: dict[tuple[str, str], ChangeRow], proposals: Sequence[Proposal], desk: Any
+    change_set: ChangeSet,
+    kept: dict[tuple[str, str], ChangeRow],
+    proposals: Sequence[Proposal],
+    desk: Any,
+    *,
+    after_seq: int = 0,
 ) -> list[ChangeRow]:
     """Unsaved rows for the proposals; ``kept`` are those there are, whose ``before`` stays."""
     if len(kept) + len(proposals) > MOST_ROWS:
@@ -226,7 +233,7 @@ def rows_of(
         current |= {(name, key): row for key, row in snapshots(noun, keys).items()}
         gone = [key for key in keys if (name, key) not in current] if noun.is_lasting else []
         former |= {(name, key): row for key, row in snapshots(noun, gone, even_withdrawn=True).items()}
-    seq = max((row.seq for row in kept.values()), default=0)
+    seq = max((row.seq for row in kept.values()), default=after_seq)
     rows: dict[tuple[str, str], ChangeRow] = {}
     for proposal in proposals:
         noun = noun_of(proposal.noun or change_set.noun)
@@ -247,9 +254,10 @@ def rows_of(
 def _fill(row: ChangeRow, noun: Noun, proposal: Proposal, desk: Any) -> None:
     row.after, row.reason, row.successor = None, proposal.reason.strip(), proposal.successor
     if proposal.after is not None:
-        row.after = (
-            proposal.after if proposal.is_exact else noun.fill(row.key, noun.canonical(proposal.after))
-        )
+        row.after = proposal.after
+        if not proposal.is_exact:
+            is_ready = proposal.is_canonical
+            row.after = noun.fill(row.key, row.after if is_ready else noun.canonical(row.after))
         if not proposal.is_exact and row.before is None:
             _default(row.after, noun, desk)
     elif row.before is None:
@@ -286,10 +294,11 @@ def _sign(row: ChangeRow) -> None:
     row.digest = row_digest(row)
 
 
-def _settle(change_set: ChangeSet, scope: Scope, rows: list[ChangeRow]) -> None:
+def settle(change_set: ChangeSet, scope: Scope, rows: list[ChangeRow]) -> None:
     """What follows from the rows: where the set belongs, its hash; that it is a draft, whatever had been signed."""
     where = belonging(scope, rows, first_desk(scope))
     change_set.region, change_set.organisation_id = where.region, where.organisation_id
+    change_set.desk_id = where.desk_id
     change_set.on_behalf_of_id = None if where.principal_id == scope.user_id else where.principal_id
     change_set.row_count = len(rows)
     change_set.content_hash = set_hash(change_set, [row.digest for row in rows])

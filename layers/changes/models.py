@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -76,6 +77,7 @@ class ChangeSet(models.Model):
         EDIT = "edit", "编辑"
         IMPORT = "import", "导入"
         UNDO = "undo", "撤销"
+        REFORM = "reform", "区划调整"
         EXPIRY = "expiry", "到期撤回"
 
     class State(models.TextChoices):
@@ -100,7 +102,19 @@ class ChangeSet(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # The office in which it was drafted; ``organisation`` is whose content it is. Another office of the same level
+    # does not see it before it is public (queryset.py).
+    desk = models.ForeignKey(
+        "organisations.Organisation",
+        verbose_name="起草单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     author = models.ForeignKey(PERSON, verbose_name="起草人", on_delete=models.PROTECT, related_name="+")
+    # Who wrote at it before it was handed over stays among those who may not sign.
+    former_authors = ArrayField(models.BigIntegerField(), verbose_name="曾起草人", default=list, blank=True)
     on_behalf_of = models.ForeignKey(
         PERSON, verbose_name="代何人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -161,9 +175,15 @@ class ChangeSet(models.Model):
         return f"/staff/changes/{self.public_id}/"
 
     @property
+    def drafted_at(self) -> tuple[int, str] | None:
+        """The office in which it was drafted, and the path of its region."""
+        return (self.desk.pk, self.desk.region.path) if self.desk else None
+
+    @property
     def persons(self) -> set[int]:
-        """Who drafted it, and for whom: none of them may sign."""
-        return {self.author_id} | ({self.on_behalf_of_id} if self.on_behalf_of_id else set())
+        """Who drafted it, now or before it was handed over, and for whom: none of them may sign."""
+        own = {self.author_id, *self.former_authors}
+        return own | ({self.on_behalf_of_id} if self.on_behalf_of_id else set())
 
 
 class SnapshotField(models.JSONField):

@@ -83,6 +83,9 @@ def apply(change_set: ChangeSet, *, is_preview: bool = False) -> Layers:
     for noun in reversed(nouns):
         for rows in _chunks(change_set, noun, is_withdrawal=True):
             _apply_chunk(noun, rows, digests, raised, is_preview=is_preview, is_checked=is_checked)
+    for noun in nouns:
+        if noun.finish is not None:
+            noun.finish(list(change_set.rows.filter(noun=noun.name).values_list("key", flat=True)))
     if set_hash(change_set, [digests[seq] for seq in sorted(digests)]) != change_set.content_hash:
         raise Conflict("内容与所签的散列不符，不能发布")
     return raised

@@ -1,7 +1,7 @@
 """Runs inside the child: takes away what a parser does not need, then runs one parser script.
 
 Started by sandbox.py as ``python -I -B confine.py <specification as JSON>``; nothing of the project is imported,
-because the child may not read the project. Standard output is the only way out; it takes frames
+because the child may not read the project. Standard output, a pipe, is the only way out; it takes frames
 ``F, name length, data length, name, data`` and at the end ``E, length, status as JSON``.
 
 Each layer here stands alone and is tested with the others off:
@@ -149,6 +149,8 @@ def apply_seccomp() -> None:
 
 def run_script(path: str, source: str, arguments: dict[str, Any], emit: Callable[[str, bytes], None]) -> str:
     """The status of ``main(source, arguments, emit)``: ok, memory, broken, or the script's own reason code."""
+    # The modules that were copied along; -I keeps everything else of this folder out of the way.
+    sys.path.append(os.path.dirname(path))
     try:
         runpy.run_path(path)["main"](source, arguments, emit)
     except MemoryError:

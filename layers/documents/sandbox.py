@@ -5,38 +5,51 @@ The layers, each of which holds alone:
 * user: another account (only when the service runs as root);
 * namespaces: no network, no sight of other processes (unshare(1), works as root and as an ordinary account);
 * seccomp, landlock, limits: see confine.py;
-* always: a private copy in a scratch folder, a clean environment, one size-limited output file, a wall clock that
-  kills the whole process group.
+* always: a private copy in a scratch folder, a clean environment, one pipe whose bytes and frames are counted,
+  a wall clock that kills the whole process group.
 
 ``active_layers()`` says at start which of them this machine offers.
 """
 
 import contextlib
+import fcntl
 import json
 import logging
 import os
+import re
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any
 
 from geo.errors import BadInput
 from layers.documents import confine
+from layers.documents.frames import Ended, Frames
+from layers.documents.sandbox_layers import (
+    CONFINE,
+    NOBODY,
+    UNSHARE,
+    Layer,
+    active_layers,
+    other_user,
+    python,
+)
+
+__all__ = ["Layer", "Limits", "SandboxUnavailable", "active_layers", "run", "stream"]
 
 logger = logging.getLogger(__name__)
 
-CONFINE = Path(confine.__file__)
-NOBODY = 65534
-UNSHARE = ["unshare", "--user", "--map-root-user", "--net", "--ipc", "--pid", "--"]
 # What an interpreter and its libraries read; never the project, its var/ folder or anybody's home.
 SYSTEM_READABLE = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/dev/null", "/dev/urandom")
+# Names in the folder of the child are ours, never the user's.
+OWN_NAME = re.compile(r"[A-Za-z0-9_]+([./][A-Za-z0-9_]+)*")
+PIPE_BYTES = 1 << 20
 
 REASONS = {
     "timeout": "处理超时，文件过大或过于复杂",
@@ -45,25 +58,21 @@ REASONS = {
     "broken": "文件损坏，无法读取",
 }
 
+# Bytes, an open file, or where a file of ours lies.
+Content = IO[bytes] | bytes | Path
+
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may use; bytes and seconds."""
+    """What one run may use; bytes and seconds. A stream's ``wall_s`` counts while its reader waits for the child."""
 
     memory_bytes: int = 1 << 30
     cpu_s: int = 60
     wall_s: int = 90
     output_bytes: int = 64 << 20
+    frame_bytes: int = 64 << 20
     open_files: int = 64
     processes: int = 0
-
-
-@dataclass(frozen=True)
-class Layer:
-    name: str
-    title: str
-    active: bool
-    detail: str
 
 
 class SandboxUnavailable(RuntimeError):
@@ -72,34 +81,78 @@ class SandboxUnavailable(RuntimeError):
 
 def run(
     script: Path,
-    source: IO[bytes] | bytes,
+    source: Content | Mapping[str, Content],
     *,
     name: str,
     arguments: Mapping[str, Any] | None = None,
     reasons: Mapping[str, str] | None = None,
     limits: Limits | None = None,
     layers: Collection[str] | None = None,
+    modules: Collection[ModuleType] = (),
     parameter: str = "file",
 ) -> dict[str, bytes]:
     """What ``script`` emits for a private copy of ``source``, by name.
 
-    The script defines ``main(source: str, arguments: dict, emit)`` and imports nothing of the project; it refuses a
-    file by ``raise SystemExit("code")``, which ``reasons`` turns into Chinese. ``name`` is what the user calls the
-    file. ``layers`` is for tests; left out, every layer that this machine offers is used.
+    The script defines ``main(source: str, arguments: dict, emit)`` and imports nothing of the project but
+    ``modules``, which are copied along; it refuses a file by ``raise SystemExit("code")``, which ``reasons`` turns
+    into Chinese. ``name`` is what the user calls the file. Several files, by names of ours, become a folder.
+    ``layers`` is for tests; left out, every layer that this machine offers is used.
     Raises BadInput when the file is refused, breaks the parser or exceeds a limit.
+    """
+    return dict(
+        stream(
+            script,
+            source,
+            name=name,
+            arguments=arguments,
+            reasons=reasons,
+            limits=limits,
+            layers=layers,
+            modules=modules,
+            parameter=parameter,
+        )
+    )
+
+
+def stream(
+    script: Path,
+    source: Content | Mapping[str, Content],
+    *,
+    name: str,
+    arguments: Mapping[str, Any] | None = None,
+    reasons: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
+    layers: Collection[str] | None = None,
+    modules: Collection[ModuleType] = (),
+    parameter: str = "file",
+) -> Generator[tuple[str, bytes], None, None]:
+    """As ``run``, each frame as it comes; the child waits while nobody reads. Closing the generator ends the child.
+
+    Frames that came before a BadInput are a part only: who keeps them must be ready to throw them away.
     """
     limits = limits or Limits()
     chosen = _chosen(layers)
     with tempfile.TemporaryDirectory(prefix="cuntu-parse-") as folder:
         scratch = Path(folder)
-        status = _run_child(scratch, script, source, dict(arguments or {}), limits, chosen)
-        if status == "":
-            frames, status = _read_frames(scratch / "output", limits.output_bytes)
+        _furnish(scratch, script, source, modules, other="user" in chosen)
+        child = _start(scratch, dict(arguments or {}), limits, chosen)
+        assert child.stdout is not None
+        try:
+            yield from Frames(
+                child.stdout.fileno(),
+                seconds=limits.wall_s,
+                most_bytes=limits.output_bytes,
+                most_frame_bytes=limits.frame_bytes,
+            )
+        except Ended as end:
+            status = end.status or _reason_of(child)
+        finally:
+            _kill_group(child)
+            child.stdout.close()
         if status != "ok":
             logger.info("parser %s refused a file: %s %s", script.stem, status, _tail(scratch / "errors"))
             known = {**REASONS, **(reasons or {})}
             raise BadInput(parameter, f"{name}:{known.get(status, REASONS['broken'])}")
-    return frames
 
 
 def _chosen(layers: Collection[str] | None) -> frozenset[str]:
@@ -111,28 +164,49 @@ def _chosen(layers: Collection[str] | None) -> frozenset[str]:
     return active
 
 
-def _run_child(
+def _furnish(
     scratch: Path,
     script: Path,
-    source: IO[bytes] | bytes,
-    arguments: dict[str, Any],
-    limits: Limits,
-    layers: frozenset[str],
-) -> str:
-    """Run the child to its end; "" when it left by itself, else the reason why it did not."""
-    # The child's own copies: it can spoil neither the stored file nor the script, and needs no way to the project.
-    copy, program, bootstrap = scratch / "source", scratch / "script.py", scratch / "confine.py"
-    with copy.open("wb") as target:
-        target.write(source) if isinstance(source, bytes) else shutil.copyfileobj(source, target)
-    shutil.copyfile(script, program)
-    shutil.copyfile(CONFINE, bootstrap)
-    other_user = "user" in layers
-    if other_user:
-        for path in (copy, program, bootstrap, scratch):
+    source: Content | Mapping[str, Content],
+    modules: Collection[ModuleType],
+    other: bool,
+) -> None:
+    """The child's own copies: it can spoil neither the stored file nor the script, and needs no way to the project."""
+    copy = scratch / "source"
+    if isinstance(source, Mapping):
+        copy.mkdir()
+        for name, content in source.items():
+            if not OWN_NAME.fullmatch(name):
+                raise ValueError(f"not a name of ours: {name!r}")
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            _copy(content, copy / name)
+    else:
+        _copy(source, copy)
+    shutil.copyfile(script, scratch / "script.py")
+    shutil.copyfile(CONFINE, scratch / "confine.py")
+    for module in modules:
+        place = scratch / (module.__name__.replace(".", "/") + ".py")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(str(module.__file__), place)
+    if other:
+        for path in (scratch, *scratch.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
+
+
+def _copy(content: Content, target: Path) -> None:
+    if isinstance(content, Path):
+        shutil.copyfile(content, target)
+        return
+    with target.open("wb") as copy:
+        copy.write(content) if isinstance(content, bytes) else shutil.copyfileobj(content, copy, 1 << 20)
+
+
+def _start(
+    scratch: Path, arguments: dict[str, Any], limits: Limits, layers: frozenset[str]
+) -> subprocess.Popen[bytes]:
     specification = {
-        "script": str(program),
-        "source": str(copy),
+        "script": str(scratch / "script.py"),
+        "source": str(scratch / "source"),
         "arguments": arguments,
         "limits": asdict(limits),
         "layers": sorted(layers),
@@ -140,31 +214,33 @@ def _run_child(
     }
     command = [
         *(UNSHARE if "namespaces" in layers else []),
-        *_python(str(bootstrap)),
+        *python(str(scratch / "confine.py")),
         json.dumps(specification),
     ]
-    with (scratch / "output").open("wb") as output, (scratch / "errors").open("wb") as errors:
+    with (scratch / "errors").open("wb") as errors:
         child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=subprocess.PIPE,
             stderr=errors,
+            bufsize=0,
             cwd=scratch,
             env=_environment(scratch),
             start_new_session=True,
-            **_other_user() if other_user else {},
+            **other_user() if "user" in layers else {},
         )
-        try:
-            code = child.wait(limits.wall_s)
-        except subprocess.TimeoutExpired:
-            return "timeout"
-        finally:
-            _kill_group(child)
-    return "" if code == 0 else _reason_of(code)
+    assert child.stdout is not None
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(child.stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    return child
 
 
-def _reason_of(code: int) -> str:
-    """Why a child ended with this code: its own, minus a signal, or 128 plus a signal from within a namespace."""
+def _reason_of(child: subprocess.Popen[bytes]) -> str:
+    """Why a child fell silent, by its code: its own, minus a signal, or 128 plus a signal from within a namespace."""
+    try:
+        code = child.wait(5)
+    except subprocess.TimeoutExpired:
+        return "timeout"
     ended_by = -code if code < 0 else code - 128
     if code == confine.EXIT_OUTPUT_FULL:
         return "output"
@@ -175,16 +251,16 @@ def _reason_of(code: int) -> str:
     return "broken"
 
 
-def _python(bootstrap: str) -> list[str]:
-    return [sys.executable, "-I", "-B", bootstrap]
-
-
 def _environment(scratch: Path) -> dict[str, str]:
-    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(scratch), "TMPDIR": str(scratch)}
-
-
-def _other_user() -> dict[str, Any]:
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    # A child may start no threads, which numpy's library would do when it is loaded.
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": str(scratch),
+        "TMPDIR": str(scratch),
+        **threads,
+    }
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
@@ -193,60 +269,5 @@ def _kill_group(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def _read_frames(path: Path, most_bytes: int) -> tuple[dict[str, bytes], str]:
-    """The frames that the child wrote and its status; the child is not trusted, so every length is checked."""
-    if path.stat().st_size > most_bytes:
-        return {}, "output"
-    content = path.read_bytes()
-    frames: dict[str, bytes] = {}
-    position = 0
-    try:
-        while content.startswith(b"F", position):
-            name_length, data_length = struct.unpack_from("=HI", content, position + 1)
-            start = position + 7 + name_length
-            frames[bytes(content[position + 7 : start]).decode()] = bytes(
-                content[start : start + data_length]
-            )
-            position = start + data_length
-        (length,) = struct.unpack_from("=I", content, position + 1)
-        status = json.loads(content[position + 5 : position + 5 + length])
-    except (struct.error, ValueError):
-        return {}, "broken"
-    return frames, status if isinstance(status, str) and status else "broken"
-
-
 def _tail(path: Path) -> str:
     return path.read_bytes()[-500:].decode(errors="replace").replace("\n", " | ") if path.exists() else ""
-
-
-@cache
-def active_layers() -> tuple[Layer, ...]:
-    """Every layer with whether this machine offers it, found by trying; for the start-up log."""
-    root = os.geteuid() == 0
-    user = root and _works([*_python(str(CONFINE)), "--probe", sys.prefix], **_other_user())
-    namespaces = _works([*UNSHARE, "true"], **_other_user() if user else {})
-    landlock = confine.landlock_version()
-    return (
-        Layer(
-            "user",
-            "另一账户",
-            user,
-            "nobody" if user else "与网站同一账户" if not root else "nobody 读不到程序",
-        ),
-        Layer(
-            "namespaces", "断网与进程隔离", namespaces, "unshare" if namespaces else "系统不允许建立命名空间"
-        ),
-        Layer("seccomp", "系统调用过滤", confine.seccomp_known(), "无网络、无新进程"),
-        Layer("landlock", "文件只读", landlock > 0, f"ABI {landlock}"),
-        Layer("limits", "内存与时间上限", True, "1 GiB,60 秒"),
-    )
-
-
-def _works(command: list[str], **options: Any) -> bool:
-    try:
-        finished = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=20, cwd="/", **options
-        )
-    except OSError:
-        return False
-    return finished.returncode == 0

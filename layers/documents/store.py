@@ -1,5 +1,6 @@
 """Bytes into a store: named by their SHA-256, written once, of a kind that their content shows."""
 
+import contextlib
 import hashlib
 import tempfile
 import unicodedata
@@ -48,6 +49,29 @@ def put(
 ) -> StoredFile:
     """Store what somebody handed in. Raises BadInput that names the file: too large, empty, or of another kind."""
     name = clean_file_name(file_name, parameter)
+    with _spooled(content, name, parameter) as (spooled, digest, size):
+        kind = decide(spooled, size, name, allowed, parameter)
+        spooled.seek(0)
+        return _keep(File(spooled), digest, size, kind.media_type, store)
+
+
+def put_recognised(
+    content: IO[bytes] | bytes,
+    file_name: str,
+    media_type: str,
+    *,
+    store: str = StoredFile.Store.ORIGINALS,
+    parameter: str = "file",
+) -> StoredFile:
+    """Store what a floor above has recognised itself. Raises BadInput that names the file: too large or empty."""
+    name = clean_file_name(file_name, parameter)
+    with _spooled(content, name, parameter) as (spooled, digest, size):
+        return _keep(File(spooled), digest, size, media_type, store)
+
+
+@contextlib.contextmanager
+def _spooled(content: IO[bytes] | bytes, name: str, parameter: str) -> Iterator[tuple[IO[bytes], str, int]]:
+    """A private copy, its SHA-256 and its size, counted on the way."""
     with tempfile.SpooledTemporaryFile(max_size=8 << 20) as spooled:
         digest, size = hashlib.sha256(), 0
         for block in _blocks(content):
@@ -58,9 +82,8 @@ def put(
             spooled.write(block)
         if size == 0:
             raise BadInput(parameter, f"{name}:是空文件")
-        kind = decide(spooled, size, name, allowed, parameter)
         spooled.seek(0)
-        return _keep(File(spooled), digest.hexdigest(), size, kind.media_type, store)
+        yield spooled, digest.hexdigest(), size
 
 
 def put_made(content: bytes, media_type: str, *, store: str = StoredFile.Store.DERIVATIVES) -> StoredFile:

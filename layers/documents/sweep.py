@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.core.files.storage import Storage, storages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ForeignObjectRel, OuterRef
 from django.utils import timezone
 
-from layers.documents.models import DocumentVersion, MediaFile, PageImage, Publication, StoredFile
+from layers.documents.models import StoredFile
 
 # An upload that is under way has its bytes before its rows.
 YOUNG = timedelta(hours=1)
@@ -20,11 +22,14 @@ def sweep(young: timedelta = YOUNG) -> int:
     """
     before = timezone.now() - young
     mine = OuterRef("pk")
-    used = (
-        Exists(DocumentVersion.objects.filter(original=mine))
-        | Exists(Publication.objects.filter(derivative=mine))
-        | Exists(PageImage.objects.filter(file=mine))
-        | Exists(MediaFile.objects.filter(Q(original=mine) | Q(file=mine)))
+    # Whoever points at it, the tables of other floors too.
+    used = reduce(
+        or_,
+        (
+            Exists(relation.related_model._base_manager.filter(**{relation.field.name: mine}))
+            for relation in StoredFile._meta.get_fields(include_hidden=True)
+            if isinstance(relation, ForeignObjectRel)
+        ),
     )
     StoredFile.objects.filter(~used, created_at__lt=before).delete()
     return sum(_sweep_store(store, before) for store in StoredFile.Store.values)

@@ -156,6 +156,8 @@ def may(found: Any, scope: Scope, rows: list[ChangeRow]) -> dict[str, Any]:
         "submit": is_author and found.state == State.DRAFT,
         "schedule": is_author and is_open,
         "drop": is_author and is_open,
+        "hand_over": found.state == State.DRAFT
+        and (is_author or (scope.has(Role.PUBLISHER) and not found.author.is_active)),
         "step": step if may_take(found, scope) else None,
         "is_author_waiting": is_author and found.state == State.IN_REVIEW,
         "undo": is_editor

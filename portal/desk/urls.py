@@ -9,13 +9,19 @@ from portal.desk.accounts import account_page, accounts
 from portal.desk.attached import file, original, page
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
-from portal.desk.categories import merge, order
+from portal.desk.categories import group_order, merge, order
 from portal.desk.change import change_set
 from portal.desk.code import code
 from portal.desk.coded import new_coded
+from portal.desk.contacts import contact_list, erase_contact, own_contact, unmask_contact
 from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
+from portal.desk.handing import handing
 from portal.desk.home import home
+from portal.desk.imports import files as import_files
+from portal.desk.imports import page as import_pages
+from portal.desk.imports import steps as import_steps
+from portal.desk.imports.batches import imports
 from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
@@ -23,6 +29,7 @@ from portal.desk.password import password
 from portal.desk.preview import preview
 from portal.desk.quick import quick_place
 from portal.desk.record import record
+from portal.desk.reforms import reform
 from portal.desk.start import change, new
 from portal.desk.suggest import suggest
 from portal.desk.upload import files
@@ -42,6 +49,7 @@ urlpatterns = [
     path("changes/<str:public_id>/comment", steps.comment, name="comment"),
     path("changes/<str:public_id>/schedule", steps.schedule, name="schedule"),
     path("changes/<str:public_id>/drop", steps.drop, name="drop"),
+    path("changes/<str:public_id>/hand-over", handing, name="hand_over"),
     path("changes/<str:public_id>/catch-up", steps.catch_up, name="catch_up"),
     path("changes/<str:public_id>/undo", steps.undo_set, name="undo"),
     path("suggest/<slug:relation>", suggest, name="suggest"),
@@ -56,10 +64,17 @@ urlpatterns = [
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),
     path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),
     path("categories/order/", order, name="category_order"),
+    path("category-groups/order/", group_order, name="group_order"),
     path("categories/<str:key>/merge/", merge, name="category_merge"),
+    path("villages/reform/", reform, name="reform"),
+    path("villages/<str:key>/reform/", reform, name="reform_village"),
     path("places/<str:key>/quick/", quick_place, name="quick_place"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
+    path("account/contact/", own_contact, name="own_contact"),
+    path("contacts/", contact_list, name="contacts"),
+    path("contacts/<int:key>/unmask", unmask_contact, name="unmask_contact"),
+    path("contacts/<int:key>/erase", erase_contact, name="erase_contact"),
     path("account/lend/<int:assignment>/", lend, name="lend"),
     path("account/loans/<int:deputy>/end", end_loan, name="end_loan"),
     path("accounts/", accounts, name="accounts"),
@@ -80,6 +95,19 @@ urlpatterns = [
             ("/report", import_report, "report"),
         )
     ),
+    path("imports/", imports, name="imports"),
+    path("imports/template/<slug:dataset>", import_files.dataset_template, name="import_template"),
+    path("imports/<str:batch>/", import_pages.batch_page, name="batch"),
+    path("imports/<str:batch>/progress", import_files.progress, name="batch_progress"),
+    path("imports/<str:batch>/report.json", import_files.report, name="batch_report"),
+    path("imports/<str:batch>/report.xlsx", import_files.workbook, name="batch_workbook"),
+    path("imports/<str:batch>/check", import_steps.check, name="batch_check"),
+    path("imports/<str:batch>/choose", import_steps.choose, name="batch_choose"),
+    path("imports/<str:batch>/answer", import_steps.answer, name="batch_answer"),
+    path("imports/<str:batch>/correct", import_steps.correct, name="batch_correct"),
+    path("imports/<str:batch>/cancel", import_steps.cancel, name="batch_cancel"),
+    path("imports/<str:batch>/submit", import_steps.submit, name="batch_submit"),
+    path("imports/<str:batch>/drop", import_steps.drop, name="batch_drop"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

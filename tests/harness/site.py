@@ -10,8 +10,8 @@ from tests.harness.databases import Database, run_folder, sample_files
 
 
 @contextlib.contextmanager
-def served(database: Database) -> Iterator[str]:
-    """Yields the base URL, without a slash at its end."""
+def served(database: Database, *, with_worker: bool = False) -> Iterator[str]:
+    """Yields the base URL, without a slash at its end. ``with_worker``: jobs are done, too."""
     environment = database.environment() | {"CUNTU_VAR": str(sample_files()), "CUNTU_DEMO": "1"}
     environment |= {"CUNTU_WEB_WORKERS": "1", "CUNTU_HTTPS": "0"}
     log = run_folder() / f"{database.name}.log"
@@ -20,6 +20,12 @@ def served(database: Database) -> Iterator[str]:
         bind = f"fd://{listener.fileno()}"
         command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "--bind", bind]
         web = Child.start("web", command, environment=environment, output=log, pass_fds=[listener.fileno()])
+        children = [web]
+        if with_worker:
+            jobs = [sys.executable, "manage.py", "procrastinate", "worker", "--queues=importers"]
+            children.append(
+                Child.start("worker", jobs, environment=environment, output=log.with_suffix(".jobs"))
+            )
         try:
             wait_until_healthy(port, web)
             yield f"http://127.0.0.1:{port}"
@@ -27,4 +33,5 @@ def served(database: Database) -> Iterator[str]:
             print(log.read_text(errors="replace"), file=sys.stderr)
             raise
         finally:
-            web.stop()
+            for child in children:
+                child.stop()

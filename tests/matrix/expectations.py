@@ -47,7 +47,9 @@ def _row(route: str, about: str = "", who: str | Collection[str] = EVERYONE, **g
 EDITORS = frozenset(
     {"county_editor", "neighbour_editor", "bureau_editor", "town_editor", "village_clerk", "city_editor"}
 )
+READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
+READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
     # pages for everyone
@@ -114,6 +116,7 @@ ROWS = [
         _row(f"staff/changes/<str:public_id>/{step}", "change", SCOPE, get=[405], post=STEP)
         for step in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo")
     ],
+    _row("staff/changes/<str:public_id>/hand-over", "change", SCOPE, get=[200, 403], post=STEP),
     _row("staff/changes/<str:public_id>/edit/", "change", SCOPE, get=[200, 302, 403, 404], post=STEP | FORM),
     _row(
         "staff/changes/<str:public_id>/edit/<slug:noun>/<str:key>/", "change", SCOPE, get=[404], post=[404],
@@ -136,7 +139,13 @@ ROWS = [
         for slug in ("categories", "category-groups", "calendar")
     ],
     _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
+    _row("staff/category-groups/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/categories/<str:key>/merge/", who=CITY_EDITOR, post=FORM, more=(("key", "t-hospital"),)),
+    _row("staff/villages/reform/", who=EDITORS - {"village_clerk"}, post=FORM),
+    _row(
+        "staff/villages/<str:key>/reform/", who=EDITORS - {"village_clerk", "neighbour_editor"}, post=FORM,
+        more=(("key", "371625104201"),),
+    ),
     _row("staff/places/<str:key>/quick/", "place", SCOPE, get=[200, 404], post=FORM | STEP),
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
@@ -144,7 +153,7 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "villages", "categories", "calendar")
+        for slug in ("places", "cases", "organisations", "villages", "categories", "category-groups", "calendar")
     ],
     *[
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
@@ -156,6 +165,13 @@ ROWS = [
         for step in ("change", "withdraw")
     ],
     # people
+    _row("staff/account/contact/", who=STAFF, post=FORM),
+    _row("staff/contacts/", who=READERS | {"security_administrator"}),
+    _row(
+        "staff/contacts/<int:key>/unmask", who={"county_publisher", "security_administrator"}, get=[405],
+        post=[404], more=(("key", "999999"),),
+    ),
+    _row("staff/contacts/<int:key>/erase", who=SECURITY, get=[405], post=[404], more=(("key", "999999"),)),
     _row("staff/account/lend/<int:assignment>/", who=(), more=(("assignment", "999999"),)),
     _row("staff/account/loans/<int:deputy>/end", who=(), more=(("deputy", "999999"),)),
     _row("staff/accounts/", who=SECURITY),
@@ -176,6 +192,17 @@ ROWS = [
     _row("staff/organisations/import", who=EDITORS, post=FORM),
     _row("staff/organisations/import/template", who=EDITORS),
     _row("staff/organisations/import/report", who=EDITORS, get=[405], post=FORM),
+    # imports: seen by the readers of her unit, handled by whoever handed the file in
+    _row("staff/imports/", who=READERS, post=FORM | {404}),
+    _row("staff/imports/template/<slug:dataset>", who=EDITORS, more=(("dataset", "places"),)),
+    _row("staff/imports/<str:batch>/", "batch", SCOPE),
+    _row("staff/imports/<str:batch>/progress", "batch", SCOPE),
+    _row("staff/imports/<str:batch>/report.json", "batch", SCOPE),
+    _row("staff/imports/<str:batch>/report.xlsx", "batch", SCOPE),
+    *[
+        _row(f"staff/imports/<str:batch>/{step}", "batch", SCOPE, get=[405], post=STEP | FORM)
+        for step in ("check", "choose", "answer", "correct", "cancel", "submit", "drop")
+    ],
     # the trail
     _row("staff/audit/", who=AUDITORS),
     _row("staff/audit/<int:key>/", who=AUDITORS, get=[404], more=(("key", "999999999"),)),

@@ -10,12 +10,15 @@ Each draft and each withdrawn text holds a canary: a word that may reach only th
 """
 
 import datetime as dt
+import io
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.gis.geos import Point
 
+from importers import run
+from importers.handing_in import hand_in
 from layers.changes.drafting import draft
 from layers.changes.models import Attachment
 from layers.changes.review import comment
@@ -27,6 +30,7 @@ from layers.places import publish as places
 from layers.public_ids import new_public_id
 from layers.regions.models import Region
 from tests.harness.cast import make_cast
+from tests.importers.sheets import packed, workbook
 from tests.layers.documents.files import picture
 from tests.layers.land.factories import case
 from tests.layers.places.making import category, place
@@ -106,6 +110,8 @@ def make_world() -> World:
         _cases(world, where)
         _documents(world, where)
         _drafts(world, where, number)
+        if where in SEEN_IN_SHORT:
+            _batches(world, where, number)
         world.add("person", Thing(where, "published", str(getattr(cast, PLACES[where][0]).pk)))
     return world
 
@@ -155,6 +161,26 @@ def _documents(world: World, where: str) -> None:
             withdraw(version, "有误")
             canary = ""  # its title stays, for the page that says it is gone
         world.add("document", Thing(where, state, document.public_id, canary))
+
+
+def _batches(world: World, where: str, number: int) -> None:
+    """A file of each editor, checked: its name, its rows and its draft are hers and her unit's."""
+    author, region, organisation, _ = PLACES[where]
+    cast = world.cast
+    by, home, office = (getattr(cast, name) for name in (author, region, organisation))
+    canary = _canary("batch", "drafted", where)
+    header = ["名称", "类目", "所在区划", "主管单位", "经度", "纬度", "数据来源"]
+    category()
+    row = [
+        f"新店{canary}", "示例医院", home.code, office.public_id, 118.1 + number / 100, 37.35 + number / 100, "示例",
+    ]  # fmt: skip
+    content = io.BytesIO(packed(workbook(header, row)))
+    batch = hand_in(by, "places", [(f"{canary}.xlsx", content)])
+    run.queue(batch, {**batch.choices, "crs": "4490"})
+    run.run_check(batch.pk)
+    batch.refresh_from_db()
+    assert batch.counts["new"] == 1, (batch.problem, batch.counts, list(batch.problems.all()))
+    world.add("batch", Thing(where, "drafted", batch.public_id, canary, batch.change_set.content_hash))
 
 
 def _drafts(world: World, where: str, number: int) -> None:

@@ -26,9 +26,10 @@ def area_problem(head: Head, area_m2: float) -> list[Problem]:
     if _agree(declared * M2_PER_HECTARE, area_m2):
         return []
     measured_ha = area_m2 / M2_PER_HECTARE
+    ratio = f"{declared / measured_ha:.4f}".rstrip("0").rstrip(".")
     told = (
         f"第 {head.line} 行写的面积是 {head.declared_ha} 公顷，按坐标算是 {measured_ha:.4f} 公顷"
-        f"（{area_m2:.2f} 平方米），前者是后者的 {declared / measured_ha:.4g} 倍"
+        f"（{area_m2:.2f} 平方米），前者是后者的 {ratio} 倍"
     )
     unit = next((name for name, m2 in UNITS if _agree(declared * m2, area_m2)), None)
     suggestion = f"像是以{unit}为单位，应写 {measured_ha:.4f}" if unit else "核对坐标和面积，哪一个是对的"

@@ -55,15 +55,15 @@ class Ring:
         self.repeated.append(row.line)
         return True
 
-    def begins_anew(self, row: Row) -> bool:
-        """True of a row with the first point's name in another place."""
-        first = self.corners[0] if self.corners else None
+    def is_named_again(self, row: Row) -> bool:
+        """True of a row with the name of the first point, and it alone of this ring, in another place."""
+        if self.closing is not None or len(self.corners) < FEWEST_CORNERS:
+            return False
+        first, second = self.corners[0], self.corners[1]
         return (
-            first is not None
-            and self.closing is None
-            and len(self.corners) >= FEWEST_CORNERS
-            and row.ring in (None, self.number)
-            and first.name == row.name != ""
+            row.ring == self.number
+            and first.name == row.name != second.name
+            and row.name != ""
             and first.is_sound
             and row.is_sound
             and not _same_place(first, row)
@@ -76,15 +76,18 @@ def split_rings(rows: Sequence[Row]) -> tuple[list[Ring], list[Problem]]:
     problems: list[Problem] = []
     for at, row in enumerate(rows):
         ring = rings[-1] if rings else None
-        if ring is not None and ring.begins_anew(row):
+        if ring is not None and ring.is_named_again(row):
             following = rows[at + 1] if at + 1 < len(rows) else None
             if following is None or following.ring not in (None, ring.number):
                 problems.append(_open(ring.corners[0], row))
                 ring.closing, ring.is_sound = row, False
                 continue
-            ring = None
+            if following.name == ring.corners[1].name:
+                # J1, J2, … once more: the next ring, in a file that closes none and numbers none.
+                ring = None
         if ring is None or not ring.take(row):
-            ring = Ring(row.ring or (rings[-1].number if rings else FIRST_RING))
+            before = rings[-1].number if rings else FIRST_RING
+            ring = Ring(before if row.ring is None else row.ring)
             ring.take(row)
             rings.append(ring)
     return rings, problems

@@ -14,6 +14,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.gis.db.models import GeometryField, PointField
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -242,6 +243,21 @@ class Checkbox(ValueField):
         return bool(typed)
 
 
+class Ticks(ValueField):
+    """Some of a fixed set."""
+
+    kind = "ticks"
+
+    def input(self) -> forms.Widget:
+        return forms.CheckboxSelectMultiple(choices=self.value.field.base_field.choices)  # type: ignore[attr-defined]
+
+    def shown(self, json: Json) -> list[str]:
+        return list(json or [])
+
+    def parsed(self, typed: Any) -> Any:
+        return list(typed or [])
+
+
 class YesNo(ValueField):
     """Three states: what nobody has looked at is neither yes nor no."""
 
@@ -430,6 +446,7 @@ def field_class(value: Value) -> type[ValueField]:
 
 CLASSES: list[tuple[type[models.Field[Any, Any]], type[ValueField]]] = [
     (PointField, PointOnMap),
+    (ArrayField, Ticks),
     (models.TextField, LongText),
     (models.DateField, Date),
     (models.TimeField, Time),

@@ -8,7 +8,7 @@ fields are called ``phones-3-label``. So a script that moves, adds or drops a fi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,8 @@ class Problem:
 
 class PartForm:
     """One row with what belongs to it. ``prefix`` is "" for the record itself, "phones-3" for a row."""
+
+    demanded: Collection[str] = ()
 
     def __init__(
         self, part: Part, layout: Layout, editor: Editor, base: Snapshot, *, prefix: str = "", data: Any = None,
@@ -125,7 +127,8 @@ class PartForm:
     def _shown(self, group: Group) -> dict[str, Any]:
         items = []
         for name in group.names:
-            items.append({"rows": self.rows[name]} if name in self.rows else {"field": self.form[name]})
+            shown = {"rows": self.rows[name]} if name in self.rows else {"field": self.form[name]}
+            items.append({**shown, "is_demanded": name in self.demanded})
         return {
             "title": group.title, "help": group.help, "has_map": group.has_map, "items": items,
             "template": group.template,
@@ -258,6 +261,7 @@ class NounForm(PartForm):
     ) -> None:  # fmt: skip
         self.noun, self.key = noun, key
         self.further: list[Problem] = []
+        self.demanded = layout.demanded(base)
         editor.key = key
         learn_labels(noun, layout, editor, base)
         layout.learn(editor, base)
@@ -286,6 +290,9 @@ class NounForm(PartForm):
             self.noun.check(self.key, found)
         except BadInput as problem:
             self.refuse(problem)
+        for name in self.layout.demanded(found):
+            if found[name] in (None, "", []):
+                self.refuse(BadInput(name, f"{self.part.labels()[name]}：这个类目必填"))
 
     def refuse(self, problem: BadInput) -> None:
         """Puts a refusal from below next to the field that it names."""

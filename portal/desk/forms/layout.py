@@ -49,6 +49,8 @@ class Layout:
     beside: tuple[tuple[str, str], ...] = ()
     preview: Callable[..., dict[str, str]] = lambda snapshot, editor=None: {}
     one: str = ""
+    # The names of what this record must have beside what every one must.
+    demanded: Callable[[Snapshot], list[str]] = lambda snapshot: []
     part: str = ""
     is_added: bool = True
     learn: Callable[[Any, Snapshot], None] = lambda editor, snapshot: None
@@ -74,7 +76,8 @@ class Layout:
             for group in self.groups
             if (kept := tuple(name for name in group.names if name in wanted))
         )
-        return replace(self, groups=groups, hidden=())
+        # Who changes a part alone is not asked for the rest.
+        return replace(self, groups=groups, hidden=(), demanded=lambda snapshot: [])
 
 
 def rows(*names: str, one: str, **given: Any) -> Layout:

@@ -14,7 +14,7 @@ export function readPalette(element) {
   const style = getComputedStyle(element);
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
   const hues = Array.from({ length: 10 }, (_, n) => token(`hue-${n + 1}`));
-  const names = ["ink", "ink-quiet", "paper", "ground", "brand", "on-brand", "land", "focus", "focus-edge", "focus-ink"];
+  const names = ["ink", "ink-quiet", "paper", "ground", "brand", "on-brand", "land", "focus", "focus-edge", "focus-ink", "notice", "deadline"];
   const scale = parseFloat(style.fontSize) / 16;
   return { ...Object.fromEntries(names.map((name) => [name, token(name)])), line: token("line-strong"), hues, font: style.fontFamily, scale };
 }
@@ -69,11 +69,31 @@ function disc(ctx, x, y, radius, fill, edge, weight) {
   ctx.stroke();
 }
 
+// What becomes of a row of an import, instead of a hue: point.tone. What is outside of one's region is hatched.
+const TONES = { good: "land", changed: "notice", same: "ink-quiet", wrong: "deadline", outside: "deadline" };
+
 function paintPoint(ctx, { x, y, radius, point }, { palette, icons }, plain) {
-  const hue = palette.hues[(point.hue ?? 1) - 1] ?? palette.brand;
+  const hue = palette[TONES[point.tone]] ?? palette.hues[(point.hue ?? 1) - 1] ?? palette.brand;
   disc(ctx, x, y, radius, hue, palette.paper, 2);
+  if (point.tone === "outside") hatch(ctx, x, y, radius, palette.paper);
   const icon = !plain && icons?.get(point.icon);
   if (icon) paintIcon(ctx, icon, x, y, (radius * 1.2) / ICON, palette["on-brand"]);
+}
+
+function hatch(ctx, x, y, radius, colour) {
+  ctx.save();
+  ctx.beginPath();
+  ctx.arc(x, y, radius - 1, 0, 2 * Math.PI);
+  ctx.clip();
+  ctx.beginPath();
+  for (let across = -2 * radius; across <= 2 * radius; across += 5) {
+    ctx.moveTo(x + across - radius, y + radius);
+    ctx.lineTo(x + across + radius, y - radius);
+  }
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+  ctx.restore();
 }
 
 function paintIcon(ctx, icon, x, y, scale, colour) {

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('changes', '0001_initial'),
+        ('changes', '0002_handed_over'),
         ('documents', '0002_guard'),
     ]
 

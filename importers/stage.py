@@ -1,0 +1,152 @@
+"""The stage: what was read of a file, in a temporary table without an index, filled by COPY.
+
+One text column a field of the dataset, in the form that ``judging.staged`` gives; (lng, lat) in EPSG:4490 degrees; the
+code of the unit around the point. It is gone with the transaction.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from importers.failpoints import failpoint
+
+STAGE = sql.Identifier("import_stage")
+# The same name so near to another of the file is the same place twice; four decimals are some ten metres.
+TWIN_DECIMALS = 4
+# How far a place of the same name may be that is asked about, and one of a like name.
+SAME_NAME_M = 1_000
+LIKE_NAME_M = 200
+LIKENESS = 0.4
+READ = 5_000
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One row with its values by field, "" or None where empty, and what is public around it."""
+
+    row: int
+    lng: float | None
+    lat: float | None
+    there: str
+    values: dict[str, str | None]
+    near: list[Any]
+
+
+class Stage:
+    """``fields`` are names of columns of the dataset, our own words. Inside a transaction."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self.fields = list(fields)
+        self.names = [sql.Identifier(f"f_{name}") for name in fields]
+        columns = sql.SQL("").join(sql.SQL(", {} text").format(name) for name in self.names)
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(STAGE))
+            cursor.execute(
+                sql.SQL(
+                    "CREATE TEMPORARY TABLE {} (row integer, lng float8, lat float8, there text{}) ON COMMIT DROP"
+                ).format(STAGE, columns)
+            )
+
+    def copy(
+        self,
+        rows: Sequence[int],
+        lngs: Sequence[float | None],
+        lats: Sequence[float | None],
+        there: Sequence[str],
+        columns: Sequence[Sequence[str | None]],
+    ) -> None:
+        """Some rows, column by column."""
+        if not rows:
+            return
+        texts = [
+            [str(row) for row in rows],
+            *([r"\N" if side is None else repr(side) for side in sides] for sides in (lngs, lats)),
+            *(_escaped(column) for column in (there, *columns)),
+        ]
+        block = "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
+        with connection.cursor() as cursor, cursor.copy(sql.SQL("COPY {} FROM STDIN").format(STAGE)) as copy:
+            copy.write(block)
+        failpoint("check.copied")
+
+    def twins(self, field: str) -> dict[int, int]:
+        """Row → the first row with the same text in that field."""
+        name = sql.Identifier(f"f_{field}")
+        return self._first(sql.SQL("{0}").format(name), sql.SQL("{0} <> ''").format(name))
+
+    def neighbours(self) -> dict[int, int]:
+        """Row → the first row of the same name at the same place."""
+        name = sql.Identifier("f_name")
+        by = sql.SQL("{0}, round(lng::numeric, {1}), round(lat::numeric, {1})").format(
+            name, sql.Literal(TWIN_DECIMALS)
+        )
+        return self._first(by, sql.SQL("{0} <> '' AND lng IS NOT NULL").format(name))
+
+    def _first(self, by: sql.Composed, where: sql.Composed) -> dict[int, int]:
+        statement = sql.SQL(
+            "SELECT row, first FROM (SELECT row, min(row) OVER (PARTITION BY {by}) AS first FROM {stage}"
+            " WHERE {where}) AS every WHERE row <> first"
+        ).format(by=by, stage=STAGE, where=where)
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return dict(cursor.fetchall())
+
+    def rows(self) -> Iterator[list[Staged]]:
+        """All of it in the order of the rows, with the public places near each, some thousands at a time."""
+        statement = sql.SQL(
+            """
+            SELECT s.row, s.lng, s.lat, s.there, {near}{fields} FROM {stage} AS s ORDER BY s.row
+            """
+        ).format(
+            stage=STAGE,
+            near=self._near(),
+            fields=sql.SQL("").join(sql.SQL(", s.{}").format(name) for name in self.names),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("ANALYZE {}").format(STAGE))
+            cursor.execute(sql.SQL("DECLARE import_rows NO SCROLL CURSOR FOR {}").format(statement))
+        while found := self._fetch():
+            yield [
+                Staged(row, lng, lat, there or "", dict(zip(self.fields, values, strict=True)), near or [])
+                for row, lng, lat, there, near, *values in found
+            ]
+        with connection.cursor() as cursor:
+            cursor.execute("CLOSE import_rows")
+
+    def _fetch(self) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"FETCH {READ} FROM import_rows")
+            return list(cursor.fetchall())
+
+    def _near(self) -> sql.Composable:
+        """[[public id, name, code of the unit, metres, whether the name is the same], …], the likeliest first."""
+        if not {"name", "category"} <= set(self.fields):
+            return sql.SQL("NULL::json")
+        return sql.SQL(
+            """
+            (SELECT json_agg(json_build_array(n.public_id, n.name, n.code, n.metres, n.same)) FROM (
+                SELECT p.public_id, p.name, g.code, p.name = s.f_name AS same,
+                    round(ST_Distance(p.public_location::geography, here)) AS metres
+                FROM places_place AS p JOIN regions_region AS g ON g.id = p.region_id,
+                    (SELECT ST_SetSRID(ST_MakePoint(s.lng, s.lat), 4490)::geography AS here OFFSET 0) AS point
+                WHERE p.withdrawn_at IS NULL AND ST_DWithin(p.public_location::geography, here, {same_m})
+                    AND (p.name = s.f_name OR (p.category_id = s.f_category
+                        AND similarity(p.name, s.f_name) >= {likeness}
+                        AND ST_DWithin(p.public_location::geography, here, {like_m})))
+                ORDER BY same DESC, metres LIMIT 3) AS n)
+            """
+        ).format(
+            same_m=sql.Literal(SAME_NAME_M), like_m=sql.Literal(LIKE_NAME_M), likeness=sql.Literal(LIKENESS)
+        )
+
+
+def _escaped(column: Sequence[str | None]) -> Sequence[str]:
+    """For COPY's text form. Control characters were refused or are inside JSON, so only the backslash has a meaning."""
+    texts: Sequence[str] = column if None not in column else [value or "" for value in column]  # type: ignore[assignment]
+    together = "".join(texts)
+    if together.isprintable() and "\\" not in together:
+        return texts
+    table = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
+    return [text.translate(table) for text in texts]

@@ -1,0 +1,60 @@
+"""Jobs: checking a file; looking after checks that were cut off; forgetting what nobody submitted."""
+
+import contextlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from importers.models import Batch
+from importers.run import Busy, give_up_old, run_check
+
+# So long a batch may wait before it is looked whether its worker is gone.
+PATIENCE = timedelta(minutes=1)
+BUSY_S = 3
+
+
+@app.task(queue="importers")
+def check_batch(batch_id: int) -> None:
+    """One file at a time: two large ones would take the memory of the machine and every slot of the worker. Not by a
+    lock of the queue, which a worker that was killed would keep for ever."""
+    try:
+        run_check(batch_id)
+    except Busy:
+        check_later(Batch(pk=batch_id), seconds=BUSY_S)
+
+
+def check_later(batch: Batch, *, seconds: int = 0) -> None:
+    """Into the queue, where it stands once however often it is asked for."""
+    job = check_batch.configure(
+        queueing_lock=f"import-{batch.pk}", schedule_in={"seconds": seconds} if seconds else None
+    )
+    # A refusal of the database must not take the caller's transaction with it.
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(batch_id=batch.pk)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="importers", queueing_lock="importers-revive", pass_context=False)
+def revive(timestamp: int) -> None:
+    """A worker that was killed leaves its job as being done; what waits and nobody is at comes into the queue again."""
+    waiting = Batch.objects.filter(state=Batch.State.QUEUED, queued_at__lt=timezone.now() - PATIENCE)
+    for batch in waiting.only("pk"):
+        if not _is_being_checked(batch):
+            check_later(batch)
+
+
+@app.periodic(cron="30 19 * * *")  # UTC: half past three in the morning
+@app.task(queue="importers", queueing_lock="importers-sweep", pass_context=False)
+def sweep(timestamp: int) -> None:
+    give_up_old(timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS))
+
+
+def _is_being_checked(batch: Batch) -> bool:
+    """Whether a transaction holds the lock of the batch; taken and given back to see."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('importers_batch'), %s)", [batch.pk])
+        return not cursor.fetchone()[0]

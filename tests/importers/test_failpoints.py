@@ -1,0 +1,152 @@
+"""A process is killed (SIGKILL) at each named point of an import, then it is tried again: all or nothing, and once.
+
+The short form takes a sample of the points; the long one walks all of them.
+"""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from importers.failpoints import POINTS, VARIABLE, failpoint
+from tests.harness.databases import ROOT
+from tests.importers.places import file_of, row, villages
+from tests.layers.documents.files import stores_in
+
+ROWS = 7
+SAMPLE = ("check.copied", "check.saved", "submit.begun")
+OF_THE_WORKER = tuple(point for point in POINTS if point.startswith("check."))
+
+
+@pytest.fixture
+def world(committed_database, settings, tmp_path):
+    """The cast with its villages and a file of places; what a process sees of it."""
+    from tests.harness.cast import make_cast
+    from tests.layers.places.making import category
+
+    stores_in(tmp_path / "media", settings)
+    cast = make_cast()
+    category()
+    villages(cast.town)
+    file = tmp_path / "卫生室.xlsx"
+    file.write_bytes(file_of([row(number) for number in range(ROWS)]).content)
+    environment = committed_database.environment() | {"CUNTU_VAR": str(tmp_path)}
+    return cast, file, environment
+
+
+def manage(environment, *words, killed_at=""):
+    """One command of manage.py to its end, or to the point at which it is killed."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT, env=environment | ({VARIABLE: f"{killed_at}=kill"} if killed_at else {}),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert done.returncode == (-9 if killed_at else 0), done.stdout
+    return done.stdout
+
+
+def submit(world, killed_at=""):
+    cast, file, environment = world
+    words = ("import_places", str(file), "--crs", "4490", "--submit", "--as", cast.county_editor.username)
+    return manage(environment, *words, killed_at=killed_at)
+
+
+def left():
+    """What a killed import may leave: a whole draft or none, never a part of one."""
+    from importers.models import Batch, RowProblem
+    from layers.changes.models import ChangeRow, ChangeSet
+
+    sets, rows = ChangeSet.objects.count(), ChangeRow.objects.count()
+    assert (sets, rows) in ((0, 0), (1, ROWS)), (sets, rows)
+    assert RowProblem.objects.count() == 0
+    assert Batch.objects.count() <= 1
+    assert all(batch.change_set_id for batch in Batch.objects.filter(state="checked"))
+
+
+def once():
+    """Exactly one change set with all rows in review, of one batch; no file without a row and no row without a file."""
+    from django.core.files.storage import storages
+
+    from importers.models import Batch
+    from layers.changes.models import ChangeSet
+    from layers.documents.models import StoredFile
+    from layers.documents.sweep import sweep
+
+    made = ChangeSet.objects.get()
+    assert (made.state, made.rows.count(), made.row_count) == ("in_review", ROWS, ROWS)
+    assert Batch.objects.get().change_set == made
+    sweep(timedelta(0))
+    names = {stored.name for stored in StoredFile.objects.all()}
+    folder = Path(storages["originals"].location)
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} == names
+    assert len(names) == 1
+
+
+def killed_and_tried_again(world, point):
+    submit(world, killed_at=point)
+    left()
+    assert "已提交审核" in submit(world)
+    once()
+    submit(world)  # a third time is what is in review already
+    once()
+
+
+@pytest.mark.parametrize("point", SAMPLE)
+def test_a_command_killed_at_a_point_leaves_all_or_nothing_and_does_it_once_again(world, point):
+    killed_and_tried_again(world, point)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("point", [point for point in POINTS if point not in SAMPLE])
+def test_a_command_killed_at_any_point_leaves_all_or_nothing_and_does_it_once_again(world, point):
+    killed_and_tried_again(world, point)
+
+
+def worker_killed_and_started_again(world, point):
+    from importers import run
+    from importers.handing_in import hand_in
+    from importers.models import Batch
+    from importers.tasks import revive
+
+    cast, file, environment = world
+    with file.open("rb") as content:
+        batch = hand_in(cast.county_editor, "places", [(file.name, content)])
+    run.queue(batch, {**batch.choices, "crs": "4490"})
+    worker = ("procrastinate", "worker", "--one-shot", "--queues=importers")
+    manage(environment, *worker, killed_at=point)
+    left()
+    Batch.objects.filter(pk=batch.pk).update(queued_at=timezone.now() - timedelta(minutes=5))
+    revive(timestamp=0)
+    manage(environment, *worker)
+    batch = Batch.objects.select_related("change_set").get(pk=batch.pk)
+    assert (batch.state, batch.counts["new"]) == ("checked", ROWS)
+    run.submit(batch, cast.county_editor, seen_hash=batch.change_set.content_hash)
+    once()
+
+
+def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_check(world):
+    worker_killed_and_started_again(world, "check.drafted")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("point", [point for point in OF_THE_WORKER if point != "check.drafted"])
+def test_a_worker_killed_at_any_point_is_followed_by_one_that_ends_the_check(world, point):
+    worker_killed_and_started_again(world, point)
+
+
+def test_without_the_variable_nothing_happens_and_a_strange_name_is_a_mistake(monkeypatch):
+    monkeypatch.delitem(os.environ, VARIABLE, raising=False)
+    failpoint(POINTS[0])
+    with pytest.raises(AssertionError):
+        failpoint("nothing.known")
+
+
+def test_every_point_stands_in_the_code():
+    code = "".join(
+        path.read_text() for path in (ROOT / "importers").glob("*.py") if path.name != "failpoints.py"
+    )
+    assert {point for point in POINTS if f'failpoint("{point}")' not in code} == set()
