@@ -18,25 +18,25 @@ class Ground:
     def __init__(self, units: Units) -> None:
         self.by_pk = {unit.pk: unit for unit in units.by_code.values()}
         self.areas: dict[int, shapely.Geometry] = {}
-        self.order: list[int] = []
+        self.codes: list[str] = []
+        self.rank = np.array([], dtype=int)
         self.tree: shapely.STRtree | None = None
         self.is_known = Region.objects.published().filter(level__gte=Level.TOWN, area__isnull=False).exists()
 
-    def units_at(self, pairs: Sequence[Pair]) -> list[Unit | None]:
-        """For each (lng, lat) the smallest unit around it; None outside of all."""
-        found: list[Unit | None] = [None] * len(pairs)
+    def codes_at(self, pairs: Sequence[Pair]) -> list[str]:
+        """For each (lng, lat) the code of the smallest unit around it; "" outside of all."""
+        found = [""] * len(pairs)
         if not pairs or not self.is_known:
             return found
         self._load(pairs)
         if self.tree is None:
             return found
-        points = shapely.points(np.asarray(pairs, dtype=float))
-        at, areas = self.tree.query(points, predicate="intersects")
-        for index, area in zip(at.tolist(), areas.tolist(), strict=True):
-            unit, there = self.by_pk[self.order[area]], found[index]
-            # On a shared edge both villages hold it: the lower code, so that it is always the same one.
-            if there is None or (-unit.level, unit.code) < (-there.level, there.code):
-                found[index] = unit
+        at, areas = self.tree.query(shapely.points(np.asarray(pairs, dtype=float)), predicate="intersects")
+        # The smallest unit last, so that it stays. On a shared edge both villages hold the point: the lower code, so
+        # that it is always the same one.
+        order = np.lexsort((self.rank[areas], at))
+        for index, area in zip(at[order].tolist(), areas[order].tolist(), strict=True):
+            found[index] = self.codes[area]
         return found
 
     def area_of(self, unit: Unit) -> shapely.Geometry | None:
@@ -61,5 +61,10 @@ class Ground:
         more = {pk: shapely.from_wkb(bytes(area.wkb)) for pk, area in rows if pk in self.by_pk}  # type: ignore[attr-defined]
         if more:
             self.areas |= more
-            self.order = list(self.areas)
-            self.tree = shapely.STRtree([self.areas[pk] for pk in self.order])
+            units = [self.by_pk[pk] for pk in self.areas]
+            self.codes = [unit.code for unit in units]
+            ranked = sorted(
+                range(len(units)), key=lambda at: (units[at].level, [-ord(x) for x in units[at].code])
+            )
+            self.rank = np.argsort(ranked)
+            self.tree = shapely.STRtree(list(self.areas.values()))

@@ -13,7 +13,7 @@ from importers.findings import ERROR, located
 from importers.judging import Judge
 from importers.mapping import checked, guess, unmapped
 from importers.placing import Placing
-from importers.position import Crs, Pair, in_city
+from importers.position import Crs, Pair, all_in_city, in_city
 from importers.regions import Unit
 from importers.report import Problem
 from importers.source import Rows, Source
@@ -151,12 +151,13 @@ class Intake:
         self._refuse_missing(rows, columns, problems)
         pairs = self._moved(rows, crs, columns, problems)
         known = [at for at, pair in enumerate(pairs) if pair is not None]
-        units = self.ground.units_at([pair for pair in pairs if pair is not None])
-        there = [""] * len(rows)
-        for at, unit in zip(known, units, strict=True):
-            there[at] = unit.code if unit else ""
+        codes = self.ground.codes_at([pair for pair in pairs if pair is not None])
+        there = codes if len(known) == len(rows) else [""] * len(rows)
+        if there is not codes:
+            for at, code in zip(known, codes, strict=True):
+                there[at] = code
         bad: set[int] = set()
-        at_row = dict(zip(rows.numbers, pairs, strict=True))
+        at_row = dict(zip(rows.numbers, pairs, strict=True)) if problems else {}
         for problem in problems:
             self.found.add(located(problem, at_row.get(problem.row or 0)))
             if problem.severity == ERROR and problem.row is not None:
@@ -203,6 +204,10 @@ class Intake:
     ) -> list[Pair | None]:
         """(lng, lat) of each row; a place without one, or outside of the city, is at fault."""
         pairs = self.placing.pairs(rows, problems) if crs is not None else [None] * len(rows)
+        if crs is not None and len(rows) and None not in pairs:
+            every = crs.to_4490(pairs)  # type: ignore[arg-type]
+            if None not in every and all_in_city(every):  # type: ignore[arg-type]
+                return every
         known = [at for at, pair in enumerate(pairs) if pair is not None]
         moved = crs.to_4490([pairs[at] for at in known]) if crs is not None and known else []  # type: ignore[misc]
         found: list[Pair | None] = [None] * len(rows)

@@ -46,7 +46,8 @@ class Judge:
         return found  # type: ignore[no-any-return]
 
     def _read(self, cell: Cell) -> Any:
-        key = (type(cell), repr(cell) if isinstance(cell, dict) else cell)
+        # 1, 1.0 and True are one key of a dict, and three cells.
+        key = cell if isinstance(cell, str) else (type(cell), repr(cell))
         try:
             return self.known[key]
         except KeyError:

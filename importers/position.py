@@ -179,3 +179,10 @@ def _possible(pairs: Sequence[Pair], declared: Crs | None) -> Iterable[Crs]:
 
 def in_city(pair: Pair) -> bool:
     return city_box().contains(*pair)
+
+
+def all_in_city(pairs: Sequence[Pair]) -> bool:
+    """Whether all of them are, at once."""
+    box = city_box()
+    lngs, lats = zip(*pairs, strict=True)
+    return box.contains(min(lngs), min(lats)) and box.contains(max(lngs), max(lats))

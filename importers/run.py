@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from geo.errors import BadInput
@@ -36,6 +37,10 @@ State = Batch.State
 MOST_ATTEMPTS = 3
 CANCELLED = "已按要求取消，什么也没有留下"
 PROBLEMS = 'COPY importers_rowproblem (batch_id, row, "column", value, code, severity, reason, suggestion, geometry) FROM STDIN'
+
+
+class Busy(Exception):
+    """Another file is being checked."""
 
 
 def queue(batch: Batch, choices: Mapping[str, Any]) -> None:
@@ -81,7 +86,7 @@ def cancel(batch: Batch) -> None:
 
 
 def run_check(pk: int) -> None:
-    """The job. Does nothing for a batch that does not wait, or that another job is at."""
+    """The job. Does nothing for a batch that does not wait, or that another job is at. Raises Busy."""
     batch = Batch.objects.select_related("user", "file", "correction", "change_set").filter(pk=pk).first()
     if batch is None or batch.state != State.QUEUED:
         return
@@ -92,6 +97,9 @@ def run_check(pk: int) -> None:
     try:
         with told_of(batch) as told:
             _checked(batch, told)
+    except Busy:
+        Progress.objects.filter(batch=batch).update(attempts=F("attempts") - 1)
+        raise
     except Cancelled:
         _ended(batch, State.CANCELLED, CANCELLED)
     except (BadInput, NotSeen, Conflict) as problem:
@@ -116,6 +124,8 @@ def _checked(batch: Batch, told: Told) -> None:
         without_time_limits()
         if not _locked(batch):
             return
+        if not _alone():
+            raise Busy
         batch.refresh_from_db(fields=["state", "choices", "idempotency_key"])
         if batch.state != State.QUEUED:
             return
@@ -144,6 +154,13 @@ def _locked(batch: Batch) -> bool:
     """Whether this transaction is the one that checks the batch."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('importers_batch'), %s)", [batch.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def _alone() -> bool:
+    """Whether no other transaction checks any file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('importers_one_at_a_time'))")
         return bool(cursor.fetchone()[0])
 
 

@@ -10,22 +10,31 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from importers.models import Batch
-from importers.run import give_up_old, run_check
+from importers.run import Busy, give_up_old, run_check
 
 # So long a batch may wait before it is looked whether its worker is gone.
 PATIENCE = timedelta(minutes=1)
+BUSY_S = 3
 
 
 @app.task(queue="importers")
 def check_batch(batch_id: int) -> None:
-    run_check(batch_id)
+    """One file at a time: two large ones would take the memory of the machine and every slot of the worker. Not by a
+    lock of the queue, which a worker that was killed would keep for ever."""
+    try:
+        run_check(batch_id)
+    except Busy:
+        check_later(Batch(pk=batch_id), seconds=BUSY_S)
 
 
-def check_later(batch: Batch) -> None:
+def check_later(batch: Batch, *, seconds: int = 0) -> None:
     """Into the queue, where it stands once however often it is asked for."""
+    job = check_batch.configure(
+        queueing_lock=f"import-{batch.pk}", schedule_in={"seconds": seconds} if seconds else None
+    )
     # A refusal of the database must not take the caller's transaction with it.
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        check_batch.configure(queueing_lock=f"import-{batch.pk}").defer(batch_id=batch.pk)
+        job.defer(batch_id=batch.pk)
 
 
 @app.periodic(cron="* * * * *")

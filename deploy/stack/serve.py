@@ -105,8 +105,9 @@ def _processes(environment: dict[str, str], listener: int) -> Iterator[list[Chil
     """Web server and job worker. The web stops first, so that no request finds half a service."""
     python = sys.executable
     web = [python, "-m", "gunicorn", "--config", "deploy/gunicorn.py", "--bind", f"fd://{listener}"]
-    # A job each minute seals the audit trail: what succeeded must not pile up.
-    options = ["--shutdown-graceful-timeout=5", "--delete-jobs=successful"]
+    # A job each minute seals the audit trail: what succeeded must not pile up. Two at a time, so that a file of a
+    # million rows does not keep a scheduled release waiting; files are checked one by one (importers/tasks.py).
+    options = ["--shutdown-graceful-timeout=5", "--delete-jobs=successful", "--concurrency=2"]
     worker = [python, "manage.py", "procrastinate", "worker", *options]
     children: list[Child] = []
     try:

@@ -40,6 +40,8 @@ class Proposal:
     successor: str = ""
     # A row of an undo is put back as it once was stored, also where today's form would refuse it.
     is_exact: bool = False
+    # Who proposes many has seen to the form of each already.
+    is_canonical: bool = False
 
 
 def draft(noun: str, user: Any, key: str = "", after: Snapshot | None = None, **given: Any) -> ChangeSet:
@@ -252,9 +254,10 @@ def rows_of(
 def _fill(row: ChangeRow, noun: Noun, proposal: Proposal, desk: Any) -> None:
     row.after, row.reason, row.successor = None, proposal.reason.strip(), proposal.successor
     if proposal.after is not None:
-        row.after = (
-            proposal.after if proposal.is_exact else noun.fill(row.key, noun.canonical(proposal.after))
-        )
+        row.after = proposal.after
+        if not proposal.is_exact:
+            is_ready = proposal.is_canonical
+            row.after = noun.fill(row.key, row.after if is_ready else noun.canonical(row.after))
         if not proposal.is_exact and row.before is None:
             _default(row.after, noun, desk)
     elif row.before is None:

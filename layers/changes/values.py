@@ -8,6 +8,7 @@ same JSON and the same hash; a draft may still lack it. ``complete``: it may be 
 import datetime as dt
 import decimal
 import re
+import struct
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -369,11 +370,22 @@ def _chosen(field: Any, value: Any) -> list[str]:
     return [key for key in known if key in value]
 
 
+def _is_plain_point(value: str, srid: int) -> bool:
+    """A finite point in the one form (OGC WKB, little-endian, with its SRID): an import has a million of them, and GEOS
+    would say the same of each in fifty times the time."""
+    if len(value) != 50 or not value.startswith(f"0101000020{struct.pack('<I', srid).hex().upper()}"):
+        return False
+    x, y = struct.unpack("<dd", bytes.fromhex(value[18:]))
+    return value == value.upper() and abs(x) <= 180 and abs(y) <= 180
+
+
 def _geometry(field: Any, value: Any) -> str:
     if isinstance(value, str):
         # GEOS reads only its own bytes here, never the text formats that GDAL would be asked for.
         if len(value) > LONGEST_GEOMETRY or not HEX.fullmatch(value):
             raise Unfit("图形应为 EWKB")
+        if field.geom_type == "POINT" and _is_plain_point(value, field.srid):
+            return value
         value = GEOSGeometry(value)
     if not isinstance(value, GEOSGeometry):
         raise Unfit("不是图形")

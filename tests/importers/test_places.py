@@ -144,3 +144,16 @@ def test_replacing_withdraws_what_the_file_lacks_in_that_unit_and_of_its_categor
     reviewed(found.change_set, cast)
     public = Place.objects.published().values_list("name", flat=True)
     assert sorted(public) == ["第 0 卫生室", "第 1 卫生室", "第 4 卫生室"]
+
+
+def test_a_place_of_another_bureau_is_not_taken_over_by_naming_ones_own(cast):
+    header = [*HEADER, "主管单位"]
+    theirs = checked(cast.bureau_editor, [[*row(0), cast.other_bureau.name]], header)
+    from layers.changes.review import release, sign, submit
+
+    made = submit(theirs.change_set.public_id, cast.bureau_editor, seen_hash=theirs.change_set.content_hash)
+    sign(made.public_id, cast.county_third_reviewer, "review", seen_hash=made.content_hash)
+    release(made.public_id, cast.county_publisher, seen_hash=made.content_hash)
+    Place.objects.update(region=cast.county)
+    found = checked(cast.county_editor, [[*row(0, 所在区划="博兴县"), cast.bureau.name]], header)
+    assert told(found) == [(2, "outside_region")]

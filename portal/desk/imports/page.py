@@ -120,8 +120,8 @@ def found(batch: Batch) -> dict[str, Any]:
         "decision": decision,
         "candidates": decision.get("candidates", []) if asks_crs else [],
         "lines": [
-            (row, STATUSES[status], LOOKS[status], name, detail)
-            for row, status, _, _, name, detail in batch.preview[:SHOWN_ROWS]
+            (f"{status}-{at}", row, STATUSES[status], LOOKS[status], name, detail)
+            for at, (row, status, _, _, name, detail) in enumerate(batch.preview[:SHOWN_ROWS])
         ],
         "line_count": len(batch.preview),
         "has_report": batch.state == State.CHECKED and bool(problems) and batch.file is not None,
@@ -138,10 +138,10 @@ def points(batch: Batch) -> tuple[list[dict[str, Any]], list[float] | None]:
     """What the map draws, and the box that holds it."""
     drawn = [
         {
-            "id": f"{status}-{row}-{at}", "lng": lng, "lat": lat, "name": f"{STATUSES[status]}：{name}",
+            "id": f"{status}-{at}", "lng": lng, "lat": lat, "name": f"{STATUSES[status]}：{name}",
             "tone": LOOKS[status][0], "icon": LOOKS[status][1],
         }
-        for at, (row, status, lng, lat, name, _) in enumerate(batch.preview)
+        for at, (_, status, lng, lat, name, _) in enumerate(batch.preview)
         if lng is not None and abs(lng) <= 180 and abs(lat) <= 85
     ]  # fmt: skip
     inside = [one for one in drawn if city_box().contains(one["lng"], one["lat"])]

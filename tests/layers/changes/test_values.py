@@ -114,3 +114,14 @@ def test_the_same_record_twice_in_one_set_is_refused(cast, clinic):
 def test_a_point_survives_to_the_last_bit():
     canonical = NOUNS["place"].canonical({"location": POINT})
     assert NOUNS["place"].canonical(canonical) == canonical
+
+
+def test_a_plain_point_is_taken_as_geos_would_write_it_and_no_other_form_is(cast):
+    value = next(value for value in NOUNS["place"].values if value.name == "location")
+    written = bytes(POINT.hexewkb).decode()
+    assert value.canonical(written) == value.canonical(POINT) == value.canonical(written.lower()) == written
+    for wrong in (
+        Point(float("nan"), 1, srid=4490), Point(200, 37, srid=4490), Point(118, 37, srid=4326), Point(118, 37, 5, srid=4490),
+    ):  # fmt: skip
+        with pytest.raises(BadInput):
+            value.canonical(bytes(wrong.hexewkb).decode())
