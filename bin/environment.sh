@@ -36,12 +36,13 @@ sync_with_uv() {
     var/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt >&2 || return 1
     cp requirements-uv.txt var/uv/installed.txt
   fi
+  # The parsers of the sandbox may write nothing, so nobody else would compile their libraries.
   # uv does not read pip's settings: a private index that pip was told of is passed on.
   index=$(var/uv/bin/python -m pip config get global.index-url 2>/dev/null || true)
   if [ -n "${PIP_INDEX_URL:-$index}" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then
     export UV_DEFAULT_INDEX="${PIP_INDEX_URL:-$index}"
   fi
-  UV_PYTHON_DOWNLOADS=never UV_NATIVE_TLS=1 UV_LINK_MODE=copy var/uv/bin/uv pip sync --quiet --require-hashes \
+  UV_PYTHON_DOWNLOADS=never UV_NATIVE_TLS=1 UV_LINK_MODE=copy var/uv/bin/uv pip sync --quiet --compile-bytecode --require-hashes \
     --no-progress --python .venv/bin/python "$2" >&2
 }
 

@@ -1,3 +1,6 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
@@ -7,5 +10,8 @@ class ImportersConfig(AppConfig):
     verbose_name = "导入"
 
     def ready(self) -> None:
-        # Registers the datasets.
-        import importers.datasets.places  # noqa: F401
+        # Registers the datasets: a new file there is a new dataset.
+        import importers.datasets
+
+        for module in iter_modules(importers.datasets.__path__):
+            import_module(f"importers.datasets.{module.name}")

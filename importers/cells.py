@@ -79,6 +79,21 @@ class text:
         )
 
 
+def lines(longest: int) -> Reader:
+    """Text of several lines: Alt+Enter in Excel."""
+
+    def read(cell: Cell) -> str:
+        refuse_date(cell)
+        found = unicodedata.normalize("NFC", shown(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
+        if has_unseen(found.replace("\n", "")):
+            raise Wrong("含有看不见的字符", "删掉这一格，重新输入")
+        if len(found) > longest:
+            raise Wrong(f"最多 {longest} 个字，现有 {len(found)} 个", "写短一些")
+        return found
+
+    return read
+
+
 def phone(longest: int) -> Reader:
     plain = text(longest)
 

@@ -4,20 +4,26 @@ Two walks: the file into the stage, by columns; the stage against what is public
 caller's transaction: a check that ends early leaves nothing.
 """
 
+from collections.abc import Iterator
+
 from django.db import transaction
 
 from geo.errors import BadInput
 from importers.checking import Checking
 from importers.choices import Choices
 from importers.comparing import Comparison
-from importers.dataset import Dataset
+from importers.dataset import Dataset, Listed, Placed
 from importers.failpoints import failpoint
 from importers.findings import ERROR, QUESTION, WARNING, Findings
 from importers.intake import Intake
+from importers.listing import proposed
 from importers.progress import Told
+from importers.report import Problem
 from importers.source import Source
-from importers.stage import Stage
 from layers.changes.bulk import draft_many
+from layers.changes.drafting import Proposal
+from layers.changes.errors import Conflict
+from layers.changes.release import preview
 from layers.staff.models import User
 
 
@@ -45,12 +51,28 @@ def check(
     found = Findings(notes=list(source.notes))
     checking = Checking(user, file_name, choices, told, found)
     told.enter("认字段和坐标系")
-    intake = Intake(checking, source, dataset.columns(user))
+    if isinstance(dataset, Placed):
+        proposals = _placed(checking, dataset, source)
+    else:
+        assert isinstance(dataset, Listed)
+        proposals = iter([proposed(checking, dataset, source)])
+    if user is not None and draft:
+        _draft(checking, dataset, proposals, idempotency_key)
+    else:
+        for _ in proposals:
+            pass
+    failpoint("check.drafted")
+    return _ended(found)
+
+
+def _placed(checking: Checking, dataset: Placed, source: Source) -> Iterator[list[Proposal]]:
+    intake = Intake(checking, source, dataset.columns(checking.user))
     intake.map()
     crs = intake.decide()
+    found, told = checking.found, checking.told
     if found.severities[ERROR]:
         # The columns and the CRS must be settled first; what the rows say now would be said in vain.
-        return _ended(found)
+        return iter(())
     told.enter("读取和检查")
     stage = intake.stage(crs)
     found.rows, found.rows_per_second = told.rows, told.rows_per_second
@@ -58,33 +80,36 @@ def check(
     if not found.rows:
         raise BadInput("file", "文件里没有要导入的行")
     told.enter("与已公布的对照")
-    comparison = Comparison(checking, dataset, intake.columns, crs)
-    _draft(comparison, stage, idempotency_key, draft=draft and user is not None)
-    failpoint("check.drafted")
-    return _ended(found)
+    return Comparison(checking, dataset, intake.columns, crs).proposals(stage)
 
 
-def _draft(comparison: Comparison, stage: Stage, idempotency_key: str | None, *, draft: bool) -> None:
-    found, proposals = comparison.found, comparison.proposals(stage)
-    if not draft:
-        for _ in proposals:
-            pass
-        return
-    assert comparison.user is not None
-    title = f"导入{comparison.dataset.title}：{comparison.file_name}"
+def _draft(
+    checking: Checking, dataset: Dataset, proposals: Iterator[list[Proposal]], idempotency_key: str | None
+) -> None:
+    found, user = checking.found, checking.user
+    assert user is not None
+    title = f"导入{dataset.title}：{checking.file_name}"
     try:
         with transaction.atomic():
             found.change_set = draft_many(
-                comparison.dataset.noun,
-                comparison.user,
-                proposals,
-                title=title,
-                idempotency_key=idempotency_key,
+                dataset.noun, user, proposals, title=title, idempotency_key=idempotency_key
             )
+            if isinstance(dataset, Listed) and found.change_set is not None:
+                _try_out(found, user)
             if not found.is_clean:
                 raise HasProblems
     except HasProblems:
         found.change_set = None
+
+
+def _try_out(found: Findings, user: User) -> None:
+    """The rows of a list may depend on one another, so only its release shows whether it can be released."""
+    assert found.change_set is not None
+    try:
+        with preview(found.change_set.public_id, user):
+            pass
+    except (BadInput, Conflict) as problem:
+        found.add(Problem(None, "", "", problem.message[:300], "", "not_releasable"))
 
 
 def _ended(found: Findings) -> Findings:

@@ -11,7 +11,7 @@ from geo.errors import BadInput
 from importers.checking import Checking
 from importers.choices import NEW, Mode
 from importers.columns import Column
-from importers.dataset import Dataset
+from importers.dataset import Placed
 from importers.failpoints import failpoint
 from importers.findings import QUESTION, WARNING
 from importers.position import Crs
@@ -30,7 +30,7 @@ class Comparison:
     """Of one staged file. ``user`` None has every region."""
 
     def __init__(
-        self, checking: Checking, dataset: Dataset, columns: Mapping[str, Column], crs: Crs | None
+        self, checking: Checking, dataset: Placed, columns: Mapping[str, Column], crs: Crs | None
     ) -> None:
         self.dataset, self.columns, self.crs = dataset, columns, crs
         self.user, self.file_name, self.choices = checking.user, checking.file_name, checking.choices

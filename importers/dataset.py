@@ -1,13 +1,20 @@
-"""What can be imported with a position: ONE file in ``datasets/`` says the columns and what a row becomes."""
+"""What can be imported: ONE file in ``datasets/`` says the columns and what a row becomes.
+
+Two sorts: rows that are points (``Placed``: very many, one row one place, found by where they lie), and lists
+(``Listed``: some thousands of rows with keys of their own, with areas or without, several rows perhaps one record).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from geo.errors import BadInput
 from importers.columns import Column
 from layers.changes.aggregate import Snapshot
 from layers.staff.models import Role, User
+
+if TYPE_CHECKING:
+    from importers.listing import Listing
 
 
 class After(Protocol):
@@ -20,22 +27,38 @@ class After(Protocol):
 
 @dataclass(frozen=True)
 class Dataset:
-    """``noun`` is one of layers.changes with ``name``, ``category``, ``region`` and a point ``location``. ``columns`` of
-    one person, or of the system's own (None). Two columns are called lng and lat, one key."""
+    """``noun`` is one of layers.changes. ``columns`` of one person, or of the system's own (None)."""
 
     name: str
     title: str
     noun: str
     role: Role
     columns: Callable[[User | None], tuple[Column, ...]]
-    after: After
     hint: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Placed(Dataset):
+    """Its noun has ``name``, ``category``, ``region`` and a point ``location``. Two columns are called lng and lat, one
+    key."""
+
+    after: After
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed(Dataset):
+    """``propose`` gets all rows that can be read and puts what they make of the records. ``has_areas``: the file may
+    bring areas, which come in EPSG:4490."""
+
+    propose: "Callable[[Listing], None]"
+    has_areas: bool = False
+
+
+Kind = TypeVar("Kind", bound=Dataset)
 DATASETS: dict[str, Dataset] = {}
 
 
-def register(dataset: Dataset) -> Dataset:
+def register(dataset: Kind) -> Kind:
     DATASETS[dataset.name] = dataset
     return dataset
 

@@ -34,6 +34,7 @@ NOTES = {
     "network_link": "文件里有网络链接（NetworkLink），没有去取，只读了文件自带的内容",
     "overlay": "文件里有叠加图片（Overlay），没有读取",
 }
+DELIMITERS = (",", "\t", ";", "|", " ")
 ENCODINGS = ("utf-8", "gb18030", "big5hkscs")
 
 
@@ -47,6 +48,8 @@ def open_table(files: HandedFile | Sequence[HandedFile], options: Options | None
     options = options or Options()
     if options.encoding is not None and options.encoding not in ENCODINGS:
         raise BadInput("encoding", "没有这种编码")
+    if options.delimiter is not None and options.delimiter not in DELIMITERS:
+        raise BadInput("delimiter", "分隔符应为逗号、制表符、分号、竖线或空格")
     handed = [files] if isinstance(files, HandedFile) else list(files)
     if not handed:
         raise BadInput("file", "没有文件")
@@ -108,11 +111,12 @@ def _frames(reading: Reading) -> Generator[tuple[str, bytes], None, None]:
         modules=reading.modules,
     )
     try:
-        for name, frame in stream:
-            if name == "at":
-                row = _row(frame)
-            else:
-                yield name, frame
+        with closing(stream):
+            for name, frame in stream:
+                if name == "at":
+                    row = _row(frame)
+                else:
+                    yield name, frame
     except BadInput as error:
         if row is None:
             raise
@@ -154,6 +158,9 @@ def _table(reading: Reading, frames: Iterator[tuple[str, bytes]]) -> Table:
     if twice is not None:
         raise BadInput("file", f"{reading.file_name}：有重复的列名“{twice}”")
     layers = layers or [TableLayer(layer)]
+    count = next((one.count for one in layers if one.name == layer), None)
+    if len(layers) > 1:
+        notes.append(f"文件里有 {len(layers)} 个图层，这里读的是“{layer}”")
     return Table(
         format=reading.format,
         driver=reading.driver,
@@ -163,27 +170,37 @@ def _table(reading: Reading, frames: Iterator[tuple[str, bytes]]) -> Table:
         fields=fields,
         encoding=encoding,
         crs=crs,
-        count=next((one.count for one in layers if one.name == layer), None),
+        count=count,
         geometry_types=[str(geometry)] if geometry else [],
         coordinate_fields=coordinate_fields,
         notes=notes,
-        _batches=_batches(frames, fields, encoding.name, reading.file_name, notes),
+        _batches=_batches(frames, fields, encoding.name, reading, notes, count),
     )
 
 
 def _batches(
-    frames: Iterator[tuple[str, bytes]], fields: list[Field], encoding: str, file_name: str, notes: list[str]
+    frames: Iterator[tuple[str, bytes]],
+    fields: list[Field],
+    encoding: str,
+    reading: Reading,
+    notes: list[str],
+    count: int | None,
 ) -> Iterator[Batch]:
-    ended = False
+    ended, read = False, 0
     for name, frame in frames:
         if name == "batch":
-            yield batch_of(frame, fields, encoding, file_name)
+            batch = batch_of(frame, fields, encoding, reading.file_name)
+            read += len(batch)
+            yield batch
         elif name == "end":
             ended = True
             if orjson.loads(frame).get("cut"):
                 notes.append("高程（Z）或量测值（M）没有读取，只取平面坐标")
     if not ended:
-        raise BadInput("file", f"{file_name}：文件损坏，无法读完")
+        raise BadInput("file", f"{reading.file_name}：文件损坏，无法读完")
+    # A page of the database that is broken ends GDAL's reading as if the table were at its end.
+    if count is not None and reading.counted and read != count:
+        raise BadInput("file", f"{reading.file_name}：文件损坏，应有 {count} 行，只读出 {read} 行")
 
 
 def _encoding(told: dict[str, Any] | None, declared: str | None) -> Encoding:
@@ -195,8 +212,8 @@ def _encoding(told: dict[str, Any] | None, declared: str | None) -> Encoding:
         why = f"{declared}" if declared else "全部是半角字符"
     else:
         wrong = {one: int(count) for one, count in failing.items()}
-        why = f"含汉字的 {cells} 格中，" + "，".join(
-            f"按 {one.upper()} 读不出 {count} 格" for one, count in wrong.items()
+        why = f"含汉字的 {cells} 处中，" + "，".join(
+            f"按 {one.upper()} 读不出 {count} 处" for one, count in wrong.items()
         )
         why = f"{declared}；{why}" if declared else why
     return Encoding(
@@ -207,5 +224,6 @@ def _encoding(told: dict[str, Any] | None, declared: str | None) -> Encoding:
 @cache
 def all_drivers() -> tuple[str, ...]:
     """Every driver of GDAL here, asked once in the sandbox; all but one are skipped at each opening."""
-    emitted = sandbox.run(PARSERS / "drivers.py", b"", name="GDAL")
+    away = dict.fromkeys(("broken", "memory", "timeout"), "无法启动，请联系管理员")
+    emitted = sandbox.run(PARSERS / "drivers.py", b"", name="读取程序", reasons=away)
     return tuple(str(name) for name in json.loads(emitted["drivers"]))

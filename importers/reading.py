@@ -7,12 +7,12 @@ from types import ModuleType
 from typing import Any
 
 from importers.declared_crs import NONE, DeclaredCrs
-from importers.parsers import decoding, geometry, geopackage, json_check, xml_check
+from importers.parsers import arrow, decoding, geometry, geopackage, json_check, xml_check
 from importers.table import TableLayer
 from layers.documents.sandbox import Content, Limits
 
 PARSERS = Path(__file__).parent / "parsers"
-MODULES = (decoding, geometry, geopackage, json_check, xml_check)
+MODULES = (arrow, decoding, geometry, geopackage, json_check, xml_check)
 BATCH_ROWS = 10_000
 
 # A file of any size passes through in pieces; what one piece may hold, and the time for all of it, is limited.
@@ -30,7 +30,7 @@ REASONS = {
     "nul": "文字里含有空字符（NUL），请删去后再传",
     "not_finite": "坐标或数值里有 NaN 或 Infinity，不是数字",
     "surrogate": "文字里有半个字符（不成对的 \\ud8xx），请改正后再传",
-    "not_utf8": "GeoJSON 应为 UTF-8 编码，请另存为 UTF-8 后再传",
+    "not_unicode": "GeoJSON 应为 UTF-8 编码，请另存为 UTF-8 后再传",
     "not_geopackage": "不是完整的 GeoPackage",
     "wal": "GeoPackage 还在被别的程序使用，请在 QGIS 中移除该图层后再复制文件",
     "view": "GeoPackage 里有视图，不予读取，请把图层另存为新的 GeoPackage",
@@ -52,8 +52,8 @@ REASONS = {
 class Reading:
     """``source`` holds copies by names of ours. ``layer`` and ``layers`` are told where the file does not tell them.
 
-    ``declared`` is what the file says about its encoding, as it says it; ``batches`` are there when no child is needed
-    any more (a sheet).
+    ``declared`` is what the file says about its encoding, as it says it. ``counted``: the number of rows that the
+    parser tells beforehand is the number that must come.
     """
 
     format: str
@@ -70,6 +70,7 @@ class Reading:
     crs: DeclaredCrs | None = None
     crs_source: str = ""
     notes: list[str] = field(default_factory=list)
+    counted: bool = False
 
     def crs_of(self, text: str) -> DeclaredCrs:
         from importers.declared_crs import declared_crs

@@ -11,6 +11,7 @@ import puremagic
 
 from geo.errors import BadInput
 from importers.handed import HandedFile
+from layers.documents.kinds import KINDS
 
 HEAD_BYTES = 64 << 10
 
@@ -111,8 +112,10 @@ def _by_text(file: HandedFile, head: bytes) -> Format:
         return Format.DXF
     if re.match(rb"(?i)!table|version\s+\d{3}\s*\r?\n\s*charset", text):
         raise refused(file, "MapInfo")
-    if file.extension in SHAPEFILE_PARTS:
+    if file.extension in SHAPEFILE_PARTS - {"shp"}:
         return Format.SHAPEFILE  # its main file is missing, which is said there
+    if document := next((kind for kind in KINDS if kind.starts(head)), None):
+        raise BadInput("file", f"{file.shown}：内容是 {document.title}，这里不收")
     utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if (b"\0" in head and not utf16) or b"\n" not in head.replace(b"\r", b"\n"):
         raise BadInput("file", f"{file.shown}：内容是{_name(head)}，这里不收")

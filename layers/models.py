@@ -1,4 +1,5 @@
+from layers.among import Among
 from layers.search.models import SearchEntry, SearchReading
 from layers.versions import LayerVersion
 
-__all__ = ["LayerVersion", "SearchEntry", "SearchReading"]
+__all__ = ["Among", "LayerVersion", "SearchEntry", "SearchReading"]

@@ -86,7 +86,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "procrastinate.contrib.django",
     "layers",
     "layers.audit",
     "layers.personal",
@@ -97,9 +96,13 @@ INSTALLED_APPS = [
     "layers.documents",
     "layers.places",
     "layers.land",
+    "layers.compensation",
+    "layers.catchments",
     "layers.changes",
     "importers",
     "portal",
+    # Behind portal, whose command of the same name goes before its own.
+    "procrastinate.contrib.django",
     "portal.desk",
     *[f"portal.modules.{name}" for name in MODULES],
 ]
@@ -232,6 +235,8 @@ ADMIN_PATH = env("CUNTU_ADMIN_PATH", "system/").strip("/") + "/"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_HOURS = 8
 SESSION_SAVE_EVERY_REQUEST = False
+# At once, of one person; one more ends the oldest.
+SESSIONS_A_PERSON = int(env("CUNTU_SESSIONS_A_PERSON", "3"))
 X_FRAME_OPTIONS = "DENY"
 # No inline script or style anywhere, so no nonces: pages stay cacheable by anyone.
 CONTENT_SECURITY_POLICY = {
@@ -252,6 +257,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Master keys of personal data; the first wraps, the others only open what they wrapped before (layers/personal/).
 PERSONAL_KEYS = env_list("CUNTU_PERSONAL_KEYS")
+# How many personal values one person may read in full in a day.
+UNMASK_A_DAY = int(env("CUNTU_UNMASK_A_DAY", "20"))
 # So long an erased key can still be in a backup of the keys.
 PERSONAL_KEY_BACKUP_DAYS = 30
 # Where the days of the audit trail are written, one file each, to be copied to another machine.

@@ -9,7 +9,7 @@ import orjson
 
 from importers.cells import Reader, Wrong, date, phone, shown, text, truth
 from importers.columns import Column
-from importers.dataset import Dataset, register
+from importers.dataset import Placed, register
 from importers.datasets.hours import EXAMPLE as HOURS
 from importers.datasets.hours import hours
 from importers.sheet import Cell
@@ -157,7 +157,7 @@ def _source(values: Mapping[str, str | None], before: Snapshot | None, made: Sna
 
 
 PLACES = register(
-    Dataset(
+    Placed(
         name="places",
         title="网点",
         noun="place",

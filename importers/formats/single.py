@@ -8,6 +8,7 @@ from importers.options import Options
 from importers.parsers import decoding
 from importers.reading import PARSERS, STREAMED, WHOLE, Reading, vector
 from importers.recognise import Format
+from importers.table import TableLayer
 
 MOST_WHOLE_BYTES = 50 << 20
 MOST_STREAMED_BYTES = 8 << 30
@@ -25,12 +26,16 @@ def geopackage(file: HandedFile, options: Options) -> Reading:
         "layer": options.layer,
         "open_options": {"IMMUTABLE": "YES", "LIST_ALL_TABLES": "NO"},
     }
-    return _vector(file, Format.GEOPACKAGE, "GPKG", "layer.gpkg", "GeoPackage", more)
+    reading = _vector(file, Format.GEOPACKAGE, "GPKG", "layer.gpkg", "GeoPackage", more)
+    reading.counted = True
+    return reading
 
 
 def geojson(file: HandedFile, options: Options) -> Reading:
     # RFC 7946 knows WGS 84 only; a crs member of the older draft is still shown for what it says.
-    return _vector(file, Format.GEOJSON, "GeoJSON", "layer.geojson", "GeoJSON", {})
+    reading = _vector(file, Format.GEOJSON, "GeoJSON", "layer.geojson", "GeoJSON", {})
+    reading.layer, reading.layers = file.stem, [TableLayer(file.stem)]
+    return reading
 
 
 def kml(file: HandedFile, options: Options) -> Reading:
@@ -44,20 +49,28 @@ def dxf(file: HandedFile, options: Options) -> Reading:
     """A drawing knows no CRS: it must be stated. A line that closes is an area there; others stay lines."""
     _limit(file, MOST_WHOLE_BYTES, Format.DXF)
     head = file.head(64 << 10)
-    at = head.find(b"$DWGCODEPAGE")
-    lines = head[at : at + 100].splitlines() if at >= 0 else []
-    code_page = lines[2].decode("latin-1").strip() if len(lines) > 2 else ""
+    version, code_page = _variable(head, b"$ACADVER"), _variable(head, b"$DWGCODEPAGE")
+    # From AutoCAD 2007 on a drawing is UTF-8 and still names the code page of the machine.
+    declared = ("$ACADVER", version) if version >= "AC1021" else ("$DWGCODEPAGE", code_page)
     more = {
         "layer": "entities",
         "tunnel": True,
         "close": True,
-        "declared": decoding.named(code_page),
+        "declared": "utf-8" if version >= "AC1021" else decoding.named(code_page),
         "chosen": options.encoding,
     }
     reading = _vector(file, Format.DXF, "DXF", "layer.dxf", "", more)
-    reading.limits, reading.declared = WHOLE, f"$DWGCODEPAGE 写的是 {code_page}" if code_page else None
+    reading.limits = WHOLE
+    reading.declared = f"{declared[0]} 写的是 {declared[1]}" if declared[1] else None
     reading.notes.append("DXF 不记录坐标系，必须由您选择")
     return reading
+
+
+def _variable(head: bytes, name: bytes) -> str:
+    """A header variable of a DXF: its name, a group code and the value, a line each; "" when it is not there."""
+    at = head.find(name)
+    lines = head[at : at + 100].splitlines() if at >= 0 else []
+    return lines[2].decode("latin-1").strip() if len(lines) > 2 else ""
 
 
 def csv(file: HandedFile, options: Options) -> Reading:

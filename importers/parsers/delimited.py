@@ -18,6 +18,7 @@ Emit = Callable[[str, bytes], None]
 BLOCK = 1 << 20
 DELIMITERS = ",\t;|"
 MOST_CELL = 1 << 20
+MOST_BATCH = 4 << 20  # characters
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -43,7 +44,8 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
 
 
 def decide_encoding(path: str, chosen: str | None) -> dict[str, Any]:
-    """A BOM decides; else the lines are counted that are not UTF-8, and those that are not GB18030."""
+    """A BOM decides; else the lines are counted that are not UTF-8, and those that are not GB18030. A preview shows
+    lines: a delimiter can be the second byte of a character of GBK."""
     with open(path, "rb") as file:
         head = file.read(4)
         bom = next((codec for mark, codec in BOMS if head.startswith(mark)), None)
@@ -70,7 +72,7 @@ def decide_encoding(path: str, chosen: str | None) -> dict[str, Any]:
 
 
 def blocks_of_lines(file: Any) -> Iterator[list[bytes]]:
-    """Some thousand lines; a line without end comes in pieces, cut where a character may be torn only once a MB."""
+    """Some thousand lines; a single line without end meets the limit of memory."""
     while lines := file.readlines(BLOCK):
         yield lines
 
@@ -79,6 +81,7 @@ class Reading:
     def __init__(self, text: Any, arguments: dict[str, Any], emit: Emit) -> None:
         self.text, self.arguments, self.emit = text, arguments, emit
         self.names: list[str] = []
+        self.characters = 0
         self.x: int | None = None
         self.y: int | None = None
         self.wkt: int | None = None
@@ -113,7 +116,9 @@ class Reading:
 
     def with_first(self, first: str) -> Iterator[str]:
         yield first
-        yield from self.text
+        for line in self.text:
+            self.characters += len(line)
+            yield line
 
     def find_coordinates(self) -> None:
         plain = [name.lower().replace(" ", "") for name in self.names]
@@ -137,7 +142,7 @@ class Reading:
         numbers: list[int] = []
         rows: list[list[str]] = []
         faults: list[tuple[int, int | None, str]] = []
-        weight, before = 0, self.reader.line_num
+        before = self.reader.line_num
         for row in self.reader:
             number, before = before + 1 + self.offset, self.reader.line_num
             if len(row) != width:
@@ -146,14 +151,13 @@ class Reading:
                 if any(row[width:]) or len(row) < width:
                     faults.append((number, None, "cells"))
                 row = (row + [""] * width)[:width]
-            elif not any(row):
+            elif not row[0] and not any(row):
                 continue
             numbers.append(number)
             rows.append(row)
-            weight += sum(map(len, row)) if width > 30 else 100
-            if len(rows) >= most or weight > 8 << 20:
+            if len(rows) >= most or self.characters > MOST_BATCH:
                 yield self.batch(numbers, rows, faults)
-                numbers, rows, faults, weight = [], [], [], 0
+                numbers, rows, faults, self.characters = [], [], [], 0
         if rows:
             yield self.batch(numbers, rows, faults)
 

@@ -3,10 +3,10 @@
 Whether a ring crosses itself is the stage's question, not the reader's. Goes along into the sandbox.
 """
 
+import contextlib
 from typing import Any
 
 import numpy as np
-import shapely
 
 MOST_VERTICES = 1_000_000
 POINT_HEADER = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype="u1")
@@ -23,7 +23,9 @@ def hexadecimal(wkb: list[bytes | None], *, close: bool = False) -> tuple[list[s
     plain = points(wkb)
     if plain is not None:
         return plain[0], plain[1], False
-    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    import shapely  # not for points, which most files hold
+
+    shapes = shapes_of(wkb)
     given = np.array([one is not None for one in wkb])
     read = np.array([one is not None for one in shapes])
     faults = [(int(at), "geometry") for at in np.flatnonzero(given & ~read)]
@@ -45,6 +47,20 @@ def hexadecimal(wkb: list[bytes | None], *, close: bool = False) -> tuple[list[s
     if cut or close:
         wkb = list(shapely.to_wkb(flat, output_dimension=2))
     return [None if one is None or at in unusable else one.hex() for at, one in enumerate(wkb)], faults, cut
+
+
+def shapes_of(wkb: list[bytes | None]) -> Any:
+    """Shapes, None for what is none. One curve among them makes shapely give up on all, so it is asked for each."""
+    import shapely
+
+    try:
+        return shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    except NotImplementedError:
+        shapes = np.full(len(wkb), None, dtype=object)
+        for at, one in enumerate(wkb):
+            with contextlib.suppress(NotImplementedError):
+                shapes[at] = shapely.from_wkb(one, on_invalid="ignore")
+        return shapes
 
 
 def points(wkb: list[bytes | None]) -> tuple[list[str | None], Faults] | None:
@@ -73,6 +89,8 @@ def of_numbers(x: Any, y: Any) -> list[str]:
 
 
 def closed(shapes: Any) -> Any:
+    import shapely
+
     lines = shapely.get_type_id(shapes) == 1
     rings = lines & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) >= 4)
     areas = shapes.copy()

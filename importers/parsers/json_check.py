@@ -13,6 +13,7 @@ OVERLAP = 64
 # The escapes of NUL and of surrogates; whether the backslash before the u was itself escaped is asked of a hit.
 SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})")
 LOW_HALF = re.compile(rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+WORDS = (b"NaN", b"Infinity", b"nan", b"inf")
 NO_NUMBER = re.compile(rb"[\[,:]\s*-?(?:NaN|Infinity|nan|inf)\b")
 STRING_OR_NO_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity|nan|inf)\b', re.DOTALL)
 
@@ -24,10 +25,11 @@ def refuse_silent_changes(path: str) -> None:
         try:
             decoder.decode(text[2 * begin :])
         except UnicodeDecodeError:
-            raise SystemExit("not_utf8") from None
+            raise SystemExit("not_unicode") from None
         if b"\\u" in text:
             refuse_escapes(text, begin, end)
-        suspicious = suspicious or NO_NUMBER.search(text) is not None
+        if not suspicious and any(word in text for word in WORDS):
+            suspicious = NO_NUMBER.search(text) is not None
     if suspicious:
         refuse_no_numbers(path)
 

@@ -8,13 +8,15 @@ close, format. Emits ``table`` and then ``batch`` frames, JSON; see importers.ta
 import os
 import warnings
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
-from importers.parsers import decoding, geopackage, json_check, xml_check
+from importers.parsers import arrow, decoding, geopackage, json_check, xml_check
 
 SETTINGS = {
     "GDAL_NUM_THREADS": "1",
-    "OGR_GPKG_NUM_THREADS": "1",
+    # Its own way to read starts a thread where numbers of features are missing, and a parser may start none.
+    "OGR_GPKG_STREAM_BASE_IMPL": "YES",
     "OGR_ARROW_MEM_LIMIT": str(16 << 20),
     "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",
     "GDAL_DRIVER_PATH": "disable",
@@ -126,7 +128,7 @@ class Reading:
                 "notes": self.notes,
             }
             self.emit("table", orjson.dumps(table))
-            self.rows(meta, batches, [names[at] for at in kept])
+            self.rows(meta, batches, {names[at]: str(meta["ogr_types"][at]) for at in kept})
         self.emit("end", orjson.dumps({"cut": self.cut}))
 
     def open(self, **more: Any) -> Any:
@@ -159,18 +161,22 @@ class Reading:
             ]
             count.add([name.encode("latin-1") for name in texts])
             for batch in stream_of(batches) if texts else ():
-                cells = {name: column(batch, name) for name in texts}
-                columns = [[(cell or "").encode("latin-1") for cell in cells[name]] for name in texts]
-                for one in columns:
-                    count.add(one)
-                missing = decoding.PREVIEW_ROWS - len(count.rows)
-                if missing > 0:
-                    rows = (list(row) for row in zip(*columns, strict=True))
-                    telling = [row for row in rows if not b"".join(row).isascii()]
-                    count.rows += telling[:missing]
+                self.count(count, batch, texts)
         decided = count.decide(declared, self.arguments["chosen"])
         self.encoding = decided["name"]
         return decided
+
+    def count(self, count: decoding.Count, batch: Any, names: list[str]) -> None:
+        columns = []
+        for name in names:
+            raw, begins = arrow.tunnelled(child(batch, name))
+            columns.append([raw[begin:end] for begin, end in pairwise(begins)])
+            if not raw.isascii():
+                count.add(columns[-1])
+        missing = decoding.PREVIEW_ROWS - len(count.rows)
+        if missing > 0:
+            rows = (list(row) for row in zip(*columns, strict=True))
+            count.rows += [row for row in rows if not b"".join(row).isascii()][:missing]
 
     def field_name(self, name: str) -> str:
         """DBF cuts a name at 10 bytes, at times within a character: what is left of that one is no text."""
@@ -182,33 +188,66 @@ class Reading:
                 return raw[:end].decode(self.encoding)
         raise SystemExit("field_name")
 
-    def rows(self, meta: dict[str, Any], batches: Any, names: list[str]) -> None:
+    def rows(self, meta: dict[str, Any], batches: Any, kinds: dict[str, str]) -> None:
         geometry = meta["geometry_name"] or "wkb_geometry"
         first = 1
         for batch in stream_of(batches):
             length = len(batch)
             numbers = list(range(first, first + length))
             if self.arguments["record_numbers"]:
-                numbers = [fid + 1 for fid in column(batch, meta["fid_column"] or "OGC_FID")]
-            columns = [column(batch, name) for name in names]
-            wkb = column(batch, geometry) if meta["geometry_type"] is not None else [None] * length
+                numbers = [fid + 1 for fid in arrow.others(child(batch, meta["fid_column"] or "OGC_FID"))]
+            wkb: list[bytes | None] = [None] * length
+            if meta["geometry_type"] is not None:
+                wkb = arrow.blobs(child(batch, geometry))
+            columns: list[list[Any]] = []
+            faults: list[tuple[int, int | None, str]] = []
+            for at, (name, kind) in enumerate(kinds.items()):
+                cells, found = self.cells(child(batch, name), kind)
+                columns.append(cells)
+                faults += [(row, at, code) for row, code in found]
             for begin, end in slices(wkb):
-                part = [cells[begin:end] for cells in columns]
-                self.emit_batch(numbers[begin:end], part, wkb[begin:end])
+                here = [(numbers[row], at, code) for row, at, code in faults if begin <= row < end]
+                self.emit_batch(numbers[begin:end], [one[begin:end] for one in columns], wkb[begin:end], here)
             first += length
 
-    def emit_batch(self, numbers: list[int], columns: list[list[Any]], wkb: list[bytes | None]) -> None:
+    def cells(self, array: Any, kind: str) -> tuple[list[Any], list[tuple[int, str]]]:
+        """Cells as JSON can hold them and PostgreSQL will take them; (position, code) of those that cannot be told."""
+        faults: list[tuple[int, str]] = []
+        cells: list[Any]
+        if kind == "OFTString":
+            if self.arguments["tunnel"]:
+                cells, wrong = decoding.decoded(*arrow.tunnelled(array), self.encoding)
+                faults = [(at, "encoding") for at in wrong]
+                for at in arrow.nulls(array):
+                    cells[at] = None
+            else:
+                cells = arrow.texts(array)
+            if b"\0" in bytes(memoryview(array.buffer(2))):
+                faults += [(at, "nul") for at, cell in enumerate(cells) if cell and "\0" in cell]
+        else:
+            cells = arrow.others(array)
+            if kind == "OFTReal":
+                faults = [
+                    (at, "not_finite") for at, cell in enumerate(cells) if cell is not None and cell - cell
+                ]
+        for at, _ in faults:
+            cells[at] = None
+        return cells, faults
+
+    def emit_batch(
+        self,
+        numbers: list[int],
+        columns: list[list[Any]],
+        wkb: list[bytes | None],
+        faults: list[tuple[int, int | None, str]],
+    ) -> None:
         import orjson
 
         from importers.parsers import geometry
 
-        faults: list[tuple[int, int | None, str]] = []
-        for at, cells in enumerate(columns):
-            columns[at], found = checked(cells, self.encoding if self.arguments["tunnel"] else None)
-            faults += [(numbers[row], at, code) for row, code in found]
         shapes, wrong, cut = geometry.hexadecimal(wkb, close=self.arguments["close"])
         self.cut = self.cut or cut
-        faults += [(numbers[row], None, code) for row, code in wrong]
+        faults = [*faults, *((numbers[row], None, code) for row, code in wrong)]
         batch = {"numbers": numbers, "columns": columns, "wkb": shapes, "faults": faults}
         self.emit("batch", orjson.dumps(batch))
 
@@ -219,39 +258,19 @@ def stream_of(batches: Any) -> Iterator[Any]:
     yield from nanoarrow.ArrayStream(batches)
 
 
-def column(batch: Any, name: str) -> list[Any]:
-    names = [field.name for field in batch.schema.fields]
-    return list(batch.child(names.index(name)).iter_py())
-
-
-def checked(cells: list[Any], tunnel: str | None) -> tuple[list[Any], list[tuple[int, str]]]:
-    """Cells as JSON can hold them and PostgreSQL will take them; (position, code) of those that cannot be told."""
-    sample = next((cell for cell in cells if cell is not None), None)
-    faults: list[tuple[int, str]] = []
-    if isinstance(sample, str):
-        if tunnel is not None:
-            cells, wrong = decoding.tunnelled(cells, tunnel)
-            faults = [(at, "encoding") for at in wrong]
-        nul = [at for at, cell in enumerate(cells) if cell and "\0" in cell]
-        faults += [(at, "nul") for at in nul]
-    elif isinstance(sample, float):
-        nul = [at for at, cell in enumerate(cells) if cell is not None and not -1e308 <= cell <= 1e308]
-        faults = [(at, "not_finite") for at in nul]
-    else:
-        return cells, faults
-    if nul:
-        unusable = set(nul)
-        cells = [None if at in unusable else cell for at, cell in enumerate(cells)]
-    return cells, faults
+def child(batch: Any, name: str) -> Any:
+    return batch.child([field.name for field in batch.schema.fields].index(name))
 
 
 def slices(wkb: list[bytes | None]) -> Iterator[tuple[int, int]]:
     """Some rows at a time, so that no frame grows with the size of the shapes."""
+    weights = [len(one) if one else 0 for one in wkb]
     begin, weight = 0, 0
-    for at, one in enumerate(wkb):
-        weight += len(one or b"")
-        if weight > MOST_SLICE_BYTES:
-            yield begin, at + 1
-            begin, weight = at + 1, 0
+    if sum(weights) > MOST_SLICE_BYTES:
+        for at, one in enumerate(weights):
+            weight += one
+            if weight > MOST_SLICE_BYTES:
+                yield begin, at + 1
+                begin, weight = at + 1, 0
     if begin < len(wkb):
         yield begin, len(wkb)

@@ -67,6 +67,7 @@ R4_BEGAN = dt.date(2021, 9, 6)
 # Surveys are digital since about then; older records name their villages only.
 DIGITAL_SINCE = 2013
 LOOK_BACK_DAYS = 500
+WALKS = 20
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,16 @@ def make_course(
         late_by = stream.randint(2, 9) if flavour == Flavour.ANNOUNCED_LATE else 0
         hearing = flavour == Flavour.HEARING
         return play(regime, start, calendar, stream, late_by=late_by, hearing=hearing).until(today)
-    return _course_in_state(flavour, today, calendar, stream.getrandbits(32))
+    seed = stream.getrandbits(32)
+    # A state of few days may fall between two starts of one walk on a certain day; another walk has it.
+    found = (_course_in_state(flavour, today, calendar, seed + walk) for walk in range(WALKS))
+    course = next((course for course in found if course is not None), None)
+    if course is None:
+        raise LookupError(f"no course is {flavour} on {today}")
+    return course
 
 
-def _course_in_state(flavour: Flavour, today: dt.date, calendar: WorkCalendar, seed: int) -> Course:
+def _course_in_state(flavour: Flavour, today: dt.date, calendar: WorkCalendar, seed: int) -> Course | None:
     """Begun ever earlier until today finds it in the state; the same seed walks the same way each time."""
     late_by = 14 if flavour == Flavour.OVERDUE else 0
     offset = Random(seed).randrange(4)  # noqa: S311
@@ -137,7 +144,7 @@ def _course_in_state(flavour: Flavour, today: dt.date, calendar: WorkCalendar, s
         course = play(Regime.FROM_2021, start, calendar, Random(seed), late_by=late_by).until(today)  # noqa: S311
         if is_in_state(course, flavour, today, calendar):
             return course
-    raise LookupError(f"no course is {flavour} on {today}")
+    return None
 
 
 def is_in_state(course: Course, flavour: Flavour, today: dt.date, calendar: WorkCalendar) -> bool:

@@ -15,6 +15,7 @@ from importers.samples.draws import Draws
 from importers.samples.old_names import make_old_names
 from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
+from importers.samples.zones import make_catchments, make_zones
 from layers.regions.models import Region
 from layers.search.index import rebuild
 from layers.versions import bump
@@ -37,6 +38,8 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         make_old_names(city)
         organisations = make_organisations(city)
         made.places = make_places(city, organisations)
+        make_zones(city)
+        make_catchments(city)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)

@@ -89,6 +89,11 @@ def is_acting() -> bool:
     return connection.in_atomic_block and _setting("actor") != ""
 
 
+def actor() -> str:
+    """The key of who acts in this transaction as text; "" for nobody said, "0" for somebody without an account."""
+    return _setting("actor") if connection.in_atomic_block else ""
+
+
 def _setting(name: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [f"cuntu.{name}"])

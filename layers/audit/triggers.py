@@ -12,6 +12,7 @@ UNAUDITED = {
     "audit": "the entries themselves; only functions of the owner write them",
     "gis": "PostGIS's own list of coordinate systems",
     "sessions": "a session is a cookie of the browser, not content; logins are recorded as events",
+    "staff_opensession": "which sessions are whose; logins are recorded as events",
     "contenttypes": "written by migrations alone",
     "auth_permission": "written by migrations alone",
     "django_admin_log": "Django's own history of the administration, whose writes have entries of their own",

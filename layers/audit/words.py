@@ -28,6 +28,8 @@ ACTIONS = {
     "enable_account": "启用账号",
     "reset_password": "重设密码",
     "reset_second_factor": "重设动态口令",
+    "hand_over": "移交草稿",
+    "erase_contact": "清除手机号",
 }
 
 DETAILS = {
@@ -43,6 +45,9 @@ DETAILS = {
     "rows": "行数",
     "counts": "各几行",
     "username": "用户名",
+    "from": "原为",
+    "to": "改为",
+    "title": "标题",
 }
 
 

@@ -16,6 +16,7 @@ from layers.changes.values import Value, value_of
 from layers.public_ids import PublicIdField, new_public_id
 
 Snapshot = dict[str, Any]
+Pair = tuple[Snapshot | None, Snapshot]
 # layer → 12-digit codes of counties
 Layers = dict[str, set[str]]
 
@@ -73,13 +74,14 @@ class Child(Part):
 
     ``identity`` tells which of them is which, so that a row that stays keeps its primary key; without it all are
     written anew. ``is_single``: at most one, a dict or None. ``is_withdrawn``: one that was public is never
-    deleted but withdrawn with its reason.
+    deleted but withdrawn with its reason. ``order`` stands before the identity where people look for a row by it.
     """
 
     name: str = ""
     label: str = ""
     parent: str = ""
     identity: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     is_single: bool = False
     is_withdrawn: bool = False
 
@@ -120,7 +122,7 @@ class Child(Part):
         if len(rows) < 2:
             return rows
         first = ["sort_key"] if "sort_key" in self.fields else []
-        names = [*first, *self.identity, *(name for name in self.fields if name not in first)]
+        names = [*first, *self.order, *self.identity, *(name for name in self.fields if name not in first)]
         return sorted(rows, key=lambda row: [_rank(row[name]) for name in names])
 
 
@@ -138,9 +140,15 @@ class Noun(Part):
     the natural keys of the region and organisation that it belongs to; without it it is the whole city's. ``flow`` is
     the review it goes through; a change of nothing but ``direct`` columns is the editor's alone.
 
-    ``fill`` adds to a draft what follows from it, ``check`` refuses (BadInput) what no single column shows.
+    ``fill`` adds to a draft what follows from it, ``check`` refuses (BadInput) what no single column shows. ``demand``
+    refuses pairs of (before, after) when they are handed in, and leaves alone what is public already.
     ``prepare`` fills the ``derived`` columns of rows to be stored, ``publish`` does the rest for the keys of saved ones,
     ``withdraw`` takes (key, reason, successor) back, ``layers`` says whose versions rise, asked before and after.
+    ``finish`` refuses, when all rows of the set are written, what they leave behind.
+    ``leave`` is given what was public before, once what is new is public: what a record has no more is let go.
+
+    ``files`` are the documents that a snapshot names, each with the SHA-256 of its bytes; ``attach`` adds a version of
+    one, told by its natural key, of a kind or of none yet.
 
     ``is_undoable`` False: once public it is withdrawn or gets a new version, and is never put back. ``is_lasting``: it
     stays when withdrawn, with reason and successor.
@@ -158,8 +166,13 @@ class Noun(Part):
     publish: Callable[[list[str], bool], None] = lambda keys, is_preview: None
     withdraw: Callable[[list[tuple[str, str, str]]], None] = lambda rows: None
     layers: Callable[[list[str]], Layers] = lambda keys: {}
+    finish: Callable[[list[str]], None] | None = None
     check: Callable[[str, Snapshot], None] = lambda key, snapshot: None
+    demand: Callable[[list[Pair]], None] = lambda rows: None
     fill: Callable[[str, Snapshot], Snapshot] = lambda key, snapshot: snapshot
+    leave: Callable[[dict[str, Snapshot]], None] = lambda before: None
+    files: Callable[[Snapshot], set[tuple[str, str]]] = lambda snapshot: set()
+    attach: Callable[[Snapshot, Any, str], Snapshot] | None = None
     is_undoable: bool = True
     is_lasting: bool = True
     # Nouns are written in this order and withdrawn in the reverse one: a place wants its category first.

@@ -11,7 +11,7 @@ from layers.changes.aggregate import Snapshot, noun_of
 from layers.changes.drafting import MOST_ROWS, Proposal, rows_of
 from layers.changes.hashing import set_hash
 from layers.changes.models import ChangeRow, ChangeSet
-from layers.changes.scoping import Pair, covering, first_desk, found_pairs
+from layers.changes.scoping import Pair, covering, first_desk, found_pairs, settled
 from layers.staff.models import User
 from layers.staff.scope import scope_of
 
@@ -45,6 +45,7 @@ def draft_many(
         )  # fmt: skip
         digests: list[str] = []
         pairs: set[Pair] = set()
+        units: list[ChangeRow] = []
         for proposals in batches:
             if not proposals:
                 continue
@@ -56,11 +57,12 @@ def draft_many(
                 raise BadInput("rows", f"一次最多 {MOST_ROWS} 条，请分成几个文件")
             rows = rows_of(made, {}, proposals, desk, after_seq=len(digests))
             pairs |= found_pairs(rows, desk)
+            units += [row for row in rows if row.before is None and row.noun in ("region", "organisation")]
             _copy(rows)
             digests += [row.digest for row in rows]
         if made._state.adding:
             return None
-        _place(made, scope, {pair for pair in pairs if pair[0]} or {desk})
+        _place(made, scope, settled(pairs, units, desk))
         made.row_count, made.content_hash = len(digests), set_hash(made, digests)
         made.save()
         return made

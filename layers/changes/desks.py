@@ -65,7 +65,7 @@ def with_persons(sets: ChangeSetQuerySet) -> ChangeSetQuerySet:
 
 
 def desks_of(sets: Iterable[ChangeSet]) -> dict[int, Place]:
-    """Key of the set → where it lies. The sets come from ``with_persons``, with their region selected."""
+    """Key of the set → where it lies. The sets come from ``with_persons``, with their region and desk selected."""
     waiting = [one for one in sets if one.next_step is not None]  # type: ignore[attr-defined]
     if not waiting:
         return {}
@@ -86,7 +86,7 @@ def _may(one: Any, grant: Grant, persons: set[int | None]) -> bool:
     return (
         grant.role == one.next_role
         and (grant.is_secrecy_reviewer or not one.by_secrecy_reviewer)
-        and grant.covers(one.region.path, one.organisation_id)
+        and grant.covers_draft(one.region.path, one.organisation_id, one.drafted_at)
         and not persons & (one.persons | signed)
     )
 

@@ -31,6 +31,8 @@ def differences(change_set: ChangeSet, first: int = 0, most: int = SHOWN_ROWS) -
     """Of the rows from the ``first`` on, at most ``most``."""
     words = Words()
     rows = list(change_set.rows.all()[first : first + most])
+    # What the set itself creates has no row yet, and a name already.
+    words.known |= {(noun_of(row.noun).model, row.key): row.label for row in rows if row.before is None}
     words.learn((noun_of(row.noun), [row.before, row.after]) for row in rows)
     return [
         RowDifferences(

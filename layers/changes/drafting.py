@@ -14,11 +14,13 @@ from django.utils import timezone
 from geo.errors import BadInput
 from layers.audit.acting import acting
 from layers.changes.aggregate import Noun, Snapshot, noun_of
+from layers.changes.attachment import let_go_of_the_unnamed
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.hashing import row_digest, set_hash
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.reading import snapshots
 from layers.changes.scoping import belonging, first_desk, found
+from layers.regions.models import Level, Region
 from layers.staff.scope import Scope, scope_of
 
 MOST_ROWS = 200_000
@@ -91,7 +93,7 @@ def draft_rows(
             idempotency_key=idempotency_key,
         )  # fmt: skip
         rows = rows_of(made, {}, proposals, first_desk(scope))
-        _settle(made, scope, rows)
+        settle(made, scope, rows)
         made.save()
         for row in rows:
             row.change_set = made
@@ -121,7 +123,7 @@ def put_rows(
         rows = rows_of(own, kept, proposals, first_desk(scope))
         kept |= {(row.noun, row.key): row for row in rows}
         every = sorted(kept.values(), key=lambda row: row.seq)
-        _settle(own, scope, every)
+        settle(own, scope, every)
         own.rows.filter(key__in=list(without)).delete()
         ChangeRow.objects.bulk_create(
             rows,
@@ -131,6 +133,7 @@ def put_rows(
             batch_size=1_000,
         )
         own.save()
+        let_go_of_the_unnamed(own.pk, [(row.noun, row.key, row.after) for row in every])
         return own
 
 
@@ -146,7 +149,7 @@ def catch_up(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
             for row in mine:
                 row.before = current.get(row.key)
                 _sign(row)
-        _settle(own, scope, rows)
+        settle(own, scope, rows)
         ChangeRow.objects.bulk_update(rows, ["before", "operation", "digest"], batch_size=500)
         own.save()
         return own
@@ -176,18 +179,19 @@ def schedule(
             raise BadInput("expires_at", "这类内容不能到期撤回")
         own.release_at, own.expires_at = release_at, expires_at
         own.note = own.note if note is None else note[:500]
-        _settle(own, scope, list(own.rows.all()))
+        settle(own, scope, list(own.rows.all()))
         own.save()
         return own
 
 
 def drop(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
-    """Gives one's own draft up. What is public never knew of it."""
+    """Gives one's own draft up, with its files. What is public never knew of it."""
     scope = scope_of(user)
     with acting(user, scope=scope):
         own = own_draft(change_set, user, scope, seen_hash)
         own.state, own.due_on = DROPPED, None
         own.save(update_fields=["state", "due_on", "changed_at"])
+        own.attachments.all().let_go()
         return own
 
 
@@ -273,6 +277,10 @@ def _default(after: Snapshot, noun: Noun, desk: Any) -> None:
     for name, value in (("region", desk[0]), ("organisation", desk[1])):
         if name in noun.fields and after[name] is None and after.get("region") in (None, desk[0]):
             after[name] = value
+    # A case is a county's: who works for a town or the city chooses which.
+    if "county" in noun.fields and after["county"] is None:
+        here = Region.objects.filter(code=desk[0], level=Level.COUNTY)
+        after["county"] = here.values_list("code", flat=True).first()
 
 
 def _sign(row: ChangeRow) -> None:
@@ -286,10 +294,11 @@ def _sign(row: ChangeRow) -> None:
     row.digest = row_digest(row)
 
 
-def _settle(change_set: ChangeSet, scope: Scope, rows: list[ChangeRow]) -> None:
+def settle(change_set: ChangeSet, scope: Scope, rows: list[ChangeRow]) -> None:
     """What follows from the rows: where the set belongs, its hash; that it is a draft, whatever had been signed."""
     where = belonging(scope, rows, first_desk(scope))
     change_set.region, change_set.organisation_id = where.region, where.organisation_id
+    change_set.desk_id = where.desk_id
     change_set.on_behalf_of_id = None if where.principal_id == scope.user_id else where.principal_id
     change_set.row_count = len(rows)
     change_set.content_hash = set_hash(change_set, [row.digest for row in rows])

@@ -3,18 +3,31 @@
 The state of a review is not stored: it follows from the signatures of the present round over the present hash.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from layers.changes.attachment import Attachment
 from layers.changes.queryset import ChangeSetQuerySet
 from layers.public_ids import PublicIdField
 from layers.staff.models import Role
 
 PERSON = settings.AUTH_USER_MODEL
+
+__all__ = [
+    "Attachment",
+    "ChangeRow",
+    "ChangeSet",
+    "Comment",
+    "Flow",
+    "FlowStep",
+    "Reminder",
+    "Signature",
+]
 
 
 class Flow(models.Model):
@@ -64,6 +77,7 @@ class ChangeSet(models.Model):
         EDIT = "edit", "编辑"
         IMPORT = "import", "导入"
         UNDO = "undo", "撤销"
+        REFORM = "reform", "区划调整"
         EXPIRY = "expiry", "到期撤回"
 
     class State(models.TextChoices):
@@ -88,7 +102,19 @@ class ChangeSet(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # The office in which it was drafted; ``organisation`` is whose content it is. Another office of the same level
+    # does not see it before it is public (queryset.py).
+    desk = models.ForeignKey(
+        "organisations.Organisation",
+        verbose_name="起草单位",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     author = models.ForeignKey(PERSON, verbose_name="起草人", on_delete=models.PROTECT, related_name="+")
+    # Who wrote at it before it was handed over stays among those who may not sign.
+    former_authors = ArrayField(models.BigIntegerField(), verbose_name="曾起草人", default=list, blank=True)
     on_behalf_of = models.ForeignKey(
         PERSON, verbose_name="代何人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -149,9 +175,15 @@ class ChangeSet(models.Model):
         return f"/staff/changes/{self.public_id}/"
 
     @property
+    def drafted_at(self) -> tuple[int, str] | None:
+        """The office in which it was drafted, and the path of its region."""
+        return (self.desk.pk, self.desk.region.path) if self.desk else None
+
+    @property
     def persons(self) -> set[int]:
-        """Who drafted it, and for whom: none of them may sign."""
-        return {self.author_id} | ({self.on_behalf_of_id} if self.on_behalf_of_id else set())
+        """Who drafted it, now or before it was handed over, and for whom: none of them may sign."""
+        own = {self.author_id, *self.former_authors}
+        return own | ({self.on_behalf_of_id} if self.on_behalf_of_id else set())
 
 
 class SnapshotField(models.JSONField):
@@ -203,6 +235,20 @@ class ChangeRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_operation_display()} {self.label}"
+
+
+class Proposed(NamedTuple):
+    """What a release reads of a ChangeRow: a hundred thousand of them need not be models."""
+
+    seq: int
+    noun: str
+    key: str
+    label: str
+    operation: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    reason: str
+    successor: str
 
 
 class Signature(models.Model):

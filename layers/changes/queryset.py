@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
     def visible_to(self, user: Any, scope: Scope | None = None) -> Self:
-        """Those in the scope of an editor, reviewer, publisher or auditor: her own, her colleagues', her children's."""
-        rows = (scope or scope_of(user)).rows(self, roles=[*CONTENT_ROLES, Role.AUDITOR])
-        return rows  # type: ignore[return-value]
+        """Those in the scope of an editor, reviewer, publisher or auditor: her own, her colleagues', her children's.
+        What was released is seen by whoever sees the content; before, another office's is not."""
+        roles = [*CONTENT_ROLES, Role.AUDITOR]
+        scope = scope or scope_of(user)
+        released = scope.rows(self.filter(state="released"), roles=roles)
+        return self.filter(Q(pk__in=released.values("pk")) | (~Q(state="released") & scope.drafts(roles)))
 
     def drafts_of(self, user: Any) -> Self:
         return self.filter(author=user, state="draft").order_by("-changed_at")
@@ -62,19 +65,20 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
             for grant in scope.grants:
                 if grant.role != role or (marked and not grant.is_secrecy_reviewer):
                     continue
-                there = Q(region__path__startswith=grant.region_path)
-                own = Q(organisation__isnull=True) | Q(organisation__in=grant.organisation_ids)
-                there &= own | ~Q(region__path=grant.region_path)
+                there = grant.drafts()
                 persons = {grant.principal_id, getattr(user, "pk", None)}
                 apart: Any = ~Q(author__in=persons) & (
                     Q(on_behalf_of__isnull=True) | ~Q(on_behalf_of__in=persons)
                 )
+                apart &= ~Q(former_authors__overlap=list(persons))
                 apart &= ~Exists(took_part.filter(Q(user__in=persons) | Q(on_behalf_of__in=persons)))
                 found = found | Q(next_role=role, by_secrecy_reviewer=marked) & there & apart
         return waiting.filter(found).order_by(F("due_on").asc(nulls_last=True), "submitted_at", "pk")
 
     def for_list(self) -> Self:
         """With all that a row of a list shows."""
-        return self.select_related("region", "organisation", "author", "on_behalf_of", "flow").defer(
-            "region__area", "region__public_area"
+        related = ("region", "organisation", "desk__region", "author", "on_behalf_of", "flow")
+        areas = ("area", "public_area", "label_point")
+        return self.select_related(*related).defer(
+            *(f"{where}__{area}" for where in ("region", "desk__region") for area in areas)
         )

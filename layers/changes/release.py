@@ -13,9 +13,10 @@ from django.utils import timezone
 from layers import versions
 from layers.audit.acting import acting, within_change_set
 from layers.changes.aggregate import NOUNS, Layers, Noun, noun_of
+from layers.changes.attachment import settle
 from layers.changes.errors import Conflict, Newer
 from layers.changes.hashing import row_digest, set_hash
-from layers.changes.models import ChangeRow, ChangeSet
+from layers.changes.models import ChangeRow, ChangeSet, Proposed
 from layers.changes.reading import canonical_json, snapshots
 from layers.changes.scoping import found
 from layers.changes.values import Relation
@@ -59,6 +60,7 @@ def release_now(change_set: ChangeSet, user: Any) -> None:
         change_set.state = ChangeSet.State.RELEASED
         change_set.released_at, change_set.released_by, change_set.due_on = timezone.now(), user, None
         change_set.save(update_fields=["state", "released_at", "released_by", "due_on", "changed_at"])
+        settle(change_set.pk)
         for layer in sorted(raised):
             versions.bump(layer, raised[layer])
 
@@ -81,6 +83,9 @@ def apply(change_set: ChangeSet, *, is_preview: bool = False) -> Layers:
     for noun in reversed(nouns):
         for rows in _chunks(change_set, noun, is_withdrawal=True):
             _apply_chunk(noun, rows, digests, raised, is_preview=is_preview, is_checked=is_checked)
+    for noun in nouns:
+        if noun.finish is not None:
+            noun.finish(list(change_set.rows.filter(noun=noun.name).values_list("key", flat=True)))
     if set_hash(change_set, [digests[seq] for seq in sorted(digests)]) != change_set.content_hash:
         raise Conflict("内容与所签的散列不符，不能发布")
     return raised
@@ -88,7 +93,7 @@ def apply(change_set: ChangeSet, *, is_preview: bool = False) -> Layers:
 
 def _apply_chunk(
     noun: Noun,
-    rows: list[ChangeRow],
+    rows: list[Proposed],
     digests: dict[int, str],
     raised: Layers,
     *,
@@ -112,16 +117,18 @@ def _apply_chunk(
     else:
         write(noun, {row.key: row.after or {} for row in rows}, current, is_checked=is_checked)
         noun.publish(keys, is_preview)
+        noun.leave(current)
     if not is_preview:
         _add(raised, noun.layers(keys))
 
 
-def _chunks(change_set: ChangeSet, noun: Noun, *, is_withdrawal: bool) -> Iterator[list[ChangeRow]]:
-    rows = change_set.rows.filter(noun=noun.name, after__isnull=is_withdrawal).order_by("seq")
+def _chunks(change_set: ChangeSet, noun: Noun, *, is_withdrawal: bool) -> Iterator[list[Proposed]]:
+    kept = change_set.rows.filter(noun=noun.name, after__isnull=is_withdrawal).order_by("seq")
+    rows = kept.values_list(*Proposed._fields)
     # Records that name one another are written together, so that the order of the rows does not matter.
     is_tree = any(isinstance(value, Relation) and value.target is noun.model for value in noun.values)
     last = 0
-    while chunk := list(rows.filter(seq__gt=last)[: None if is_tree else CHUNK]):
+    while chunk := [*map(Proposed._make, rows.filter(seq__gt=last)[: None if is_tree else CHUNK])]:
         last = chunk[-1].seq
         yield chunk
 

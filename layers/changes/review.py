@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.audit.acting import acting
+from layers.changes.aggregate import noun_of
 from layers.changes.drafting import own_draft
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeSet, Comment, Flow, FlowStep, Signature
@@ -65,12 +66,21 @@ def submit(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
         # Who lost the editor's post since the draft was written hands nothing in.
         belonging(scope, own.rows.all(), first_desk(scope))
         check(own)
+        _demand(own)
         own.flow = Flow.objects.get(pk=flow_of(own))
         own.state, own.round, own.submitted_at = State.IN_REVIEW, own.round + 1, timezone.now()
         own.due_on, own.problem = due_on(own), ""
         own.save()
         _release_if_ready(own, user)
         return own
+
+
+def _demand(own: ChangeSet) -> None:
+    """Of an undo and of what a merger takes along nothing is asked."""
+    if own.kind in (ChangeSet.Kind.EDIT, ChangeSet.Kind.IMPORT):
+        rows = own.rows.filter(noun=own.noun, after__isnull=False).only("before", "after")
+        pairs = ((row.before, row.after) for row in rows.iterator(chunk_size=2_000))
+        noun_of(own.noun).demand([(before, after) for before, after in pairs if after is not None])
 
 
 def sign(
@@ -178,13 +188,13 @@ def next_step(change_set: ChangeSet) -> FlowStep | None:
 
 def grant_for(change_set: ChangeSet, step: FlowStep, scope: Scope) -> Grant:
     """The grant by which the user takes this step, her own before a lent one. Raises Refused."""
-    organisation_id = change_set.organisation_id
+    where = (change_set.region.path, change_set.organisation_id, change_set.drafted_at)
     covering = [
         grant
         for grant in scope.grants
         if grant.role == step.role
         and (grant.is_secrecy_reviewer or not step.by_secrecy_reviewer)
-        and grant.covers(change_set.region.path, organisation_id)
+        and grant.covers_draft(*where)
     ]
     if not covering:
         raise Refused(f"“{step}”不在您的职责范围内")
@@ -216,7 +226,9 @@ def desk_of(change_set: ChangeSet) -> Desk:
         return Desk(None, None, "各步都已办理" if change_set.state == State.IN_REVIEW else "不在审核中")
     region = change_set.region
     able: list[User] = []
-    candidates = who_may(step.role, region, change_set.organisation, secrecy=step.by_secrecy_reviewer)
+    candidates = who_may(
+        step.role, region, change_set.organisation, secrecy=step.by_secrecy_reviewer, desk=change_set.desk
+    )
     for person in candidates:
         # Nearest first: once one of a level may, the levels above need not be asked.
         if able and person.level != able[0].level:  # type: ignore[attr-defined]

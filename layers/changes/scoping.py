@@ -24,6 +24,8 @@ class Belonging:
     region: Region
     organisation_id: int | None
     principal_id: int
+    # The office by whose grant it is drafted.
+    desk_id: int
 
 
 def found(public_id: str, user: Any, scope: Scope, *, lock: bool = False) -> ChangeSet:
@@ -32,7 +34,9 @@ def found(public_id: str, user: Any, scope: Scope, *, lock: bool = False) -> Cha
     if lock:
         rows = rows.select_for_update(of=("self",))
     change_set = (
-        rows.select_related("region", "organisation").defer("region__area", "region__public_area").first()
+        rows.select_related("region", "organisation", "desk__region")
+        .defer("region__area", "region__public_area", "desk__region__area", "desk__region__public_area")
+        .first()
     )
     if change_set is None:
         raise NotSeen
@@ -45,8 +49,7 @@ def belonging(scope: Scope, rows: Iterable[ChangeRow], default: Pair = (None, No
     Raises NotSeen when one of them, before or after, lies outside of what the editor may edit.
     """
     rows = list(rows)
-    pairs = {_there(pair, rows) for pair in found_pairs(rows, default) if pair[0]} or {default}
-    return covering(scope, pairs)
+    return covering(scope, settled(found_pairs(rows, default), rows, default))
 
 
 def found_pairs(rows: Iterable[ChangeRow], default: Pair) -> set[Pair]:
@@ -65,6 +68,11 @@ def found_pairs(rows: Iterable[ChangeRow], default: Pair) -> set[Pair]:
     return pairs
 
 
+def settled(pairs: set[Pair], rows: list[ChangeRow], desk: Pair) -> set[Pair]:
+    """``pairs`` with what the same set creates in the place of its parent; ``desk`` where nothing is named."""
+    return {_there(pair, rows) for pair in pairs if pair[0]} or {desk}
+
+
 def covering(scope: Scope, pairs: set[Pair]) -> Belonging:
     """Where something belongs that lies in all of ``pairs``. Raises NotSeen for one that the editor may not edit."""
     regions = {
@@ -77,7 +85,8 @@ def covering(scope: Scope, pairs: set[Pair]) -> Belonging:
         )
     )
     grants: list[Grant] = []
-    for code, name in pairs:
+    # In one order, so that of several posts the same one counts each time.
+    for code, name in sorted(pairs, key=str):
         if code not in regions or (name and name not in organisations):
             raise BadInput("region", "没有这个区划或单位")
         grant = scope.grant_for(Role.EDITOR, regions[code].path, organisations[name] if name else None)
@@ -93,6 +102,7 @@ def covering(scope: Scope, pairs: set[Pair]) -> Belonging:
             (grant.principal_id for grant in grants if grant.principal_id != scope.user_id),
             grants[0].principal_id,
         ),
+        desk_id=grants[0].organisation_id,
     )
 
 
@@ -106,7 +116,10 @@ def first_desk(scope: Scope) -> Pair:
 
 
 def _there(pair: Pair, rows: list[ChangeRow]) -> Pair:
-    """What the same set creates belongs where its parent is: a department of a bureau that is new, too."""
+    """What the same set creates belongs where its parent is: a department of a bureau that is new, too.
+
+    What lies in a new region lies strictly below the parent's, where nobody asks for the organisation.
+    """
     code, name = pair
     new = {
         (row.noun, row.key): row.after
@@ -114,7 +127,7 @@ def _there(pair: Pair, rows: list[ChangeRow]) -> Pair:
         if row.before is None and row.noun in ("region", "organisation")
     }
     while (made := new.pop(("region", str(code)), None)) is not None:
-        code = made["manage_parent"]
+        code, name = made["manage_parent"], None
     while (made := new.pop(("organisation", str(name)), None)) is not None:
         name = made["parent"]
     return code, name

@@ -92,7 +92,7 @@ def _withdraw_all(done: ChangeSet) -> None:
     """A set of its own, so that the history says when and why. What is gone already is left out."""
     made = ChangeSet(
         noun=done.noun, kind=ChangeSet.Kind.EXPIRY, title=f"到期撤回：{done.title}"[:200], undoes=done,
-        author=done.author, region_id=done.region_id, organisation_id=done.organisation_id,
+        author=done.author, region_id=done.region_id, organisation_id=done.organisation_id, desk_id=done.desk_id,
         idempotency_key=f"expiry:{done.public_id}", submitted_at=timezone.now(),
     )  # fmt: skip
     lasting = [row for row in done.rows.all() if row.after is not None]

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import DecimalValidator, MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models
@@ -149,7 +150,7 @@ class Value:
 
     def shown(self, value: Json) -> str:
         """For people, in Chinese."""
-        if value is None or value == "":
+        if value in (None, "", []):
             return "（空）"
         if self.choices is not None:
             return str(self.choices.get(value, value))
@@ -161,6 +162,9 @@ class Value:
             return str(value)[:5]
         if isinstance(value, dict):
             return "，".join(f"{name} {part}" for name, part in value.items())
+        if isinstance(self.field, ArrayField):
+            words = dict(self.field.base_field.flatchoices)
+            return "、".join(str(words.get(one, one)) for one in value)
         return str(value)
 
 
@@ -231,7 +235,7 @@ class Relation(Value):
             return RESOLVERS[self.target](values)
         stored = self.field.target_field.attname  # type: ignore[attr-defined]
         first = {value[self.paths[0]] if isinstance(value, dict) else value for value in values}
-        rows = self.target._base_manager.filter(**{f"{self.paths[0]}__in": first})
+        rows = self.target._base_manager.filter(**{f"{self.paths[0]}__among": first})
         found = {}
         for row in rows.values_list(stored, *self.paths):
             found[hashable(self.read(row[1:]))] = row[0]
@@ -298,6 +302,8 @@ def _to_json(field: models.Field[Any, Any]) -> Callable[[Any], Json]:
         return lambda value: (
             value if isinstance(value, dt.time) else dt.time.fromisoformat(value)
         ).isoformat()
+    if isinstance(field, ArrayField):
+        return lambda value: _chosen(field, value)
     assert isinstance(field, models.JSONField), field
     return _texts
 
@@ -354,6 +360,14 @@ def _texts(value: Any) -> dict[str, str]:
             if not isinstance(part, str) or len(part) > 200 or UNSEEN.search(part):
                 raise Unfit("名称与数值都应为文字")
     return dict(sorted(value.items()))
+
+
+def _chosen(field: Any, value: Any) -> list[str]:
+    """Some of the choices, in their order."""
+    known = [key for key, _ in field.base_field.flatchoices]
+    if not isinstance(value, list | tuple) or not all(one in known for one in value):
+        raise Unfit("不在可选的范围内")
+    return [key for key in known if key in value]
 
 
 def _is_plain_point(value: str, srid: int) -> bool:

@@ -59,7 +59,9 @@ class Words:
         told = [
             f"{value.label} {_short(text)}"
             for value in part.values
-            if value.name not in UNTOLD and (text := self.of(value, row[value.name]))
+            if value.name not in UNTOLD
+            and not (value.name == "document" and row.get("version"))  # its title is told with its version
+            and (text := self.of(value, row[value.name]))
         ]
         for child in part.children:
             told += [f"{child.label}（{self.row(child, found)}）" for found in child.rows(row)]
@@ -88,7 +90,13 @@ def _names_in(part: Part, row: Snapshot | None, wanted: Wanted) -> None:
         return
     for value in part.values:
         found = row[value.name]
-        if found is not None and isinstance(value, Relation) and _name_of(value.target) is not None:
+        # What is told by more than two columns is told by them: a version of a document by its title, number, date.
+        if (
+            found is not None
+            and isinstance(value, Relation)
+            and len(value.paths) < 3
+            and _name_of(value.target) is not None
+        ):
             _, keys = wanted.setdefault(value.target, (value, set()))
             # Of a key of two parts the second is the narrower one: the stage, not the regime.
             keys.add(found[value.paths[-1]] if isinstance(found, dict) else found)

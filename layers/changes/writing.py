@@ -167,7 +167,7 @@ def _remove(child: Child, parents: list[Any], kept: list[Columns], names: list[s
     """
     if not parents:
         return
-    rows = child.model._base_manager.filter(**{f"{child.parent}__in": parents})
+    rows = child.model._base_manager.filter(**{f"{child.parent}__pk__among": parents})
     if child.identity or child.is_single:
         stays = {tuple(str(row[name]) for name in names) for row in kept}
         attributes = [field.attname for field in child.model._meta.concrete_fields if field.column in names]

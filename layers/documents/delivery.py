@@ -23,6 +23,19 @@ def deliver(
     """
     if stored.store != StoredFile.Store.DERIVATIVES:
         raise ValueError("an original never leaves the house")
+    return _delivered(request, stored, title, attachment)
+
+
+def deliver_to_staff(
+    request: HttpRequest, stored: StoredFile, title: str, *, attachment: bool = False
+) -> HttpResponseBase:
+    """The very bytes that were handed in, for the review of a draft. Whether they may, the caller has asked."""
+    response = _delivered(request, stored, title, attachment)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def _delivered(request: HttpRequest, stored: StoredFile, title: str, attachment: bool) -> HttpResponseBase:
     etag = quote_etag(stored.sha256)
     response = _answer(request, stored, etag)
     response.headers["ETag"] = etag

@@ -20,9 +20,8 @@ def derive(version: DocumentVersion) -> int:
     if made := version.page_images.values("page").distinct().count():
         return made
     # The parser runs outside of the transaction: a minute of rendering holds no lock.
-    twin = _twin(version)
-    if twin is not None:
-        return _copy_pages(twin, version)
+    if copied := copy_pages(version):
+        return copied
     with open_stored(version.original) as source:
         pages = [
             (page, _store_pictures(page))
@@ -39,6 +38,14 @@ def derive(version: DocumentVersion) -> int:
         PageImage.objects.bulk_create(images, ignore_conflicts=True)
         _list_words(version)
     return len(pages)
+
+
+def copy_pages(version: DocumentVersion) -> int:
+    """The pages that were made of the same bytes already; 0 when there are none, or ``version`` has its own."""
+    if version.page_images.exists():
+        return 0
+    twin = _twin(version)
+    return 0 if twin is None else _copy_pages(twin, version)
 
 
 def make_public_copy(version: DocumentVersion) -> StoredFile:

@@ -1,7 +1,7 @@
 """The life of a version: added, published, withdrawn. Nothing is ever rewritten or deleted."""
 
 from datetime import date, datetime
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -30,20 +30,24 @@ def add_version(
 ) -> DocumentVersion:
     """The next version of ``document``, private until it is published. Raises BadInput that names the file."""
     original = put(content, file_name, store=StoredFile.Store.ORIGINALS, allowed=DOCUMENT_KINDS)
-    with transaction.atomic():
-        # Two versions handed in at one moment get two numbers.
-        Document.objects.select_for_update().get(pk=document.pk)
-        last = document.versions.aggregate(last=Max("number"))["last"] or 0
-        return DocumentVersion.objects.create(
-            document=document,
-            number=last + 1,
-            title=title,
-            doc_no=doc_no,
-            issued_on=issued_on,
-            issuer=issuer,
-            file_name=clean_file_name(file_name),
-            original=original,
-        )
+    return next_version(
+        document,
+        original=original,
+        title=title,
+        doc_no=doc_no,
+        issued_on=issued_on,
+        issuer=issuer,
+        file_name=clean_file_name(file_name),
+    )
+
+
+@transaction.atomic
+def next_version(document: Document, **facts: Any) -> DocumentVersion:
+    """Version 1, 2, … of ``document``; ``facts`` are the columns of DocumentVersion, the bytes stored already."""
+    # Two versions handed in at one moment get two numbers.
+    Document.objects.select_for_update().get(pk=document.pk)
+    last = document.versions.aggregate(last=Max("number"))["last"] or 0
+    return DocumentVersion.objects.create(document=document, number=last + 1, **facts)
 
 
 def publish(version: DocumentVersion, *, at: datetime | None = None, listed: bool = True) -> Publication:

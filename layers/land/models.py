@@ -312,6 +312,13 @@ class CaseDocument(models.Model):
 
     public_read = True
 
+    class Audience(models.TextChoices):
+        """信息公开目录: what names households hangs on the board of the village, and is never on the internet."""
+
+        PUBLIC = "public", "向全社会公开"
+        VILLAGE = "village", "只在村内公示"
+        PARTY = "party", "只给当事人"
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="case_documents")
     stage = models.ForeignKey(
         Stage, null=True, blank=True, on_delete=models.SET_NULL, related_name="documents"
@@ -320,14 +327,30 @@ class CaseDocument(models.Model):
     document = models.ForeignKey(
         "documents.Document", verbose_name="文件", on_delete=models.PROTECT, related_name="case_documents"
     )
+    # What the review of the case has signed; null: whatever version of the document is the newest.
+    version = models.ForeignKey(
+        "documents.DocumentVersion",
+        verbose_name="版本",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
     first_page = models.PositiveSmallIntegerField("起始页", default=1)
     last_page = models.PositiveSmallIntegerField("结束页", null=True, blank=True)
+    audience = models.CharField("公开范围", max_length=8, choices=Audience, default=Audience.PUBLIC)
+    sort_key = models.PositiveSmallIntegerField("次序", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "案件文件"
-        ordering = ["kind__sort_key", "pk"]
+        ordering = ["kind__sort_key", "sort_key", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "kind", "document"], name="land_casedocument_once")
+            models.UniqueConstraint(fields=["case", "kind", "document"], name="land_casedocument_once"),
+            models.CheckConstraint(
+                name="land_casedocument_pages_in_order",
+                condition=Q(last_page__isnull=True) | Q(last_page__gte=F("first_page")),
+                violation_error_message="结束页不能小于起始页",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from geo.crs import CGCS2000
 from geo.errors import BadInput
 from layers.land.facts import facts_of, load_procedure
+from layers.land.files import documents_of, withdraw_unused
 from layers.land.models import Case, CaseVillage, Parcel
 from layers.land.rules import problems
 from layers.public_geometry import public_area
@@ -68,6 +69,8 @@ def draw(public_ids: Iterable[str]) -> None:
 def take_back(withdrawals: list[tuple[str, str, str]], at: dt.datetime | None = None) -> None:
     """Withdraws cases, each by public id, reason and the public id of its successor or "". No version is raised.
 
+    Their documents go with them, but for those that another public case shows.
+
     Raises BadInput as ``withdraw`` does.
     """
     at = at or timezone.now()
@@ -80,6 +83,8 @@ def take_back(withdrawals: list[tuple[str, str, str]], at: dt.datetime | None = 
             raise BadInput("successor", "替代的案件应是另一件已公开的案件")
         Case.objects.filter(public_id=public_id).update(**gone, successor=replacing)
         Parcel.objects.filter(case__public_id=public_id, withdrawn_at__isnull=True).update(**gone)
+    for public_id, reason, _ in withdrawals:
+        withdraw_unused(documents_of([public_id]), reason.strip())
 
 
 def raise_versions(case: Case) -> None:

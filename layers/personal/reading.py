@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
 from geo.errors import BadInput
-from layers.audit.acting import is_acting
+from layers.audit.acting import actor, is_acting
+from layers.audit.models import AuditEntry
 from layers.audit.record import record
 from layers.personal import cipher
 from layers.personal.fields import PersonalText
@@ -13,6 +18,14 @@ SHORTEST_REASON = 2
 LONGEST_REASON = 200
 ERASED = "（已销毁）"
 UNREADABLE = "（无法读取）"
+
+
+class TooMany(Exception):
+    """So many were read today that it looks like copying the list. ``message`` is a Chinese sentence."""
+
+    def __init__(self, most: int) -> None:
+        self.message = f"今天已查看 {most} 次完整信息，到了每天的上限；确有需要请与安全管理员联系"
+        super().__init__(self.message)
 
 
 class NobodyActs(RuntimeError):
@@ -33,16 +46,28 @@ def unmask(row: Any, name: str, *, reason: str) -> str:
     """The whole text; one entry in the audit trail says who read which column of which row, and why.
 
     To be called inside ``acting``, and the answer to be sent after it: whoever sees the text has left the entry.
-    Raises BadInput without a reason, NobodyActs, keys.Erased, cipher.Unreadable.
+    Raises BadInput without a reason, TooMany beyond settings.UNMASK_A_DAY, NobodyActs, keys.Erased, cipher.Unreadable.
     """
     if not is_acting():
         raise NobodyActs(f"unmask {name} outside of acting()")
+    _refuse_too_many()
     given = reason.strip()
     if not SHORTEST_REASON <= len(given) <= LONGEST_REASON:
         raise BadInput("reason", f"查看完整信息须写明原因，{SHORTEST_REASON} 至 {LONGEST_REASON} 个字")
     text = _text(row, name)
     record("unmask", noun=type(row), keys=[row.pk], detail={"column": name, "reason": given})
     return text
+
+
+def _refuse_too_many() -> None:
+    """Counted in the trail itself, one reader at a time."""
+    who, most = actor(), settings.UNMASK_A_DAY
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"unmask {who}"])
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    read = AuditEntry.objects.filter(action="unmask", actor_id=int(who), at__gte=today, refused=False)
+    if read.count() >= most:
+        raise TooMany(most)
 
 
 def _text(row: Any, name: str) -> str:

@@ -1,11 +1,13 @@
 """便民网点: where a citizen goes, what is done there, when it is open, how to get in."""
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 
 from geo.crs import CGCS2000
 from layers.places.queryset import Geography, PlaceQuerySet
+from layers.places.wanted import WANTED
 from layers.publication import Published
 from layers.soundness import sound
 
@@ -42,6 +44,12 @@ class Category(models.Model):
     )
     icon = models.CharField("图标", max_length=40)
     sort_key = models.PositiveSmallIntegerField("排序", default=0)
+    wanted = ArrayField(
+        models.CharField(max_length=20, choices=list(WANTED.items())),
+        verbose_name="网点必填的栏目",
+        default=list,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "类目"

@@ -10,6 +10,7 @@ from django.db.models import Case, F, FloatField, Func, IntegerField, Q, Value, 
 from geo.bbox import BBox
 from geo.crs import CGCS2000
 from layers.places.opening import closing_times, kinds_of
+from layers.places.wanted import lacking
 from layers.publication import PublishedQuerySet
 from layers.search.models import SearchEntry, SearchReading
 from layers.search.normalise import needed_grams, spellings
@@ -47,6 +48,10 @@ class Metres(Func):
 
 
 class PlaceQuerySet(PublishedQuerySet["Place"]):
+    def lacking(self) -> Self:
+        """Those that lack something that their category wants by now."""
+        return self.filter(lacking())
+
     def in_group(self, code: str) -> Self:
         return self.filter(category__group_id=code)
 

@@ -39,5 +39,6 @@ register(
         ),
         findable=findable,
         order=1,
+        key="code",
     )
 )

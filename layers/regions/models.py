@@ -39,6 +39,18 @@ class Kind(models.TextChoices):
     QUASI_VILLAGE = "quasi_village", "类似村级单位"
 
 
+class UrbanRural(models.TextChoices):
+    """国家统计局 统计上划分城乡的规定: what the three digits behind the code of a village mean."""
+
+    MAIN_DISTRICT = "111", "111 主城区"
+    URBAN_FRINGE = "112", "112 城乡结合区"
+    TOWN_CENTRE = "121", "121 镇中心区"
+    TOWN_FRINGE = "122", "122 镇乡结合区"
+    SPECIAL = "123", "123 特殊区域"
+    TOWNSHIP_CENTRE = "210", "210 乡中心区"
+    VILLAGE = "220", "220 村庄"
+
+
 class RegionQuerySet(models.QuerySet["Region"]):
     def published(self) -> Self:
         """Units in force today; a unit that ended still answers at its old code."""
@@ -121,6 +133,8 @@ class Region(models.Model):
     public_area = models.MultiPolygonField("公开范围", srid=CGCS2000, null=True, blank=True, editable=False)
     label_point = models.PointField("标注点", srid=CGCS2000, null=True, blank=True)
     phone = models.CharField("办公电话", max_length=60, blank=True)
+    seat = models.CharField("驻地", max_length=120, blank=True, help_text="政府、办事处或村委会在哪里")
+    urban_rural = models.CharField("城乡分类", max_length=3, choices=UrbanRural, blank=True)
     is_sample_area = models.BooleanField("范围为示例", default=False)
     # Only former units of the demonstration: the units of the file are real.
     is_sample = models.BooleanField("示例区划", default=False)

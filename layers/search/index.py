@@ -45,6 +45,22 @@ def remove(kind: str, keys: Iterable[str]) -> None:
     SearchEntry.objects.filter(kind=kind, key__in=list(keys)).delete()
 
 
+def update_within(region_path: str) -> int:
+    """Index again whatever was found in the region with that path, itself included, once the region has another path or
+    name; the number of entries. A batch at a time, through the index of marks."""
+    stale: dict[str, list[str]] = {}
+    inside = SearchEntry.objects.filter(grams__contains=[f"@{region_path}"])
+    for name, key in inside.values_list("kind", "key"):
+        stale.setdefault(name, []).append(key)
+    for name, keys in stale.items():
+        kind = KINDS[name]
+        for start in range(0, len(keys), BATCH):
+            some = keys[start : start + BATCH]
+            remove(name, some)
+            update(name, kind.queryset().filter(**{f"{kind.key}__in": some}))
+    return sum(map(len, stale.values()))
+
+
 def write(kind: str, findables: Iterable[Findable]) -> int:
     """COPY the rows, a batch at a time; the number written."""
     waiting, written = iter(findables), 0

@@ -25,13 +25,15 @@ class Findable:
 
 @dataclass(frozen=True)
 class Kind:
-    """``queryset`` gives all rows that everyone may find; ``findable`` turns one row into what is indexed."""
+    """``queryset`` gives all rows that everyone may find; ``findable`` turns one row into what is indexed under the
+    value of its column ``key``."""
 
     name: str
     title: str
     queryset: Callable[[], QuerySet[Any]]
     findable: Callable[[Any], Findable]
     order: int = field(default=0)
+    key: str = "public_id"
 
 
 KINDS: dict[str, Kind] = {}

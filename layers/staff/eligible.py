@@ -19,15 +19,19 @@ def who_may(
     *,
     secrecy: bool = False,
     on: dt.date | None = None,
+    desk: Organisation | None = None,
 ) -> QuerySet[User]:
     """The active people whose scope covers a row of that region and organisation in that role, deputies included.
 
     Each carries ``level``, that of the nearest region by which they may: those of the row's own level come first
     (``.filter(level=region.level)``), the desk of the parent after them. A village has one clerk.
+
+    ``desk`` is the office in which a draft was written: those of another office do not see it (``covers_draft``).
     """
     day = on or timezone.localdate()
-    own = Assignment.objects.valid_on(day).filter(_covering("", role, region, organisation, secrecy))
-    lent = Deputy.objects.valid_on(day).filter(_covering("assignment__", role, region, organisation, secrecy))
+    asked = (role, region, organisation, secrecy, desk)
+    own = Assignment.objects.valid_on(day).filter(_covering("", *asked))
+    lent = Deputy.objects.valid_on(day).filter(_covering("assignment__", *asked))
     nearest = [
         Subquery(found.filter(user=OuterRef("pk")).order_by(f"-{level}").values(level)[:1])
         for found, level in ((own, "region__level"), (lent, "assignment__region__level"))
@@ -37,12 +41,24 @@ def who_may(
 
 
 def _covering(
-    prefix: str, role: Role | str, region: Region, organisation: Organisation | None, secrecy: bool
+    prefix: str,
+    role: Role | str,
+    region: Region,
+    organisation: Organisation | None,
+    secrecy: bool,
+    desk: Organisation | None,
 ) -> Q:
-    # The path of a region is the keys from the city down to it.
-    line = [int(key) for key in region.path.split("/") if key]
-    covering = Q(**{f"{prefix}role": role, f"{prefix}region__in": line})
+    covering = Q(**{f"{prefix}role": role, f"{prefix}region__in": _line(region)})
+    own = Q(pk__in=[])
     if organisation is not None:
-        above_or_itself = Q(**{f"{prefix}organisation__in": above(organisation.pk)})
-        covering &= above_or_itself | ~Q(**{f"{prefix}region": region})
+        own = Q(**{f"{prefix}organisation__in": above(organisation.pk)})
+        covering &= own | ~Q(**{f"{prefix}region": region})
+    if desk is not None:
+        same_office = Q(**{f"{prefix}organisation__in": above(desk.pk)})
+        covering &= own | same_office | Q(**{f"{prefix}region__in": _line(desk.region)[:-1]})
     return covering & Q(**{f"{prefix}is_secrecy_reviewer": True}) if secrecy else covering
+
+
+def _line(region: Region) -> list[int]:
+    """The path of a region is the keys from the city down to it."""
+    return [int(key) for key in region.path.split("/") if key]

@@ -50,8 +50,8 @@ class SecondFactor(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
     sealed_secret = models.BinaryField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    used_steps = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    confirmed_at = models.DateTimeField("启用于", null=True, blank=True)
+    used_steps = ArrayField(models.BigIntegerField(), verbose_name="用过的口令", default=list, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "动态口令"
@@ -60,13 +60,29 @@ class SecondFactor(models.Model):
         return f"{self.user} {'已启用' if self.confirmed_at else '未启用'}"
 
 
+class OpenSession(models.Model):
+    """A session that somebody began; the session itself is Django's, and may be gone already."""
+
+    session_key = models.CharField("会话", max_length=40, unique=True)
+    user = models.ForeignKey(
+        User, verbose_name="人员", on_delete=models.CASCADE, related_name="open_sessions"
+    )
+    began_at = models.DateTimeField("登录于", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录会话"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.began_at:%Y-%m-%d %H:%M}"
+
+
 class LoginFailures(models.Model):
     """How often in a row somebody failed at one account, or from one source. ``key`` tells neither."""
 
     key = models.CharField(max_length=64, primary_key=True)
-    count = models.PositiveIntegerField()
-    since = models.DateTimeField()
-    last_at = models.DateTimeField()
+    count = models.PositiveIntegerField("次数")
+    since = models.DateTimeField("第一次")
+    last_at = models.DateTimeField("最近一次")
 
     class Meta:
         verbose_name = verbose_name_plural = "登录失败"
@@ -98,9 +114,17 @@ def in_force(day: dt.date, prefix: str = "") -> Q:
     return began & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
+def held_on(day: dt.date, prefix: str = "") -> Q:
+    """An assignment that is in force, for a region that is: a post ends with its village, and an undone merger gives
+    it back without anybody's touching it. A region's last day is the one before its ``valid_to``."""
+    region = f"{prefix}region__"
+    stands = Q(**{f"{region}valid_to__isnull": True}) | Q(**{f"{region}valid_to__gt": day})
+    return in_force(day, prefix) & Q(**{f"{region}valid_from__lte": day}) & stands
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def valid_on(self, day: dt.date) -> Self:
-        return self.filter(in_force(day))
+        return self.filter(held_on(day))
 
 
 class Assignment(models.Model):
@@ -143,7 +167,7 @@ class Assignment(models.Model):
 class DeputyQuerySet(models.QuerySet["Deputy"]):
     def valid_on(self, day: dt.date) -> Self:
         """Lent on that day, by somebody who holds the assignment on that day and still has an account."""
-        held = in_force(day, "assignment__") & Q(assignment__user__is_active=True)
+        held = held_on(day, "assignment__") & Q(assignment__user__is_active=True)
         return self.filter(in_force(day) & held)
 
 

@@ -4,6 +4,9 @@ A grant covers a row of region r and organisation o when r lies in the grant's r
 organisation, or o is the grant's organisation or below it, or r lies strictly below the grant's region. So parents
 help children, two bureaus of one county do not see each other's drafts, and the county's government, their parent,
 covers them all. Paths follow manage_parent: a town that a development zone manages is the zone's.
+
+What is not public yet asks one thing more, where it was drafted (``Grant.covers_draft``): two bureaus of one county do
+not see each other's drafts about a town either.
 """
 
 import datetime as dt
@@ -16,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from layers.organisations.tree import below
+from layers.regions.models import Region
 from layers.staff.models import READING_ROLES, Assignment, Deputy, Role
 
 M = TypeVar("M", bound=Model)
@@ -42,6 +46,26 @@ class Grant:
             or organisation_id in self.organisation_ids
             or region_path != self.region_path
         )
+
+    def covers_draft(
+        self, region_path: str, organisation_id: int | None, desk: tuple[int, str] | None
+    ) -> bool:
+        """The rule for what is not public yet. ``desk`` is the office in which it was drafted and the path of that
+        office's region: another office of one's own level, or above, does not show its drafts, wherever they lie; it
+        does so to whom the content belongs, to its own superiors and to the level above."""
+        if not self.covers(region_path, organisation_id):
+            return False
+        if desk is None or {organisation_id, desk[0]} & self.organisation_ids:
+            return True
+        return desk[1].startswith(self.region_path) and desk[1] != self.region_path
+
+    def drafts(self) -> Q:
+        """``covers_draft`` as SQL, for rows with region, organisation and desk."""
+        own = Q(organisation__in=self.organisation_ids)
+        there = Q(region__path__startswith=self.region_path)
+        there &= own | Q(organisation__isnull=True) | ~Q(region=self.region_id)
+        below = Q(desk__region__path__startswith=self.region_path) & ~Q(desk__region=self.region_id)
+        return there & (own | Q(desk__isnull=True) | Q(desk__in=self.organisation_ids) | below)
 
 
 @dataclass(frozen=True)
@@ -98,6 +122,20 @@ class Scope:
                 there &= wider | ~Q(**{region: int(key)})
             wanted |= there
         return queryset.filter(wanted) if wanted else queryset.none()
+
+    def drafts(self, roles: Collection[Role | str] | None = None) -> Q:
+        """The rule of drafts over all grants, as SQL."""
+        wanted = Q(pk__in=[])
+        for grant in self._of(roles):
+            wanted |= grant.drafts()
+        return wanted
+
+    def regions(self) -> QuerySet[Region]:
+        """All units in which the user holds anything, whatever the role."""
+        wanted = Q(pk__in=[])
+        for path in self.region_paths:
+            wanted |= Q(path__startswith=path)
+        return Region.objects.filter(wanted)
 
     @property
     def region_paths(self) -> tuple[str, ...]:

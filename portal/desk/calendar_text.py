@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 from geo.errors import BadInput
 from layers.changes.errors import Conflict
 from layers.workdays.calendar_file import CalendarFileError, decode, parse
-from portal.desk.edit import Draft, address, is_stale, opened, written
+from portal.desk.edit import address, is_stale, written
+from portal.desk.edit_page import Draft, opened
 
 HEADING = "日期,类型,节日"
 

@@ -15,9 +15,11 @@ from layers.changes.desks import desks_of, may_take, with_persons
 from layers.changes.differences import SHOWN_ROWS, differences
 from layers.changes.errors import NotSeen
 from layers.changes.models import ChangeRow, ChangeSet, Comment, FlowStep, Signature
+from layers.land.rules import Problem
 from layers.staff.models import Role
 from layers.staff.scope import Scope, scope_for
 from portal.desk.checks import checks
+from portal.desk.files import Listed, listed
 from portal.desk.forms.layout import LAYOUTS
 from portal.desk.nouns import BY_NAME
 from portal.desk.shapes import shapes
@@ -34,6 +36,8 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = differences(found, first)
     drawn = shapes(rows)
     said = talk(found)
+    is_open = found.state in (State.DRAFT, State.IN_REVIEW)
+    files = listed(row.row.after for row in rows if row.row.noun == "case")
     context = {
         "set": found,
         "rows": [(row, BY_NAME.get(row.row.noun)) for row in rows],
@@ -42,7 +46,8 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": steps(found, said),
         "talk": said,
         "desk": sentence(found),
-        "checks": checks([row.row for row in rows]) if found.state in (State.DRAFT, State.IN_REVIEW) else [],
+        "checks": [*checks([row.row for row in rows]), *unfit(files)] if is_open else [],
+        "files": files,
         "may": may(found, scope, [row.row for row in rows]),
         "drawn": drawn,
         "map_options": map_options(label="原来的和新的位置", view=drawn["view"], locate=False)
@@ -50,6 +55,11 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
         else None,
     }
     return render(request, "desk/change.html", context)
+
+
+def unfit(files: list[Listed]) -> list[tuple[str, Problem]]:
+    """What the gates would refuse at the release, told to whoever submits and reviews."""
+    return [(one.title, Problem(f"{one.title}：{one.refusal}", is_hard=True)) for one in files if one.refusal]
 
 
 def seen(request: HttpRequest, public_id: str) -> Any:
@@ -146,6 +156,8 @@ def may(found: Any, scope: Scope, rows: list[ChangeRow]) -> dict[str, Any]:
         "submit": is_author and found.state == State.DRAFT,
         "schedule": is_author and is_open,
         "drop": is_author and is_open,
+        "hand_over": found.state == State.DRAFT
+        and (is_author or (scope.has(Role.PUBLISHER) and not found.author.is_active)),
         "step": step if may_take(found, scope) else None,
         "is_author_waiting": is_author and found.state == State.IN_REVIEW,
         "undo": is_editor

@@ -19,7 +19,7 @@ def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
         (row.label, problem)
         for row in rows
         if row.after is not None
-        for problem in _incomplete(row.noun, row.after)
+        for problem in _incomplete(row, is_alone=len(rows) == 1)
     ]
     cases = [row for row in rows if row.noun == "case" and row.after is not None]
     if cases:
@@ -30,9 +30,13 @@ def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
     return found[:MOST_SHOWN]
 
 
-def _incomplete(noun: str, after: Snapshot) -> list[Problem]:
+def _incomplete(row: ChangeRow, *, is_alone: bool) -> list[Problem]:
+    """``is_alone``: of many at once the submission asks what their categories want."""
+    assert row.after is not None
     try:
-        noun_of(noun).complete(after)
+        noun_of(row.noun).complete(row.after)
+        if is_alone:
+            noun_of(row.noun).demand([(row.before, row.after)])
     except BadInput as problem:
         return [Problem(problem.message, is_hard=True)]
     return []

@@ -4,54 +4,31 @@ Each form carries the hash that it was loaded with. One that is stale is answere
 the form and what was saved meanwhile beside it. Autosave writes the draft, never more.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
 from layers.audit.acting import acting_in
-from layers.changes.aggregate import Noun, Snapshot, noun_of
-from layers.changes.differences import compared
+from layers.changes.aggregate import Snapshot
 from layers.changes.drafting import put_row
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeRow, ChangeSet
-from layers.changes.scoping import found
 from layers.staff.scope import scope_for
-from portal.desk.forms.fields import Editor
-from portal.desk.forms.form import NounForm, with_rows_moved
-from portal.desk.forms.layout import LAYOUTS, Layout
-from portal.map_options import map_options
+from portal.desk.edit_page import Draft, conflict, editor_of, mark_of, opened, page
+from portal.desk.forms.form import NounForm, Problem, with_rows_moved
+from portal.desk.forms.plots import with_plots
+from portal.desk.upload import has_files, put_files
 from portal.middleware import record_refusal
 
 State = ChangeSet.State
 CLOSED = "这份变更已经不能再修改"
 STALE = "这份草稿在别的窗口里改过。您写的都还在下面：对照之后，再按一次保存就以您的为准"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """One record of one's own draft, as it is now."""
-
-    change_set: ChangeSet
-    row: ChangeRow
-    noun: Noun
-    layout: Layout
-
-    @property
-    def content(self) -> Snapshot:
-        found: Snapshot | None = self.row.after
-        assert found is not None
-        return found
-
-    @property
-    def is_open(self) -> bool:
-        return self.change_set.state in (State.DRAFT, State.IN_REVIEW)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +44,7 @@ def edit(request: HttpRequest, public_id: str, noun: str = "", key: str = "") ->
     if not is_own:
         return refused(request, "只有起草人可以修改这份草稿")
     do = request.POST.get("do", "save")
-    if do not in ("save", "check", "autosave"):
+    if do not in ("save", "check", "autosave", "attach"):
         return moved(request, draft, do)
     form = posted(request, draft)
     after = form.read_all()
@@ -75,24 +52,11 @@ def edit(request: HttpRequest, public_id: str, noun: str = "", key: str = "") ->
         return autosave(request, draft, form, after)
     if stale := is_stale(request, draft):
         return conflict(request, draft, form, after, stale)
+    if do == "attach" or has_files(request):
+        return attached(request, draft, form, after, do)
     if form.errors:
         return page(request, draft, form, status=422)
     return save(request, draft, form, after, is_last=do == "check")
-
-
-def opened(request: HttpRequest, public_id: str, noun: str, key: str) -> Draft:
-    """Raises NotSeen outside of the scope, Http404 for a withdrawal and for a noun without a form."""
-    change_set = found(public_id, request.user, scope_for(request))
-    rows = change_set.rows.filter(after__isnull=False)
-    row = (rows.filter(noun=noun, key=key) if noun else rows).first()
-    if row is None or row.noun not in LAYOUTS:
-        raise Http404("没有可以编辑的内容")
-    row.change_set = change_set
-    return Draft(change_set, row, noun_of(row.noun), LAYOUTS[row.noun])
-
-
-def editor_of(request: HttpRequest) -> Editor:
-    return Editor(request.user, scope_for(request))
 
 
 def posted(request: HttpRequest, draft: Draft) -> NounForm:
@@ -110,11 +74,17 @@ def is_stale(request: HttpRequest, draft: Draft) -> str:
 
 
 def save(
-    request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, *, is_last: bool
+    request: HttpRequest,
+    draft: Draft,
+    form: NounForm,
+    after: Snapshot,
+    *,
+    is_last: bool,
+    is_written: bool = False,
 ) -> HttpResponse:
     """Writes the draft; ``is_last`` goes on to its page if nothing is missing for publishing."""
     try:
-        saved = written(request, draft, after)
+        saved = draft.change_set if is_written else written(request, draft, after)
     except Conflict as problem:
         return conflict(
             request,
@@ -128,12 +98,47 @@ def save(
         return page(request, draft, form, status=422)
     if is_last:
         form.refuse_unfit(after)
+        unconfirmed = draft.layout.confirm(after, form.editor)
+        if unconfirmed and request.POST.get("confirmed") != mark_of(unconfirmed):
+            form.further += [Problem("id_confirmed", f"请核对：{message}") for message in unconfirmed]
         if form.errors:
             note = "已存为草稿。下面几处改好以后才能提交"
+            draft = opened(request, saved.public_id, draft.noun.name, draft.row.key)
             return page(request, draft, form, hash=saved.content_hash, note=note, status=422)
         return redirect(saved)
     messages.success(request, f"已保存 {clock()}")
     return HttpResponseRedirect(request.path)
+
+
+def attached(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, do: str) -> HttpResponse:
+    """Files come with the form: what is sound of it is saved first, then each file for itself, and nothing typed is
+    lost. Further on only when nothing is wrong."""
+    name, key = draft.noun.name, draft.row.key
+    try:
+        saved = written(request, draft, sound(draft, form, after))
+        saved, data, refusals = put_files(request, saved, name, key)
+    except Conflict as problem:
+        return conflict(
+            request, opened(request, draft.change_set.public_id, name, key), form, after, problem.message
+        )
+    except (BadInput, NotSeen) as problem:
+        form.refuse(as_bad_input(problem))
+        return page(request, draft, form, status=422)
+    if not has_files(request):
+        refusals.append("请先选择要上传的文件")
+    draft = opened(request, saved.public_id, name, key)
+    if not refusals and not form.errors:
+        return save(request, draft, form, draft.content, is_last=do == "check", is_written=True)
+    again = NounForm(draft.noun, draft.layout, editor_of(request), draft.content, data=data, key=key)
+    again.read_all()
+    again.further += [Problem("id_files", message) for message in refusals]
+    return page(request, draft, again, status=422)
+
+
+def sound(draft: Draft, form: NounForm, after: Snapshot) -> Snapshot:
+    """The draft with what was typed without a fault."""
+    names = form.sound_names
+    return draft.content | {name: value for name, value in after.items() if name in names}
 
 
 def autosave(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot) -> HttpResponse:
@@ -141,8 +146,7 @@ def autosave(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot
     # Of a set in review it would void the signatures behind the author's back.
     if draft.change_set.state != State.DRAFT or is_stale(request, draft):
         return JsonResponse({"message": "没有自动保存：这份草稿在别处改过。请按“保存草稿”对照"}, status=409)
-    sound = form.sound_names
-    after = draft.content | {name: value for name, value in after.items() if name in sound}
+    after = sound(draft, form, after)
     try:
         saved = written(request, draft, after)
     except Conflict as problem:
@@ -155,7 +159,8 @@ def autosave(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot
             "message": f"已自动保存 {clock()}{waiting}",
             "hash": saved.content_hash,
             "ids": form.given_ids(),
-            "preview": draft.layout.preview(after),
+            "preview": draft.layout.preview(after, form.editor),
+            "areas": draft.layout.context(after, form.editor).get("areas"),
         }
     )
 
@@ -179,20 +184,31 @@ def as_bad_input(problem: BadInput | NotSeen) -> BadInput:
 
 def moved(request: HttpRequest, draft: Draft, do: str) -> HttpResponse:
     """Without a script: the same form with a row more or less; nothing is saved or lost."""
+    if do == "plots":
+        return plots(request, draft)
     data, anchor = with_rows_moved(request.POST, do)
     form = NounForm(draft.noun, draft.layout, editor_of(request), draft.content, data=data, key=draft.row.key)
     form.leave_unchecked()
     return page(request, draft, form, anchor=anchor)
 
 
-def conflict(
-    request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, reason: str
-) -> HttpResponse:
-    """409: what was typed stays in the form, what is saved by now stands beside it."""
-    differences = compared(draft.noun, draft.content, after)
-    return page(
-        request, draft, form, status=409, note=reason, differences=differences, is_closed=not draft.is_open
-    )
+def plots(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Parcels read from coordinates, as rows of the form; saved when their author says so."""
+    if "parcels" not in draft.layout.rows:
+        raise BadInput("do", "没有这个操作")
+    told: dict[str, Any] = {"anchor": "rows_parcels"}
+    try:
+        data, told["note"] = with_plots(request.POST, request.FILES)
+    except BadInput as problem:
+        data, told = request.POST, {
+            "anchor": "plots", "plots_problem": problem.message, "plots_text": request.POST.get("plots_text", ""),
+            "plots_crs": request.POST.get("plots_crs", ""), "status": 422,
+        }  # fmt: skip
+    form = NounForm(draft.noun, draft.layout, editor_of(request), draft.content, data=data, key=draft.row.key)
+    typed = form.read_all()
+    proposed = sound(draft, form, typed)
+    form.leave_unchecked()
+    return page(request, draft, form, content=proposed, **told)
 
 
 def refused(request: HttpRequest, reason: str) -> HttpResponse:
@@ -200,28 +216,6 @@ def refused(request: HttpRequest, reason: str) -> HttpResponse:
         raise Refused(reason)
     record_refusal(request, reason)
     return JsonResponse({"message": reason}, status=403)
-
-
-def page(
-    request: HttpRequest, draft: Draft, form: NounForm, *, status: int = 200, **more: Any
-) -> HttpResponse:
-    context = {
-        "change_set": draft.change_set,
-        "row": draft.row,
-        "noun": draft.noun,
-        "form": form,
-        "errors": form.errors,
-        "hash": draft.change_set.content_hash,
-        "preview": draft.layout.preview(draft.content),
-        "has_map": any(group.has_map for group in draft.layout.groups),
-        "map_options": map_options(label="点一下地图，或拖动图钉，标出位置。也可以在下面填经度和纬度"),
-        "records": list(draft.change_set.rows.filter(after__isnull=False)[:50])
-        if draft.change_set.row_count > 1
-        else [],
-        **draft.layout.context(draft.content),
-        **more,
-    }
-    return render(request, "desk/edit.html", context, status=status)
 
 
 def clock() -> str:

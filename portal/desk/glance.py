@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from layers.changes.models import ChangeSet
 from layers.land.models import Case
 from layers.places.models import Place
+from layers.places.wanted import lacking
 from layers.staff.models import User
 from layers.staff.scope import Scope
 
@@ -17,7 +19,7 @@ A_YEAR = dt.timedelta(days=365)
 
 
 def glance(scope: Scope, today: dt.date) -> list[tuple[str, str, str]]:
-    """Word, number as text, query of the list that shows them."""
+    """Word, number as text, address of the list that shows them."""
     places = scope.rows(Place.objects.filter(withdrawn_at__isnull=True))
     every_case = Case.objects.filter(withdrawn_at__isnull=True)
     cases = scope.rows(every_case, "county__path")
@@ -26,18 +28,24 @@ def glance(scope: Scope, today: dt.date) -> list[tuple[str, str, str]]:
     counted = {
         "网点": (places, "places"),
         "一年以上未核实的网点": (places.filter(stale), "places"),
+        "缺必填项的网点": (places.filter(lacking()), "places?lacking=1"),
         "征地案件": (cases, "cases"),
         "在办的案件": (running, "cases"),
-        "范围内的草稿": (scope.rows(ChangeSet.objects.filter(state="draft")), ""),
+        "范围内的草稿": (ChangeSet.objects.visible_to(None, scope).filter(state="draft"), ""),
     }
     assert scope.user_id is not None
     numbers = User.objects.filter(pk=scope.user_id).values_list(
         *(_count(rows) for rows, _ in counted.values())
     )[0]
     return [
-        (word, f"{MOST_COUNTED} 以上" if number > MOST_COUNTED else str(number), slug)
+        (word, f"{MOST_COUNTED} 以上" if number > MOST_COUNTED else str(number), address(slug))
         for (word, (_, slug)), number in zip(counted.items(), numbers, strict=True)
     ]
+
+
+def address(slug: str) -> str:
+    name, _, query = slug.partition("?")
+    return reverse("desk:list", args=[name]) + (f"?{query}" if query else "") if name else ""
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

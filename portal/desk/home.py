@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from layers.changes.desks import Place, desks_of, with_persons
+from layers.changes.handing import left_behind
 from layers.changes.models import ChangeSet, FlowStep, Signature
 from layers.staff.scope import Scope, scope_for
 from layers.workdays.alarms import missing_years_notice
@@ -55,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "mine": [one for one in waiting if is_mine(one, scope)],
             "helping": [one for one in waiting if not is_mine(one, scope)],
             **own_sets(request),
+            "left_behind": list(left_behind(scope)[:SHOWN]),
             "clocks": clocks(scope, today, calendar),
             "alarm": missing_years_notice(today, calendar.years),
             "glance": glance(scope, today),

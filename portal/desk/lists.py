@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
 from layers.places.models import Category
+from layers.places.wanted import lacking
 from layers.regions.models import Region
 from layers.search.models import SearchEntry
 from layers.search.normalise import needed_grams, spellings
@@ -37,6 +38,7 @@ class Wish:
     category: str = ""
     level: str = ""
     withdrawn: bool = False
+    lacking: bool = False
     after: str = ""
 
     @classmethod
@@ -46,12 +48,13 @@ class Wish:
         for name, value in given.items():
             if len(value) > 100:
                 raise BadInput(name, "查询条件过长")
-        return cls(**{**given, "withdrawn": given["withdrawn"] == "1"})  # type: ignore[arg-type]
+        ticked = {name: given[name] == "1" for name in ("withdrawn", "lacking")}
+        return cls(**{**given, **ticked})  # type: ignore[arg-type]
 
     def address(self, **changed: str) -> str:
         """The query with some values changed; a new filter starts at the first page."""
         asked = {name: getattr(self, name) for name in ("q", "region", "category", "level")}
-        asked |= {"withdrawn": "1" if self.withdrawn else ""} | changed
+        asked |= {name: "1" if getattr(self, name) else "" for name in ("withdrawn", "lacking")} | changed
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
@@ -90,6 +93,8 @@ def narrowed(
         rows = rows.filter(**{f"{noun.region_path}__startswith": region.path})
     if noun.category and wish.category:
         rows = rows.filter(**{noun.category: wish.category})
+    if noun.category and wish.lacking:
+        rows = rows.filter(lacking())
     if noun.level and wish.level:
         if wish.level not in dict(LEVELS):
             raise BadInput("level", "没有这一级")

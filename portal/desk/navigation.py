@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from layers.staff.models import Role
+from layers.staff.models import READING_ROLES, Role
 from layers.staff.scope import Scope, scope_for
 from portal.desk.nouns import DESK_NOUNS, reads_content
 
@@ -39,6 +39,7 @@ ENTRIES = [
     Entry("我的工作", "home", icon="home"),
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
     Entry("账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),
+    Entry("同事手机号", "contacts", has(*READING_ROLES, Role.SECURITY_ADMINISTRATOR), icon="phone"),
     Entry("导入网点", "imports", reads_content, icon="layers"),
     Entry("导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
     Entry("审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 
 from layers.changes.aggregate import NOUNS, Noun
 from layers.land.models import Case
 from layers.organisations.models import Organisation
-from layers.places.models import Category, Place
+from layers.places.models import Category, CategoryGroup, Place
 from layers.regions.models import Level, Region
 from layers.staff.models import READING_ROLES, Role
 from layers.staff.scope import Scope
@@ -57,7 +57,8 @@ class DeskNoun:
 
     ``order`` is ONE unique column, so that a page costs the same wherever it lies; more than one: no paging, few
     rows. ``found_as`` is its kind in the search index, else ``searched`` columns are looked through. ``new`` is the
-    name of the page that asks for the code of a new one; ``of_list`` and ``of_record`` (which takes the key) are
+    name of the page that asks for the code of a new one, for editors of a region no ``deepest`` than that level;
+    ``of_list`` and ``of_record`` (which takes the key) are
     further pages for its editors, each with its word.
     """
 
@@ -77,6 +78,8 @@ class DeskNoun:
     level: str = ""
 
     new: str = ""
+    new_words: str = "新建"
+    deepest: int = Level.VILLAGE
     of_list: tuple[tuple[str, str], ...] = ()
     of_record: tuple[tuple[str, str], ...] = ()
 
@@ -101,7 +104,17 @@ class DeskNoun:
         return scope.covers(Role.EDITOR, _follow(row, self.region_path), organisation)
 
     def may_create(self, scope: Scope) -> bool:
-        return scope.has(Role.EDITOR) if self.region_path else self.may_edit(scope, None)
+        if not self.region_path:
+            return self.may_edit(scope, None)
+        # The path of a region has as many keys as its level.
+        return any(
+            grant.role == Role.EDITOR and grant.region_path.count("/") <= self.deepest
+            for grant in scope.grants
+        )
+
+    def pages_of(self, scope: Scope, row: Any) -> tuple[tuple[str, str], ...]:
+        """The further pages of a record that are for who asks."""
+        return self.of_record if self.may_edit(scope, row) and self.may_create(scope) else ()
 
     def key(self, row: Any) -> str:
         return str(getattr(row, self.noun.key))
@@ -155,7 +168,8 @@ DESK_NOUNS = {
                 ("撤销日期", lambda row: dated(row.valid_to)),
             ),
             order=("code",), region_path="path", organisation=None, searched=("name", "code"),
-            withdrawn=Q(valid_to__isnull=False), level="level",
+            withdrawn=Q(valid_to__isnull=False), level="level", new="reform", new_words="合并、拆分、新设",
+            deepest=Level.TOWN, of_record=(("reform_village", "合并、拆分、更名"),),
         ),
         DeskNoun(
             "organisations", "organisation", "单位", "town-hall", organisations,
@@ -172,6 +186,16 @@ DESK_NOUNS = {
             order=("group__sort_key", "sort_key", "code"), region_path="", organisation=None, withdrawn=None,
             searched=("name", "code"), new="new_category", of_list=(("category_order", "调整顺序"),),
             of_record=(("category_merge", "并入别的类目"),),
+        ),
+        DeskNoun(
+            "category-groups", "category_group", "类目组", "list",
+            lambda: CategoryGroup.objects.annotate(categories_in=Count("categories")),
+            (
+                ("类目", lambda row: row.categories_in), ("代码", lambda row: row.code),
+                ("排序", lambda row: row.sort_key),
+            ),
+            order=("sort_key", "code"), region_path="", organisation=None, withdrawn=None, searched=("name", "code"),
+            new="new_category_group", of_list=(("group_order", "调整顺序"),),
         ),
         DeskNoun(
             "calendar", "calendar", "工作日历", "calendar", CalendarYear.objects.all,

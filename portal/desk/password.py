@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
-from layers.staff import lockout, passwords
+from layers.staff import lockout, open_sessions, passwords
 from layers.staff.models import User
 
 
@@ -33,7 +33,9 @@ def password(request: HttpRequest) -> HttpResponse:
         except BadInput as problem:
             error = problem.message
         else:
+            key = request.session.session_key
             update_session_auth_hash(request, user)
+            open_sessions.renamed(key, request.session.session_key)
             messages.success(request, "密码已更改")
             return redirect("desk:home")
     rules = password_validators_help_texts()

@@ -42,6 +42,7 @@ def record(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "open": list(open_changes(noun.name, key, request.user, scope)[:VERSIONS]),
         "may_edit": may_edit and noun.name in LAYOUTS,
         "may_withdraw": may_edit,
+        "pages": noun.pages_of(scope, row) if may_edit else (),
         "trail": trail(scope, noun, row),
     }  # fmt: skip
     return render(request, "desk/record.html", context)

@@ -4,11 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
 from django.utils import timezone
 
 from layers.audit.address import client_address
+from layers.staff import open_sessions
 from layers.staff.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -16,6 +18,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 SEEN_EVERY_S = 60
 # Between the password and the code.
 PENDING_S = 5 * 60
+ENDED = "同一账号最多同时登录 {most} 处：最早的 {ended} 处已退出。不是您本人登录的，请马上改密码并告诉安全管理员。"
 
 
 def now_s() -> int:
@@ -30,6 +33,9 @@ def begin(request: HttpRequest, user: User, *, second_factor: bool) -> None:
     request.session.update(
         {"began": now_s(), "seen": now_s(), "second_factor": second_factor, "previous": previous}
     )
+    assert request.session.session_key is not None
+    if ended := open_sessions.opened(user, request.session.session_key):
+        messages.warning(request, ENDED.format(most=settings.SESSIONS_A_PERSON, ended=ended))
     user.last_login_address = client_address(request) or None
     user.save(update_fields=["last_login_address"])
 

@@ -6,16 +6,20 @@ from portal.desk import steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
+from portal.desk.attached import file, original, page
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
-from portal.desk.categories import merge, order
+from portal.desk.categories import group_order, merge, order
 from portal.desk.change import change_set
 from portal.desk.code import code
 from portal.desk.coded import new_coded
+from portal.desk.contacts import contact_list, erase_contact, own_contact, unmask_contact
 from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
+from portal.desk.handing import handing
 from portal.desk.home import home
-from portal.desk.imports import files, page
+from portal.desk.imports import files as import_files
+from portal.desk.imports import page as import_pages
 from portal.desk.imports import steps as import_steps
 from portal.desk.imports.batches import imports
 from portal.desk.lists import listing
@@ -25,8 +29,10 @@ from portal.desk.password import password
 from portal.desk.preview import preview
 from portal.desk.quick import quick_place
 from portal.desk.record import record
+from portal.desk.reforms import reform
 from portal.desk.start import change, new
 from portal.desk.suggest import suggest
+from portal.desk.upload import files
 
 app_name = "desk"
 
@@ -43,20 +49,32 @@ urlpatterns = [
     path("changes/<str:public_id>/comment", steps.comment, name="comment"),
     path("changes/<str:public_id>/schedule", steps.schedule, name="schedule"),
     path("changes/<str:public_id>/drop", steps.drop, name="drop"),
+    path("changes/<str:public_id>/hand-over", handing, name="hand_over"),
     path("changes/<str:public_id>/catch-up", steps.catch_up, name="catch_up"),
     path("changes/<str:public_id>/undo", steps.undo_set, name="undo"),
     path("suggest/<slug:relation>", suggest, name="suggest"),
     path("changes/<str:public_id>/edit/", edit, name="edit"),
     path("changes/<str:public_id>/edit/<slug:noun>/<str:key>/", edit, name="edit_row"),
+    path("changes/<str:public_id>/files", files, name="files"),
+    path("changes/<str:public_id>/files/<str:file>/", file, name="file"),
+    path("changes/<str:public_id>/files/<str:file>/original", original, name="original"),
+    path("changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", page, name="file_page"),
     path("changes/<str:public_id>/days/", calendar_text, name="calendar_text"),
     path("categories/new", new_coded, {"slug": "categories"}, name="new_category"),
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),
     path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),
     path("categories/order/", order, name="category_order"),
+    path("category-groups/order/", group_order, name="group_order"),
     path("categories/<str:key>/merge/", merge, name="category_merge"),
+    path("villages/reform/", reform, name="reform"),
+    path("villages/<str:key>/reform/", reform, name="reform_village"),
     path("places/<str:key>/quick/", quick_place, name="quick_place"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
+    path("account/contact/", own_contact, name="own_contact"),
+    path("contacts/", contact_list, name="contacts"),
+    path("contacts/<int:key>/unmask", unmask_contact, name="unmask_contact"),
+    path("contacts/<int:key>/erase", erase_contact, name="erase_contact"),
     path("account/lend/<int:assignment>/", lend, name="lend"),
     path("account/loans/<int:deputy>/end", end_loan, name="end_loan"),
     path("accounts/", accounts, name="accounts"),
@@ -78,11 +96,11 @@ urlpatterns = [
         )
     ),
     path("imports/", imports, name="imports"),
-    path("imports/template/<slug:dataset>", files.dataset_template, name="import_template"),
-    path("imports/<str:batch>/", page.batch_page, name="batch"),
-    path("imports/<str:batch>/progress", files.progress, name="batch_progress"),
-    path("imports/<str:batch>/report.json", files.report, name="batch_report"),
-    path("imports/<str:batch>/report.xlsx", files.workbook, name="batch_workbook"),
+    path("imports/template/<slug:dataset>", import_files.dataset_template, name="import_template"),
+    path("imports/<str:batch>/", import_pages.batch_page, name="batch"),
+    path("imports/<str:batch>/progress", import_files.progress, name="batch_progress"),
+    path("imports/<str:batch>/report.json", import_files.report, name="batch_report"),
+    path("imports/<str:batch>/report.xlsx", import_files.workbook, name="batch_workbook"),
     path("imports/<str:batch>/check", import_steps.check, name="batch_check"),
     path("imports/<str:batch>/choose", import_steps.choose, name="batch_choose"),
     path("imports/<str:batch>/answer", import_steps.answer, name="batch_answer"),

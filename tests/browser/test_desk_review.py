@@ -151,6 +151,7 @@ def test_undo_brings_a_place_back_to_the_old_content_hash_and_every_page_is_fit_
     editor.goto(f"{desk_site}{made.get_absolute_url()}preview/")
     expect(editor.get_by_text("预览 · 尚未公布")).to_be_visible()
     expect(editor.get_by_role("heading", name="已经改名的网点")).to_be_visible()
+    assert "heading-order" not in [v["id"] for v in Axe().run(editor).response["violations"]]
     made = submit(made.public_id, made.author, seen_hash=made.content_hash)
     sign(made.public_id, user(people[0]), "review", seen_hash=made.content_hash)
     release(made.public_id, user(people[1]), seen_hash=made.content_hash)

@@ -47,6 +47,7 @@ def _row(route: str, about: str = "", who: str | Collection[str] = EVERYONE, **g
 EDITORS = frozenset(
     {"county_editor", "neighbour_editor", "bureau_editor", "town_editor", "village_clerk", "city_editor"}
 )
+READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 BOX = "bbox=117,36.5,119,38.5"
@@ -109,15 +110,24 @@ ROWS = [
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
     _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
     _row("staff/changes/<str:public_id>/", "change", SCOPE),
-    _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400, 409]),
+    # An organisation has no page that could be looked at beforehand.
+    _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400, 404, 409]),
     *[
         _row(f"staff/changes/<str:public_id>/{step}", "change", SCOPE, get=[405], post=STEP)
         for step in ("submit", "sign", "comment", "schedule", "drop", "catch-up", "undo")
     ],
+    _row("staff/changes/<str:public_id>/hand-over", "change", SCOPE, get=[200, 403], post=STEP),
     _row("staff/changes/<str:public_id>/edit/", "change", SCOPE, get=[200, 302, 403, 404], post=STEP | FORM),
     _row(
         "staff/changes/<str:public_id>/edit/<slug:noun>/<str:key>/", "change", SCOPE, get=[404], post=[404],
         more=(("noun", "place"), ("key", "000000000")),
+    ),
+    _row("staff/changes/<str:public_id>/files", "change", SCOPE, get=[405], post=FORM | STEP),
+    _row("staff/changes/<str:public_id>/files/<str:file>/", "file", SCOPE),
+    _row("staff/changes/<str:public_id>/files/<str:file>/original", "file", SCOPE),
+    _row(
+        "staff/changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", "file", SCOPE,
+        more=(("page", "1"), ("width", "800")),
     ),
     _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[403, 404], post=[403, 404]),
     *[
@@ -129,7 +139,13 @@ ROWS = [
         for slug in ("categories", "category-groups", "calendar")
     ],
     _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
+    _row("staff/category-groups/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/categories/<str:key>/merge/", who=CITY_EDITOR, post=FORM, more=(("key", "t-hospital"),)),
+    _row("staff/villages/reform/", who=EDITORS - {"village_clerk"}, post=FORM),
+    _row(
+        "staff/villages/<str:key>/reform/", who=EDITORS - {"village_clerk", "neighbour_editor"}, post=FORM,
+        more=(("key", "371625104201"),),
+    ),
     _row("staff/places/<str:key>/quick/", "place", SCOPE, get=[200, 404], post=FORM | STEP),
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
@@ -137,7 +153,7 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "villages", "categories", "calendar")
+        for slug in ("places", "cases", "organisations", "villages", "categories", "category-groups", "calendar")
     ],
     *[
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
@@ -149,6 +165,13 @@ ROWS = [
         for step in ("change", "withdraw")
     ],
     # people
+    _row("staff/account/contact/", who=STAFF, post=FORM),
+    _row("staff/contacts/", who=READERS | {"security_administrator"}),
+    _row(
+        "staff/contacts/<int:key>/unmask", who={"county_publisher", "security_administrator"}, get=[405],
+        post=[404], more=(("key", "999999"),),
+    ),
+    _row("staff/contacts/<int:key>/erase", who=SECURITY, get=[405], post=[404], more=(("key", "999999"),)),
     _row("staff/account/lend/<int:assignment>/", who=(), more=(("assignment", "999999"),)),
     _row("staff/account/loans/<int:deputy>/end", who=(), more=(("deputy", "999999"),)),
     _row("staff/accounts/", who=SECURITY),

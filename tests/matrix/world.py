@@ -20,10 +20,14 @@ from django.contrib.gis.geos import Point
 from importers import run
 from importers.handing_in import hand_in
 from layers.changes.drafting import draft
-from layers.documents.models import Document
+from layers.changes.models import Attachment
+from layers.changes.review import comment
+from layers.documents.models import Document, PageImage
 from layers.documents.publish import add_version, publish, withdraw
+from layers.documents.store import put_made
 from layers.land import publish as land
 from layers.places import publish as places
+from layers.public_ids import new_public_id
 from layers.regions.models import Region
 from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
@@ -69,6 +73,8 @@ class Thing:
     key: str
     canary: str = ""
     hash: str = ""
+    # Further arguments of its addresses.
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -189,6 +195,11 @@ def _drafts(world: World, where: str, number: int) -> None:
     made = draft("place", by, after=after)
     world.add("change", Thing(where, "drafted", made.public_id, canary, made.content_hash))
     world.add("place", Thing(where, "drafted", made.rows.get().key, canary, made.content_hash))
+    comment(made.public_id, by, f"请核对{canary}")
+    canary = _canary("organisation", "drafted", where)
+    after = {"name": f"新单位{canary}", "region": home.code, "parent": office.public_id}
+    made = draft("organisation", by, after=after)
+    world.add("change", Thing(where, "drafted", made.public_id, canary, made.content_hash))
     if home.level != 2:
         return
     canary = _canary("case", "drafted", where)
@@ -200,3 +211,18 @@ def _drafts(world: World, where: str, number: int) -> None:
     made = draft("case", by, after=after)
     world.add("change", Thing(where, "drafted", made.public_id, canary, made.content_hash))
     world.add("case", Thing(where, "drafted", made.rows.get().key, canary, made.content_hash))
+    one = _attached(made, canary)
+    world.add("file", Thing(where, "drafted", made.public_id, canary, made.content_hash, (("file", one),)))
+
+
+def _attached(made: Any, canary: str) -> str:
+    """A file of the draft, as ``changes.attaching`` leaves it, with a page image."""
+    document = Document.objects.create()
+    version = add_version(document, picture(9, 9), file_name=f"{canary}.png", title=canary)
+    image = put_made(picture(8, 9), "image/png")
+    PageImage.objects.create(version=version, page=1, width=800, height=900, file=image)
+    key = made.rows.get().key
+    one = Attachment.objects.create(
+        change_set=made, key=key, document=new_public_id(), version=version, pages=1, said=canary
+    )
+    return one.public_id

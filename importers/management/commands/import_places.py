@@ -26,7 +26,6 @@ from importers.source import opened
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.staff.models import User
 
-DATASET = "places"
 EXITS = {"ok": Exit.OK, "warning": Exit.WARNING, "refused": Exit.REFUSED}
 MARKS = {"error": "✗", "question": "？", "warning": "！"}
 ENCODINGS = ("utf-8", "gb18030", "big5hkscs")
@@ -35,6 +34,7 @@ ENCODINGS = ("utf-8", "gb18030", "big5hkscs")
 class Command(ImportCommand):
     help = "检查便民网点文件：字段、坐标系、区划、重复，一次列出全部问题；加 --submit --as 提交审核，从不发布"
     submits = True
+    dataset = "places"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -64,7 +64,7 @@ class Command(ImportCommand):
             report = (
                 self._submitted(path, choices, user)
                 if options["submit"] and user
-                else _tried(path, choices, user)
+                else _tried(self.dataset, path, choices, user)
             )
         except (BadInput, NotSeen, Refused, Conflict) as problem:
             report = refusal(problem.message)
@@ -86,11 +86,10 @@ class Command(ImportCommand):
                 given[name] = json.loads(options[name])
         return Choices.of(given)
 
-    @staticmethod
-    def _submitted(path: Path, choices: Choices, user: User) -> dict[str, Any]:
+    def _submitted(self, path: Path, choices: Choices, user: User) -> dict[str, Any]:
         """The same file, read the same way by the same person a second time, is what is in review already."""
         with path.open("rb") as content:
-            batch = hand_in(user, DATASET, [(path.name, content)])
+            batch = hand_in(user, self.dataset, [(path.name, content)])
         if batch.is_in_review and batch.idempotency_key == key_of(batch, choices):
             return as_json(batch)
         with transaction.atomic():
@@ -103,12 +102,12 @@ class Command(ImportCommand):
         return as_json(batch)
 
 
-def _tried(path: Path, choices: Choices, user: User | None) -> dict[str, Any]:
+def _tried(dataset: str, path: Path, choices: Choices, user: User | None) -> dict[str, Any]:
     """Nothing of it stays."""
     with transaction.atomic():
         without_time_limits()
         with opened(HandedFile(path.name, path), choices) as source:
-            found = check(dataset_of(DATASET), source, choices, user=user, file_name=path.name, draft=False)
+            found = check(dataset_of(dataset), source, choices, user=user, file_name=path.name, draft=False)
         transaction.set_rollback(True)
     return of_findings(found)
 

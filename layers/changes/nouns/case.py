@@ -7,13 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from geo.errors import BadInput
+from layers.changes import case_files, case_parcels
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
 from layers.changes.values import NATURAL_KEYS, RESOLVERS, Json, hashable
-from layers.documents.models import DocumentVersion, Publication
-from layers.documents.publish import publish as publish_document
 from layers.land import models, publish
 from layers.search import index
 from layers.search.registry import KINDS
@@ -78,6 +76,10 @@ def layers(keys: list[str]) -> Layers:
     return {layer: publish.counties(keys) for layer in publish.LAYERS}
 
 
+def fill(key: str, snapshot: Snapshot) -> Snapshot:
+    return case_files.fill(snapshot)
+
+
 def check(key: str, snapshot: Snapshot) -> None:
     if not snapshot["case_villages"]:
         raise BadInput("case_villages", "案件至少要写明一个涉及的村")
@@ -86,36 +88,15 @@ def check(key: str, snapshot: Snapshot) -> None:
     for row in snapshot["stages"]:
         if row["kind"]["regime"] != snapshot["regime"]:
             raise BadInput("stages", "阶段不属于本案适用的制度")
-    for row in snapshot["case_documents"]:
-        if row["stage"] and row["stage"]["case__public_id"] != key:
-            raise BadInput("case_documents", "文件所属的阶段不是本案的")
+    case_parcels.check(key, snapshot)
+    case_files.check(key, snapshot)
 
 
 def show(keys: list[str], is_preview: bool) -> None:
     publish.check(keys)
     publish.draw(keys)
-    _publish_documents(keys, is_preview)
+    case_files.publish(keys, is_preview)
     index.update("case", KINDS["case"].queryset().filter(public_id__in=keys))
-
-
-def _publish_documents(keys: list[str], is_preview: bool) -> None:
-    """The newest version of each document of the cases becomes public with them; the gates may refuse it."""
-    versions = (
-        DocumentVersion.objects.filter(document__case_documents__case__public_id__in=keys)
-        .order_by("document_id", "-number")
-        .distinct("document_id")
-        .select_related("document", "original", "publication")
-    )
-    for version in versions:
-        if hasattr(version, "publication"):
-            continue
-        if is_preview:
-            # Its title and date are shown on the page; its bytes leave through another request, and not yet.
-            Publication.objects.create(
-                version=version, published_at=timezone.now(), derivative=version.original
-            )
-        else:
-            publish_document(version)
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
@@ -149,15 +130,20 @@ register(
             Child(model=models.Parcel, name="parcels", label="地块", parent="case", children=parcel_children,
                   fields=("public_id", "parcel_no", "name", "land_use", "ownership", "area_ha", "area_by_class",
                           "east", "south", "west", "north"),
-                  identity=("public_id",), is_withdrawn=True),
+                  identity=("public_id",), order=("parcel_no",), is_withdrawn=True),
             Child(model=models.CaseDocument, name="case_documents", label="案件文件", parent="case",
-                  fields=("kind", "document", "stage", "first_page", "last_page"), identity=("kind", "document")),
+                  fields=("kind", "document", "version", "stage", "first_page", "last_page", "audience", "sort_key"),
+                  identity=("kind", "document")),
         ),
         flow="land",
         place=place,
+        fill=fill,
         check=check,
         publish=show,
         withdraw=take_back,
+        leave=case_files.leave,
+        files=case_files.files,
+        attach=case_files.attach,
         layers=layers,
         is_undoable=False,
         order=5,

@@ -46,7 +46,7 @@ register(
         title="类目",
         model=Category,
         key="code",
-        fields=("name", "group", "icon", "sort_key"),
+        fields=("name", "group", "icon", "sort_key", "wanted"),
         publish=show_places,
         withdraw=remove,
         layers=layers,

@@ -15,6 +15,9 @@ def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str
 
 def show_items(keys: list[str], is_preview: bool) -> None:
     """Search shows beside an item who does it."""
+    ended = Organisation.objects.filter(public_id__in=keys, region__valid_to__lte=timezone.localdate())
+    if (late := ended.select_related("region").first()) is not None:
+        raise BadInput("region", f"{late}：{late.region}已于 {late.region.valid_to} 撤销，请改为现在的区划")
     index.update("item", KINDS["item"].queryset().filter(organisation__public_id__in=keys))
 
 

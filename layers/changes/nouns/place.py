@@ -2,9 +2,16 @@
 
 from typing import Any
 
-from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
+from django.utils import timezone
+
+from geo.errors import BadInput
+from layers.changes.aggregate import Child, Layers, Noun, Pair, Snapshot, register
 from layers.places import models, publish
+from layers.places.wanted import WANTED, missing
 from layers.public_geometry import public_points
+
+DIRECT = frozenset({"opening_hours", "phones", "verified_on"})
+NAMED = 3
 
 
 def layers(keys: list[str]) -> Layers:
@@ -22,7 +29,30 @@ def prepare(rows: list[dict[str, Any]]) -> None:
         row["public_location"] = public
 
 
+def demand(rows: list[Pair]) -> None:
+    """What the category wants is there. Who changes alone what she may need not bring what others left out."""
+    codes = {after["category"] for _, after in rows}
+    wanted = dict(models.Category.objects.filter(code__in=codes).values_list("code", "wanted"))
+    faults: list[tuple[str, list[str]]] = []
+    for before, after in rows:
+        lacks = missing(wanted.get(after["category"], ()), after)
+        if before is not None and all(before[name] == after[name] for name in after if name not in DIRECT):
+            lacks = [name for name in lacks if name not in missing(WANTED, before)]
+        if lacks:
+            faults.append((str(after["name"]), lacks))
+    if faults:
+        told = "；".join(
+            f"“{name}”还缺{'、'.join(WANTED[one] for one in lacks)}" for name, lacks in faults[:NAMED]
+        )
+        more = f"等 {len(faults)} 个网点" if len(faults) > NAMED else ""
+        raise BadInput(faults[0][1][0] if len(rows) == 1 else None, f"{told}{more}（这个类目必填）")
+
+
 def show(keys: list[str], is_preview: bool) -> None:
+    """A draft that is older than a merger still names the village that is gone."""
+    ended = models.Place.objects.filter(public_id__in=keys, region__valid_to__lte=timezone.localdate())
+    if (late := ended.select_related("region").first()) is not None:
+        raise BadInput("region", f"{late}：{late.region}已于 {late.region.valid_to} 撤销，请改为现在的村")
     publish.show(keys)
 
 
@@ -53,7 +83,8 @@ register(
         ),
         place=place,
         # A clerk who notes that the office closes at five today need not wait for anybody.
-        direct=frozenset({"opening_hours", "phones", "verified_on"}),
+        direct=DIRECT,
+        demand=demand,
         derived=("public_location",),
         prepare=prepare,
         publish=show,

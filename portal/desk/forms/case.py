@@ -1,21 +1,26 @@
-"""征地案件: facts, approval, villages with their areas, stages by date; beside them what the law says of the dates.
-
-Parcels, surveys and documents are carried along as they are in the draft.
+"""征地案件: facts, approval, villages with their areas, parcels with their corners, stages by date, documents; beside them
+what the law says of the dates, and what the corners say of the areas.
 """
 
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from geo.errors import BadInput
 from layers.changes.aggregate import Snapshot
-from layers.land.facts import load_procedure
-from layers.land.models import Regime, StageKind
+from layers.land.facts import Procedure, load_procedure
+from layers.land.models import DocumentKind, Regime, StageKind, Tab
 from layers.land.rules import problems
 from layers.workdays.calendar import load_calendar
 from portal.desk.checks import facts
+from portal.desk.files import file_views
 from portal.desk.forms.approval import ApprovalField
+from portal.desk.forms.fields import Editor
+from portal.desk.forms.files import DocumentFile, OfStage, OwnDocument
 from portal.desk.forms.layout import Group, Layout, register, rows
-from portal.desk.forms.offers import Offer
+from portal.desk.forms.offers import OFFERS, Offer, packed
 from portal.desk.forms.offers import register as offer
+from portal.desk.forms.survey import SurveyField, zones
+from portal.desk.parcels import Parcels, parcels_of
 
 offer(
     Offer(
@@ -24,19 +29,68 @@ offer(
     )
 )  # fmt: skip
 
+offer(
+    Offer(
+        "document-kind", DocumentKind, lambda scope: DocumentKind.objects.all(), order=("sort_key",), is_short=True,
+        group=lambda row: Tab(row.tab).label,
+    )
+)  # fmt: skip
 
-def told(case: Snapshot) -> dict[str, str]:
+
+def learn(editor: Editor, case: Snapshot) -> None:
+    """What the rows of documents have to know: the files of the draft, and its stages by name."""
+    documents = case["case_documents"]
+    editor.files = file_views(documents)
+    for row in documents:
+        editor.versions.setdefault(row["document"], row["version"])
+    names = {key: words for _, options in editor.choices_of(OFFERS[StageKind]) for key, words in options}
+    for row in case["stages"]:
+        if row["kind"]:
+            again = f"（第 {row['version']} 版）" if row["version"] != 1 else ""
+            name = names.get(packed(row["kind"]), row["kind"]["code"])
+            editor.stages[f"{row['kind']['code']} {row['version']}"] = f"{name}{again}"
+
+
+def told(case: Snapshot, editor: Editor | None = None) -> dict[str, str]:
     """Both numbers where the areas do not fit (real notices do err), and each rule that the dates break."""
     found = {}
     if areas := [row["area_ha"] for row in case["case_villages"] if row["area_ha"]]:
         found["case_villages"] = sums(areas, case["total_area_ha"])
+    if case["parcels"]:
+        found["parcels"] = "；".join(parcels(case, editor).sentences) or "还没有坐标，地图上看不到这些地块"
     if case["regime"]:
         try:
-            broken = problems(facts(case, load_procedure()), load_calendar())
+            broken = problems(facts(case, procedure(editor)), load_calendar())
         except (BadInput, ValueError):
             broken = []
         words = [f"{'不能发布' if one.is_hard else '请核对'}：{one.message}" for one in broken]
         found["stages"] = "；".join(words) if words else "日期符合程序。"
+    return found
+
+
+def parcels(case: Snapshot, editor: Editor | None) -> Parcels:
+    """Computed once a page."""
+    if editor is None:
+        return parcels_of("", case)
+    asked = repr([(row["parcel_no"], row["name"], row["area_ha"], row["survey"]) for row in case["parcels"]])
+    if asked not in editor.parcels:
+        editor.parcels[asked] = parcels_of(editor.key, case)
+    return editor.parcels[asked]  # type: ignore[no-any-return]
+
+
+def around(case: Snapshot, editor: Editor) -> dict[str, Any]:
+    """The map of the parcels, and the zones that corners may be in."""
+    found = parcels(case, editor)
+    return {"areas": found.collection, "areas_view": found.view and list(found.view), "zones": zones()}
+
+
+def procedure(editor: Editor | None) -> Procedure:
+    """As ``load_procedure`` gives it, from the rows that the page has already."""
+    if editor is None:
+        return load_procedure()
+    found: Procedure = {}
+    for kind in editor.rows_of(OFFERS[StageKind]):
+        found.setdefault(kind.regime, []).append(kind)
     return found
 
 
@@ -61,8 +115,12 @@ register(
             Group("适用制度", ("began_on", "regime", "regime_reason", "terminated_on")),
             Group("用途和面积", ("purpose", "law45_item", "total_area_ha", "settled_population")),
             Group("涉及村", ("case_villages",), help="老案件没有坐标，村民只能从这里找到它，所以至少写一个村。"),
+            Group("地块", ("parcels",), template="desk/forms/plots.html", has_map=True,
+                  help="坐标只给工作人员和计算用，公众看到的是概略范围。灰色虚线是旁边已公布的地块。"),
             Group("征地批复", ("approval",)),
             Group("阶段", ("stages",), help="到了哪一步写哪一步，期限由系统按工作日历推算。"),
+            Group("文件", ("case_documents",), template="desk/forms/upload.html",
+                  help="发布以前只有本范围的工作人员看得到。一个文件里有几个方案的，各写起止页。"),
             Group("补偿", ("compensation",)),
         ),
         help={
@@ -81,7 +139,28 @@ register(
             "case_villages": rows("village", "area_ha", one="村", help={"area_ha": "公顷；不知道可以不填。"}),
             "stages": rows("kind", "version", "posted_on", "closed_on", "issuer", "doc_no", "note", one="阶段",
                            help={"kind": "选本案适用制度下的阶段。", "version": "更正重发的写 2。"}),
+            "parcels": rows(
+                "parcel_no", "name", "land_use", "ownership", "area_ha", "survey", "area_by_class", "east", "south",
+                "west", "north", "parcel_villages", one="地块", hidden=("public_id",), fields={"survey": SurveyField},
+                labels={"area_ha": "申报面积（公顷）", "survey": "勘测定界"},
+                help={"parcel_no": "勘测定界报告上的编号，如 DK-01。", "area_by_class": "一行一类，如“水浇地 1.2345”。"},
+                rows={"parcel_villages": rows("village", "area_ha", "source", one="村")},
+            ),
+            "case_documents": rows(
+                "version", "kind", "audience", "stage", "first_page", "last_page", one="文件",
+                hidden=("document", "sort_key"), is_added=False, part="这个文件里还有另一部分",
+                fields={"version": DocumentFile, "document": OwnDocument, "stage": OfStage},
+                labels={"kind": "是什么文件", "first_page": "从第几页", "last_page": "到第几页", "stage": "属于哪一阶段",
+                        "version": "文件"},
+                help={"last_page": "到文件末尾的不填。"},
+            ),
         },
         preview=told,
+        learn=learn,
+        context=around,
+        confirm=lambda case, editor: parcels(case, editor).warnings,
+        map_script="js/desk-parcels.js",
+        map_label="本案地块和旁边已公布的地块。图上的内容在下面都有文字",
+        script="js/desk-files.js",
     ),
 )  # fmt: skip

@@ -8,7 +8,15 @@ ICON_HELP = "地图上的图钉和列表都用它。"
 register(
     "category",
     Layout(
-        groups=(Group("类目", ("name", "group", "icon", "sort_key")),),
+        groups=(
+            Group("类目", ("name", "group", "icon", "sort_key")),
+            Group(
+                "这一类的网点必填什么",
+                ("wanted",),
+                help="勾上的，没填就不能提交审核。已经公开的不受影响，在“网点”里勾“只看缺必填项的”就列出来。",
+            ),
+        ),
+        labels={"wanted": "必填的栏目"},
         help={
             "name": "群众找地方时说的话，如“药店”，不写机构名称。",
             "icon": ICON_HELP,

@@ -14,6 +14,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.gis.db.models import GeometryField, PointField
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -38,9 +39,19 @@ class Editor:
     user: Any
     scope: Scope
     labels: dict[tuple[type[models.Model], Any], str] = field(default_factory=dict)
+    rows: dict[str, list[Any]] = field(default_factory=dict)
     choices: dict[str, Any] = field(default_factory=dict)
     # What the draft refers to already.
     kept: set[tuple[type[models.Model], Any]] = field(default_factory=set)
+    # Of a record with files: its key, its versions by document, what is known of each file, the documents already told
+    # of on the page, its stages by code and version.
+    key: str = ""
+    versions: dict[str, Json] = field(default_factory=dict)
+    files: dict[Any, Any] = field(default_factory=dict)
+    tellers: set[str] = field(default_factory=set)
+    stages: dict[str, str] = field(default_factory=dict)
+    # What was computed of the parcels, by what was asked.
+    parcels: dict[str, Any] = field(default_factory=dict)
 
     def label(self, offer: Offer, key: Json) -> str:
         if key is None:
@@ -56,8 +67,13 @@ class Editor:
 
     def choices_of(self, offer: Offer) -> Any:
         if offer.name not in self.choices:
-            self.choices[offer.name] = offer.choices(self.scope)
+            self.choices[offer.name] = offer.choices(self.rows_of(offer))
         return self.choices[offer.name]
+
+    def rows_of(self, offer: Offer) -> list[Any]:
+        if offer.name not in self.rows:
+            self.rows[offer.name] = offer.listed(self.scope)
+        return self.rows[offer.name]
 
 
 class ValueField(forms.Field):
@@ -225,6 +241,21 @@ class Checkbox(ValueField):
 
     def parsed(self, typed: Any) -> Any:
         return bool(typed)
+
+
+class Ticks(ValueField):
+    """Some of a fixed set."""
+
+    kind = "ticks"
+
+    def input(self) -> forms.Widget:
+        return forms.CheckboxSelectMultiple(choices=self.value.field.base_field.choices)  # type: ignore[attr-defined]
+
+    def shown(self, json: Json) -> list[str]:
+        return list(json or [])
+
+    def parsed(self, typed: Any) -> Any:
+        return list(typed or [])
 
 
 class YesNo(ValueField):
@@ -415,6 +446,7 @@ def field_class(value: Value) -> type[ValueField]:
 
 CLASSES: list[tuple[type[models.Field[Any, Any]], type[ValueField]]] = [
     (PointField, PointOnMap),
+    (ArrayField, Ticks),
     (models.TextField, LongText),
     (models.DateField, Date),
     (models.TimeField, Time),

@@ -8,7 +8,7 @@ fields are called ``phones-3-label``. So a script that moves, adds or drops a fi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from layers.public_ids import PublicIdField
 from portal.desk.forms.fields import Editor, Hidden, ValueField, field_class
 from portal.desk.forms.layout import Group, Layout
 from portal.desk.forms.offers import OFFERS
+from portal.desk.forms.single import SingleChild
 
 ROW_ID = re.compile(r"[a-z0-9]{1,12}", re.ASCII)
 MOST_ROWS = 2_000
@@ -42,6 +43,8 @@ class Problem:
 class PartForm:
     """One row with what belongs to it. ``prefix`` is "" for the record itself, "phones-3" for a row."""
 
+    demanded: Collection[str] = ()
+
     def __init__(
         self, part: Part, layout: Layout, editor: Editor, base: Snapshot, *, prefix: str = "", data: Any = None,
         files: Any = None,
@@ -55,10 +58,13 @@ class PartForm:
         for value in part.values:
             if value.name in names:
                 self.form.fields[value.name] = self._field(value)
+        for child in part.children:
+            if child.name in layout.fields:
+                self.form.fields[child.name] = self._field(SingleChild(child))
         self.rows = {
             child.name: RowsForm(child, layout.rows[child.name], self, data, files)
             for child in part.children
-            if child.name in names
+            if child.name in names and child.name not in layout.fields
         }
 
     def _field(self, value: Any) -> ValueField:
@@ -121,8 +127,12 @@ class PartForm:
     def _shown(self, group: Group) -> dict[str, Any]:
         items = []
         for name in group.names:
-            items.append({"rows": self.rows[name]} if name in self.rows else {"field": self.form[name]})
-        return {"title": group.title, "help": group.help, "has_map": group.has_map, "items": items}
+            shown = {"rows": self.rows[name]} if name in self.rows else {"field": self.form[name]}
+            items.append({**shown, "is_demanded": name in self.demanded})
+        return {
+            "title": group.title, "help": group.help, "has_map": group.has_map, "items": items,
+            "template": group.template,
+        }  # fmt: skip
 
     @property
     def hidden(self) -> list[forms.BoundField]:
@@ -251,7 +261,10 @@ class NounForm(PartForm):
     ) -> None:  # fmt: skip
         self.noun, self.key = noun, key
         self.further: list[Problem] = []
+        self.demanded = layout.demanded(base)
+        editor.key = key
         learn_labels(noun, layout, editor, base)
+        layout.learn(editor, base)
         super().__init__(noun, layout, editor, base, data=data, files=files)
 
     def read_all(self) -> Snapshot:
@@ -277,6 +290,9 @@ class NounForm(PartForm):
             self.noun.check(self.key, found)
         except BadInput as problem:
             self.refuse(problem)
+        for name in self.layout.demanded(found):
+            if found[name] in (None, "", []):
+                self.refuse(BadInput(name, f"{self.part.labels()[name]}：这个类目必填"))
 
     def refuse(self, problem: BadInput) -> None:
         """Puts a refusal from below next to the field that it names."""
@@ -355,8 +371,8 @@ def row_ids(data: Any, name: str) -> list[str]:
 def with_rows_moved(data: QueryDict, do: str) -> tuple[QueryDict, str]:
     """What was typed, with a row added, removed or moved as the button without a script says, and where to go on.
 
-    ``do``: "add phones", "remove phones-0", "up phones-0", "down phones-0"; "today verified_on" sets a date to today.
-    Raises BadInput for anything else.
+    ``do``: "add phones", "remove phones-0", "up phones-0", "down phones-0"; "part case_documents-0" adds a row for the
+    same document; "today verified_on" sets a date to today. Raises BadInput for anything else.
     """
     verb, _, where = do.partition(" ")
     if verb == "today" and where in data:
@@ -364,17 +380,21 @@ def with_rows_moved(data: QueryDict, do: str) -> tuple[QueryDict, str]:
         dated[where] = timezone.localdate().isoformat()
         return dated, f"id_{where}"
     name, _, row_id = (where, "", "") if verb == "add" else where.rpartition("-")
-    if verb not in ("add", "remove", "up", "down") or not name:
+    if verb not in ("add", "remove", "up", "down", "part") or not name:
         raise BadInput("do", "没有这个操作")
     changed = data.copy()
     ids = row_ids(data, name)
-    if verb == "add":
-        row_id = next(made for n in range(len(ids) + 1) if (made := f"n{n}") not in ids)
-        ids.append(row_id)
-        for stale in [key for key in changed if key.startswith(f"{name}-{row_id}-")]:
-            del changed[stale]
-    elif row_id not in ids:
+    if verb != "add" and row_id not in ids:
         raise BadInput("do", "这一行已经不在了")
+    if verb in ("add", "part"):
+        made = next(made for n in range(len(ids) + 1) if (made := f"n{n}") not in ids)
+        ids.insert(ids.index(row_id) + 1 if verb == "part" else len(ids), made)
+        for stale in [key for key in changed if key.startswith(f"{name}-{made}-")]:
+            del changed[stale]
+        if verb == "part":
+            for column in ("document", "audience"):
+                changed[f"{name}-{made}-{column}"] = data.get(f"{name}-{row_id}-{column}", "")
+        row_id = made
     elif verb == "remove":
         ids.remove(row_id)
     else:

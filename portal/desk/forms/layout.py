@@ -16,21 +16,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Group:
-    """Columns and children that stand together. ``has_map`` gives their points a map to be set on."""
+    """Columns and children that stand together. ``has_map`` gives their points a map to be set on; ``template`` is
+    drawn above them."""
 
     title: str
     names: tuple[str, ...]
     help: str = ""
     has_map: bool = False
+    template: str = ""
 
 
 @dataclass(frozen=True)
 class Layout:
     """``rows`` lays out the children; ``hidden`` columns are in the form and not on the screen.
 
-    ``fields`` names the class of a column that the type alone does not give. ``today`` has for a date the words of a
-    button that sets it to today. ``preview`` tells, for a snapshot, what its entries mean: column or child → sentence.
-    ``one`` is what one row is called.
+    ``fields`` names the class of a column that the type alone does not give, or of a child that is one field. ``today``
+    has for a date the words of a button that sets it to today. ``preview`` tells, for a snapshot and its editor, what
+    the entries mean: column or child → sentence.
+    ``one`` is what one row is called; ``part`` the words of a button that adds another row for the same document;
+    ``is_added`` False: a row comes by something else than the button under the list. ``learn`` is given the snapshot
+    before the fields are made, for what they have to know of the whole.
     """
 
     groups: tuple[Group, ...]
@@ -42,12 +47,22 @@ class Layout:
     today: Mapping[str, str] = field(default_factory=dict)
     # A page beside the editor: (name of its address, words of the link).
     beside: tuple[tuple[str, str], ...] = ()
-    preview: Callable[[Snapshot], dict[str, str]] = lambda snapshot: {}
+    preview: Callable[..., dict[str, str]] = lambda snapshot, editor=None: {}
     one: str = ""
+    # The names of what this record must have beside what every one must.
+    demanded: Callable[[Snapshot], list[str]] = lambda snapshot: []
+    part: str = ""
+    is_added: bool = True
+    learn: Callable[[Any, Snapshot], None] = lambda editor, snapshot: None
     # A module of js/ that the page of this noun needs beside the editor's own.
     script: str = ""
     # Further context for the templates of special fields.
-    context: Callable[[Snapshot], dict[str, Any]] = lambda snapshot: {}
+    context: Callable[[Snapshot, Any], dict[str, Any]] = lambda snapshot, editor: {}
+    # What its author has to confirm before it is submitted, each a sentence.
+    confirm: Callable[[Snapshot, Any], list[str]] = lambda snapshot, editor: []
+    # What draws the map of the group that has one.
+    map_script: str = "js/desk-pin.js"
+    map_label: str = "点一下地图，或拖动图钉，标出位置。也可以在下面填经度和纬度"
 
     def names(self) -> list[str]:
         return [name for group in self.groups for name in group.names] + list(self.hidden)
@@ -61,7 +76,8 @@ class Layout:
             for group in self.groups
             if (kept := tuple(name for name in group.names if name in wanted))
         )
-        return replace(self, groups=groups, hidden=())
+        # Who changes a part alone is not asked for the rest.
+        return replace(self, groups=groups, hidden=(), demanded=lambda snapshot: [])
 
 
 def rows(*names: str, one: str, **given: Any) -> Layout:

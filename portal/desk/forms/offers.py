@@ -84,10 +84,14 @@ class Offer:
         except ValueError:
             return False
 
-    def choices(self, scope: Scope) -> list[tuple[str, list[tuple[str, str]]]]:
+    def listed(self, scope: Scope) -> list[Any]:
+        """All rows of a short one, in order."""
+        return list(self.rows(scope).select_related(*self.related).order_by(*self.order))
+
+    def choices(self, rows: Iterable[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
         """Of a short one: (group, [(value, words)])."""
         found: dict[str, list[tuple[str, str]]] = {}
-        for row in self.rows(scope).select_related(*self.related).order_by(*self.order):
+        for row in rows:
             found.setdefault(self.group(row), []).append((packed(self._natural(row)), self.text(row)))
         return list(found.items())
 

@@ -4,13 +4,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from layers.changes.aggregate import Snapshot
-from layers.places.models import OpeningHours
+from layers.places.models import Category, OpeningHours
 from layers.places.opening import rules_of
 from portal.desk.forms.layout import Group, Layout, register, rows
 from portal.desk.forms.picture import Picture
 
 
-def hours_in_words(snapshot: Snapshot) -> dict[str, str]:
+def hours_in_words(snapshot: Snapshot, editor: Any = None) -> dict[str, str]:
     """工作日 08:30–12:00、13:30–17:00；周六 09:00–12:00, as the public reads it."""
     import datetime as dt
 
@@ -29,6 +29,12 @@ def hours_in_words(snapshot: Snapshot) -> dict[str, str]:
             )  # fmt: skip
     words = "；".join(f"{days} {spans}" for days, spans in rules_of(hours))
     return {"opening_hours": f"群众会看到：{words}" if words else "群众会看到：开放时间未登记"}
+
+
+def demanded(snapshot: Snapshot) -> list[str]:
+    """What the category of the draft wants."""
+    wanted = Category.objects.filter(code=snapshot["category"] or "").values_list("wanted", flat=True).first()
+    return list(wanted or ())
 
 
 register(
@@ -73,5 +79,6 @@ register(
             "pictures": rows("file", "caption", one="图片", hidden=("sort_key",), fields={"file": Picture}),
         },
         preview=hours_in_words,
+        demanded=demanded,
     ),
 )  # fmt: skip

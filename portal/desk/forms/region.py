@@ -8,7 +8,7 @@ register(
         groups=(
             Group("名称", ("name", "short_name", "other_names", "readings")),
             Group("位置", ("label_point",), help="地图上写村名的地方，一般在村委会。", has_map=True),
-            Group("联系", ("phone",)),
+            Group("联系", ("phone", "seat")),
             Group(
                 "设立和撤销",
                 ("valid_from", "valid_to", "successions"),

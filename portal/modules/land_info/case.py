@@ -71,7 +71,7 @@ def withdrawn(request: HttpRequest, found: Case) -> HttpResponse:
 def case_context(found: Case) -> dict[str, Any]:
     today, calendar = timezone.localdate(), load_calendar()
     facts = facts_of(found, load_procedure())
-    documents = list(public_documents([found.pk]).order_by("kind__sort_key", "pk"))
+    documents = list(public_documents([found.pk]).order_by("kind__sort_key", "sort_key", "pk"))
     required = RequiredDocument.objects.filter(regime=found.regime, case_kind=found.kind).select_related(
         "document_kind"
     )

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from geo.position import Position
+from layers.catchments.here import of_point
 from layers.land.here import LEAST_UNCERTAINTY_M, answer
 
 
@@ -23,6 +24,7 @@ def here(request: HttpRequest) -> HttpResponse:
         context = {
             "position": position,
             "found": answer(position),
+            "served": of_point(position),
             "uncertainty_m": round(position.uncertainty_m(LEAST_UNCERTAINTY_M)),
         }
     return render(request, "land_info/here.html", context)

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from layers.catchments.here import of_village
+from layers.compensation.here import zones_of
 from layers.land.models import Parcel, with_predecessors
 from layers.regions.everyday import everyday_name
 from layers.regions.models import Level, Region
@@ -74,6 +76,8 @@ def village_context(found: Region, page: int) -> dict[str, Any]:
         "trail": trail(found),
         "former_names": list(dict.fromkeys([*former_names(found), *(unit.name for unit in former)])),
         "totals": total,
+        "zones": zones_of(found, today),
+        "served": of_village(found),
         "as_of": total.as_of,
         "urgent": urgent,
         "years": by_year(rows),

@@ -4,7 +4,7 @@ import { attachRelations } from "./desk-relation.js";
 import { attachRows } from "./desk-rows.js";
 
 const WAIT_MS = 3000;
-const form = document.getElementById("editor");
+export const form = document.getElementById("editor");
 const said = form.querySelector("[data-saved]");
 
 let timer = 0;
@@ -53,8 +53,9 @@ async function save({ keepalive = false } = {}) {
   }
 }
 
-function take({ hash, ids, preview }) {
+export function take({ hash, ids = {}, preview = {}, areas = null }) {
   form.elements.hash.value = hash;
+  if (areas) form.dispatchEvent(new CustomEvent("areas", { detail: areas }));
   for (const [name, id] of Object.entries(ids)) {
     const input = form.querySelector(`[name="${CSS.escape(name)}"]`);
     if (input) input.value = id;
@@ -64,6 +65,20 @@ function take({ hash, ids, preview }) {
     if (!line) continue;
     line.textContent = words;
     line.hidden = false;
+  }
+}
+
+// A write of another kind, such as a file: what is typed is saved first, and nothing is saved while it lasts.
+export async function exclusive(task) {
+  while (running) await new Promise((resolve) => { setTimeout(resolve, 50); });
+  clearTimeout(timer);
+  await save();
+  running = true;
+  try {
+    await task();
+  } finally {
+    running = false;
+    if (isChanged && !isStopped) timer = setTimeout(save, WAIT_MS);
   }
 }
 

@@ -1,6 +1,6 @@
 // Leaflet layers of our own, used by map.js only: a canvas that one function paints, and the parcels of land.
 // new CanvasLayer(pane, paint): paint({ctx, width, height, zoom, origin: world pixel of the canvas corner, margin}) at every move's end.
-// new ParcelLayer(featureCollection, palette, onPick): .select(id), .box(), .boxOf(id) as [w, s, e, n]; features carry properties.id.
+// new ParcelLayer(featureCollection, palette, onPick): .select(id), .box(), .boxOf(id) as [w, s, e, n]; features carry properties.id, and .muted where they are only beside.
 const L = globalThis.L;
 const MARGIN = 0.25; // of the view on every side, so that a short pan shows no empty edge
 
@@ -78,7 +78,7 @@ export class ParcelLayer {
     this.palette = palette;
     this.byId = new Map();
     this.layer = L.geoJSON(collection, {
-      style: () => this.style(false),
+      style: (feature) => this.style(false, feature.properties.muted),
       onEachFeature: (feature, layer) => {
         const id = feature.properties.id ?? feature.id;
         this.byId.set(id, [...(this.byId.get(id) ?? []), layer]);
@@ -91,8 +91,9 @@ export class ParcelLayer {
   }
 
   // The chosen one differs by width and dashes, too: colour is never the only sign.
-  style(chosen) {
+  style(chosen, muted) {
     const { land, ink } = this.palette;
+    if (muted && !chosen) return { color: ink, weight: 1.5, fillColor: ink, fillOpacity: 0.06, dashArray: "3 5" };
     return chosen
       ? { color: ink, weight: 5, fillColor: land, fillOpacity: 0.45, dashArray: "10 5" }
       : { color: land, weight: 2, fillColor: land, fillOpacity: 0.25, dashArray: null };
@@ -101,7 +102,7 @@ export class ParcelLayer {
   select(id) {
     for (const [key, layers] of this.byId) {
       for (const layer of layers) {
-        layer.setStyle(this.style(key === id));
+        layer.setStyle(this.style(key === id, layer.feature.properties.muted));
         if (key === id) layer.bringToFront();
       }
     }

@@ -153,3 +153,33 @@ def test_a_make_up_day_on_a_tuesday_is_refused_in_the_words_of_the_calendar(cast
     made = draft("calendar", cast.city_editor, "2031", {"source_title": "通知", "days": days})
     with pytest.raises(BadInput, match="星期六或星期日"):
         submit(made.public_id, cast.city_editor, seen_hash=made.content_hash)
+
+
+def test_what_lies_in_a_town_is_found_where_the_town_went_and_under_its_new_name(cast, clinic):
+    from layers.search.models import SearchEntry
+    from tests.layers.changes.making import a_place
+
+    made = draft("place", cast.city_editor, after=a_place(cast.village, clinic))
+    by_the_city(made, cast)
+    found = find("卫生院", own_path=cast.county.path)[0]
+    assert found.region == "滨州市博兴县湖滨镇东村村委会"
+    after = {**snapshot(REGION, cast.town.code), "name": "湖滨新镇", "manage_parent": cast.neighbour.code}
+    moved = by_the_city(draft("region", cast.city_editor, cast.town.code, after), cast)
+    village = Region.objects.get(pk=cast.village.pk)
+    entry = SearchEntry.objects.get(kind="place", key=found.key)
+    assert (entry.region_path, entry.region_name) == (village.path, "滨州市惠民县湖滨新镇东村村委会")
+    assert f"@{cast.neighbour.path}" in entry.grams and f"@{cast.county.path}" not in entry.grams
+    by_the_city(undo(moved.public_id, cast.city_editor), cast)
+    assert find("卫生院")[0].region == "滨州市博兴县湖滨镇东村村委会"
+
+
+def test_a_case_names_its_village_as_it_is_called_now(cast):
+    from layers.search import index
+    from tests.layers.land.factories import case
+
+    known = case(cast.county, [cast.village], name="老批次")
+    index.rebuild(["case", "region"])
+    assert find(known.name)[0].note == "东村村委会"
+    after = {**snapshot(REGION, cast.village.code), "name": "东村社区居委会"}
+    by_the_city(draft("region", cast.city_editor, cast.village.code, after), cast)
+    assert find(known.name)[0].note == "东村社区居委会"

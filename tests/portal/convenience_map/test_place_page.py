@@ -1,6 +1,8 @@
 """/map/<id>: what a visitor needs to know about one place; and what answers when it is not there."""
 
 import datetime as dt
+import re
+from itertools import pairwise
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -111,3 +113,11 @@ def test_a_withdrawn_place_says_when_why_and_what_instead(client, hall, regions)
 def test_what_is_published_later_is_not_there_yet(client, hall):
     Place.objects.filter(pk=hall.pk).update(published_at=timezone.now() + dt.timedelta(days=1))
     assert client.get(f"/map/{hall.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize(("part", "first"), [("", 1), ("/part", 2)])
+def test_headings_go_down_one_level_at_a_time(client, hall, part, first):
+    page = client.get(f"/map/{hall.public_id}{part}").content.decode()
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+    assert levels[0] == first and max(levels) == first + 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))

@@ -7,12 +7,17 @@ import re
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from layers.audit.acting import acting
 from layers.audit.models import AuditEntry
+from layers.personal.models import StaffContact
 from layers.staff.models import Assignment, Deputy, User
-from tests.harness.cast import PASSWORD
+from layers.staff.scope import scope_of
+from tests.harness.cast import PASSWORD, SINCE
 from tests.harness.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +177,30 @@ def test_an_auditor_reads_the_trail_takes_a_day_away_and_can_change_nothing(cast
     assert AuditEntry.objects.filter(action="export", actor_id=cast.auditor.pk).exists()
     for filters in ("day=2020-13-45", "before=x", "person=%00", "noun=" + "x" * 5000):
         assert client.get(f"/staff/audit/?{filters}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize("many", [1, 40])
+def test_no_page_of_the_accounts_asks_more_than_a_dozen_times(client, cast, many):
+    for n in range(many):
+        person = User.objects.create(username=f"p{n:02}", display_name=f"人{n}", is_staff=True)
+        for role in ("editor", "reviewer"):
+            person.assignments.create(
+                role=role, region=cast.county, organisation=cast.bureau, valid_from=SINCE
+            )
+        with acting(cast.security_administrator, scope=scope_of(cast.security_administrator)):
+            StaffContact.objects.create(user=person, region=cast.county, mobile="13812345678")
+    desk = sign_in(client, cast.security_administrator)
+    for address in (
+        "/staff/accounts/",
+        "/staff/accounts/new",
+        f"/staff/accounts/{person.pk}/",
+        f"/staff/accounts/{person.pk}/assign",
+        "/staff/accounts/import",
+        "/staff/contacts/",
+        "/staff/account/",
+        "/staff/account/contact/",
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(address).status_code == 200
+        told = [query["sql"][:90] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        assert len(told) <= 12, (address, told)

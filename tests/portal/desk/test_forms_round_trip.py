@@ -44,6 +44,8 @@ def shown(form: PartForm) -> list[tuple[str, str]]:
                 (bound.html_name if part == "text" else f"{bound.html_name}_{part}", text)
                 for part, text in value.items()
             ]
+        elif isinstance(value, list):
+            sent += [(bound.html_name, one) for one in value]
         elif isinstance(value, bool):
             sent += [(bound.html_name, "on")] if value else []
         else:
@@ -108,6 +110,8 @@ def test_every_other_noun_posted_back_unchanged_is_identical(cast):
     CalendarDay.objects.create(year=year, date=dt.date(2031, 1, 1), kind="HOLIDAY", name="元旦")
     CalendarDay.objects.create(year=year, date=dt.date(2031, 1, 4), kind="MAKEUP", name="元旦")
     made = category()
+    made.wanted = ["phones", "pictures"]
+    made.save()
     keys = {
         "calendar": "2031",
         "category": made.code,

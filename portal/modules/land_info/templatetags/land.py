@@ -24,6 +24,12 @@ def mu(area_ha: Decimal | None) -> str:
 
 
 @register.filter
+def yuan(amount: Decimal | None) -> str:
+    """62,000 and 62,000.50: money, and percentages, without the cents that are none."""
+    return "" if amount is None else f"{Decimal(amount):,.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
 def document_url(document: CaseDocument) -> str:
     return address(document)
 

@@ -1,0 +1,8 @@
+"""征地区片综合地价 from a file, as ``import_places`` reads places; the JSON of ``--report json`` is the same."""
+
+from importers.management.commands.import_places import Command as DatasetCommand
+
+
+class Command(DatasetCommand):
+    help = "检查征地区片综合地价文件，一次列出全部问题；加 --submit --as 提交审核，从不发布"
+    dataset = "compensation_zones"

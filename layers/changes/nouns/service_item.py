@@ -1,0 +1,61 @@
+"""办事事项: for scope it is its organisation's, in the region of which it lies."""
+
+from django.utils import timezone
+
+from geo.errors import BadInput
+from layers.changes.aggregate import Noun, Snapshot, register
+from layers.organisations.models import Organisation
+from layers.search import index
+from layers.search.registry import KINDS
+from layers.services.models import ServiceItem
+
+
+def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
+    office = snapshot["organisation"]
+    region = Organisation.objects.filter(public_id=office).values_list("region__code", flat=True).first()
+    return region, office
+
+
+def check(key: str, snapshot: Snapshot) -> None:
+    """政务服务事项 (C.4): what the office promises is within the law, and an item done at once is promised no days."""
+    legal, promised = snapshot["legal_limit"], snapshot["promised_limit"]
+    if legal is not None and promised is not None and promised > legal:
+        raise BadInput("promised_limit", "承诺办结时限不能长于法定办结时限")
+    if snapshot["is_immediate"] and promised:
+        raise BadInput("promised_limit", "即办件当场办结，承诺办结时限应为 0 或不写")
+
+
+def show(keys: list[str], is_preview: bool) -> None:
+    index.update("item", KINDS["item"].queryset().filter(public_id__in=keys))
+
+
+def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
+    for public_id, reason, successor in withdrawals:
+        if not reason.strip():
+            raise BadInput("reason", "撤回必须写明原因")
+        following = ServiceItem.objects.published().filter(public_id=successor).first()
+        if successor and (following is None or successor == public_id):
+            raise BadInput("successor", "替代的事项应是另一个现有的事项")
+        ServiceItem.objects.filter(public_id=public_id).update(
+            withdrawn_at=timezone.now(), withdrawal_reason=reason.strip(), successor=following
+        )
+    index.remove("item", [public_id for public_id, *_ in withdrawals])
+
+
+register(
+    Noun(
+        name="service_item",
+        title="办事事项",
+        model=ServiceItem,
+        fields=(
+            "name", "aliases", "kind", "code", "organisation", "handler", "phone", "conditions", "materials", "steps",
+            "visits", "fee", "basis", "result", "legal_limit", "promised_limit", "limit_unit", "is_immediate",
+            "verified_on",
+        ),
+        place=place,
+        check=check,
+        publish=show,
+        withdraw=take_back,
+        order=3,
+    )
+)  # fmt: skip

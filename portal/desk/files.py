@@ -1,0 +1,149 @@
+"""The files of a record as its editor and its reviewers see them: what they are, what the gate said, where to open them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
+from django.urls import reverse
+
+from layers.changes.attachment import Attachment
+from layers.changes.case_files import DOCUMENT, SHA256
+from layers.documents.kinds import BY_MEDIA_TYPE
+from layers.documents.models import DocumentVersion, PageText, StoredFile
+from layers.land.files import Audience
+from layers.land.models import DocumentKind
+
+# The document and the SHA-256 of its bytes, as a snapshot names them.
+Name = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class FileView:
+    """``address`` "" where nothing can be opened; ``said`` is what stands against publishing it."""
+
+    sha256: str
+    kind: str
+    size: int
+    pages: int
+    address: str
+    said: str = ""
+    is_private: bool = False
+
+    @property
+    def told(self) -> str:
+        pages = f"{self.pages} 页，" if self.pages else ""
+        return f"{self.kind}，{pages}{size_in_words(self.size)}"
+
+
+def size_in_words(size: int) -> str:
+    return f"{size / (1 << 20):.1f} MB" if size >= 100_000 else f"{max(1, round(size / 1024))} KB"
+
+
+def of_attachment(one: Attachment) -> FileView:
+    """With its version, the original and the change set selected."""
+    return _attached(
+        one.version.original, one.pages, one.said, one.is_private, one.change_set.public_id, one.public_id
+    )
+
+
+def _attached(
+    original: StoredFile, pages: int, said: str, is_private: bool, change_set: str, attachment: str
+) -> FileView:
+    address = reverse("desk:file", args=[change_set, attachment])
+    return FileView(
+        original.sha256,
+        kind_of(original),
+        original.size,
+        pages,
+        address,
+        said if is_private else "",
+        is_private,
+    )
+
+
+def kind_of(stored: StoredFile) -> str:
+    kind = BY_MEDIA_TYPE.get(stored.media_type)
+    return kind.title if kind else "文件"
+
+
+def file_views(rows: Iterable[dict[str, Any]]) -> dict[Name, FileView]:
+    """Of the rows of ``case_documents`` of some snapshots. One query, whatever the number of files."""
+    names = {name_of(row) for row in rows if row["document"]}
+    documents = {document for document, _ in names}
+    if not documents:
+        return {}
+    is_public = Q(publication__isnull=False, publication__withdrawn_at__isnull=True)
+    pages = (
+        PageText.objects.filter(version=OuterRef("pk")).values("version").annotate(n=Max("page")).values("n")
+    )
+    versions: Any = DocumentVersion.objects.filter(
+        Q(is_public, document__public_id__in=documents) | Q(attachments__document__in=documents)
+    )
+    found: dict[Name, FileView] = {}
+    for version in versions.select_related("document", "original").order_by("number").annotate(
+        is_public=Case(When(is_public, then=True), default=False), pages=Subquery(pages),
+        handed_for=F("attachments__document"), counted=F("attachments__pages"), said=F("attachments__said"),
+        is_private=F("attachments__is_private"), attachment=F("attachments__public_id"),
+        change_set=F("attachments__change_set__public_id"),
+    ):  # fmt: skip
+        original = version.original
+        if version.is_public:
+            # What is public is opened where the public opens it.
+            view = FileView(
+                original.sha256,
+                kind_of(original),
+                original.size,
+                version.pages or 0,
+                version.get_absolute_url(),
+            )
+            found[version.document.public_id, ""] = found[version.document.public_id, original.sha256] = view
+        elif version.handed_for:
+            view = _attached(
+                original,
+                version.counted,
+                version.said,
+                version.is_private,
+                version.change_set,
+                version.attachment,
+            )
+            found.setdefault((version.handed_for, original.sha256), view)
+    return found
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file of a proposed case in the words of its review."""
+
+    title: str
+    kind: str
+    pages: str
+    audience: str
+    view: FileView | None
+
+    @property
+    def refusal(self) -> str:
+        """Why it cannot become public, where it shall."""
+        return self.view.said if self.view and self.audience == Audience.PUBLIC.label else ""
+
+
+def listed(snapshots: Iterable[dict[str, Any] | None]) -> list[Listed]:
+    """All files of proposed cases, in order. Two queries, none without files."""
+    rows = [row for snapshot in snapshots if snapshot for row in snapshot["case_documents"]]
+    if not rows:
+        return []
+    views, kinds = file_views(rows), dict(DocumentKind.objects.values_list("code", "name"))
+    return [
+        Listed(
+            row["version"]["title"] if row["version"] else "现在公开的那一版",
+            kinds.get(row["kind"], "还没有选种类"),
+            f"第 {row['first_page']}—{row['last_page'] or '末'} 页",
+            str(dict(Audience.choices).get(row["audience"], row["audience"])),
+            views.get(name_of(row)),
+        )
+        for row in rows
+    ]
+
+
+def name_of(row: dict[str, Any]) -> Name:
+    return (row["version"][DOCUMENT], row["version"][SHA256]) if row["version"] else (row["document"], "")
