@@ -105,9 +105,23 @@ def geometry_to_4490(geometry: G, srid: int, *, accept_approximate: bool = False
 
 def from_4490(lng: float, lat: float, srid: int) -> tuple[float, float]:
     """(lng, lat) in degrees of EPSG:4490 -> (x, y) of `srid`. Raises BadInput as to_4490 does."""
+    _refuse_approximate(srid)
+    return _transformed([(lng, lat)], CGCS2000, srid)[0]
+
+
+def geometry_from_4490(geometry: G, srid: int) -> G:
+    """A shapely geometry in degrees (lng, lat) of EPSG:4490 -> metres of `srid`. Raises BadInput as from_4490 does."""
+    _refuse_approximate(srid)
+
+    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.array(_transformed(points.tolist(), CGCS2000, srid))
+
+    return shapely.transform(geometry, move)
+
+
+def _refuse_approximate(srid: int) -> None:
     if is_approximate(srid):
         raise BadInput("srid", f"{datum_of(srid)}没有精确的公开转换参数，不能由 2000 国家大地坐标系换算")
-    return _transformed([(lng, lat)], CGCS2000, srid)[0]
 
 
 def _refuse_foreign_easting(pairs: Sequence[tuple[float, float]], zone: GaussKruger) -> None:

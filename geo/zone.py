@@ -34,10 +34,19 @@ class Datum(StrEnum):
     def recognise(cls, name: str) -> "Datum | None":
         """The datum that the free text of a file header (坐标系=…) names, None when none or several."""
         marks = {
-            cls.CGCS2000: ("CGCS2000", "2000国家", "国家2000", "大地2000"),
+            cls.CGCS2000: (
+                "CGCS2000",
+                "CGCS_2000",
+                "2000国家",
+                "国家2000",
+                "大地2000",
+                "2000大地",
+                "2000坐标系",
+                "坐标系2000",
+            ),
             cls.WGS84: ("WGS84", "WGS-84", "WGS1984", "WGS_1984"),
-            cls.XIAN80: ("1980", "西安80", "XIAN80"),
-            cls.BEIJING54: ("1954", "北京54", "BEIJING54"),
+            cls.XIAN80: ("1980", "西安80", "80西安", "XIAN80", "XIAN_80"),
+            cls.BEIJING54: ("1954", "北京54", "54北京", "BEIJING54", "BEIJING_54"),
         }
         text = "".join(name.upper().split())
         found = [datum for datum, words in marks.items() if any(word in text for word in words)]

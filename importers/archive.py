@@ -17,7 +17,8 @@ from geo.errors import BadInput
 
 MOST_ENTRIES = 1_000
 MOST_RATIO = 100
-RATIO_MATTERS_BYTES = 1 << 20
+# A .dbf of wide, empty columns packs as well as a bomb does; what is smaller than this hurts nobody unpacked.
+RATIO_MATTERS_BYTES = 64 << 20
 MOST_NAME_BYTES = 200
 BLOCK = 1 << 20
 

@@ -34,6 +34,7 @@ NOTES = {
     "network_link": "文件里有网络链接（NetworkLink），没有去取，只读了文件自带的内容",
     "overlay": "文件里有叠加图片（Overlay），没有读取",
 }
+DELIMITERS = (",", "\t", ";", "|", " ")
 ENCODINGS = ("utf-8", "gb18030", "big5hkscs")
 
 
@@ -47,6 +48,8 @@ def open_table(files: HandedFile | Sequence[HandedFile], options: Options | None
     options = options or Options()
     if options.encoding is not None and options.encoding not in ENCODINGS:
         raise BadInput("encoding", "没有这种编码")
+    if options.delimiter is not None and options.delimiter not in DELIMITERS:
+        raise BadInput("delimiter", "分隔符应为逗号、制表符、分号、竖线或空格")
     handed = [files] if isinstance(files, HandedFile) else list(files)
     if not handed:
         raise BadInput("file", "没有文件")
@@ -108,11 +111,12 @@ def _frames(reading: Reading) -> Generator[tuple[str, bytes], None, None]:
         modules=reading.modules,
     )
     try:
-        for name, frame in stream:
-            if name == "at":
-                row = _row(frame)
-            else:
-                yield name, frame
+        with closing(stream):
+            for name, frame in stream:
+                if name == "at":
+                    row = _row(frame)
+                else:
+                    yield name, frame
     except BadInput as error:
         if row is None:
             raise
@@ -155,6 +159,8 @@ def _table(reading: Reading, frames: Iterator[tuple[str, bytes]]) -> Table:
         raise BadInput("file", f"{reading.file_name}：有重复的列名“{twice}”")
     layers = layers or [TableLayer(layer)]
     count = next((one.count for one in layers if one.name == layer), None)
+    if len(layers) > 1:
+        notes.append(f"文件里有 {len(layers)} 个图层，这里读的是“{layer}”")
     return Table(
         format=reading.format,
         driver=reading.driver,
@@ -206,8 +212,8 @@ def _encoding(told: dict[str, Any] | None, declared: str | None) -> Encoding:
         why = f"{declared}" if declared else "全部是半角字符"
     else:
         wrong = {one: int(count) for one, count in failing.items()}
-        why = f"含汉字的 {cells} 格中，" + "，".join(
-            f"按 {one.upper()} 读不出 {count} 格" for one, count in wrong.items()
+        why = f"含汉字的 {cells} 处中，" + "，".join(
+            f"按 {one.upper()} 读不出 {count} 处" for one, count in wrong.items()
         )
         why = f"{declared}；{why}" if declared else why
     return Encoding(
@@ -218,5 +224,6 @@ def _encoding(told: dict[str, Any] | None, declared: str | None) -> Encoding:
 @cache
 def all_drivers() -> tuple[str, ...]:
     """Every driver of GDAL here, asked once in the sandbox; all but one are skipped at each opening."""
-    emitted = sandbox.run(PARSERS / "drivers.py", b"", name="GDAL")
+    away = dict.fromkeys(("broken", "memory", "timeout"), "无法启动，请联系管理员")
+    emitted = sandbox.run(PARSERS / "drivers.py", b"", name="读取程序", reasons=away)
     return tuple(str(name) for name in json.loads(emitted["drivers"]))

@@ -71,16 +71,22 @@ def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode({"utf-8": "utf-8-sig"}.get(encoding, encoding))
     except UnicodeDecodeError as problem:
-        sound = content[: problem.start].decode(encoding, "ignore")
+        # Of "utf-8-sig" the place is counted behind the mark.
+        sound = problem.object[: problem.start].decode(encoding, "ignore")
         line = _line_at(sound, len(sound))
         raise NotText(line, f"第 {line} 行不是 {encoding.upper()} 编码的文字") from None
 
 
-def _checked(text: str, encoding: str) -> Decoded:
+def refuse_control(text: str) -> None:
+    """Raises NotText with the line of the first control character other than tab, form feed and line ends."""
     found = CONTROL.search(text)
     if found:
         line = _line_at(text, found.start())
         raise NotText(line, f"第 {line} 行有控制字符（U+{ord(found[0]):04X}），这不是文本文件")
+
+
+def _checked(text: str, encoding: str) -> Decoded:
+    refuse_control(text)
     return Decoded(text, encoding)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from geo.errors import BadInput
 from layers.catchments.models import Catchment
-from layers.changes.models import ChangeRow, ChangeSet, Comment, Reminder, Signature
+from layers.changes.models import Attachment, ChangeRow, ChangeSet, Comment, Reminder, Signature
 from layers.compensation.models import CompensationZone
 from layers.documents.models import Document, MediaFile
 from layers.land.models import Approval, Case, Parcel
@@ -74,6 +74,13 @@ def _remove_change_sets() -> None:
     )
     found = ChangeSet.objects.filter(by | Q(organisation__is_sample=True))
     shown = ChangeSet.objects.filter(pk__in=list(found.values_list("pk", flat=True).distinct()))
+    handed = Attachment.objects.filter(change_set__in=shown.values("pk"))
+    # What was released into a case of the samples goes with it; into another's case it stays.
+    released = set(handed.filter(is_private=False).values_list("document", flat=True))
+    handed.let_go()
+    Document.objects.filter(public_id__in=released).exclude(case_documents__case__is_sample=False).update(
+        is_sample=True
+    )
     for model in (ChangeRow, Signature, Comment, Reminder):
         erase(model._default_manager.filter(change_set__in=shown.values("pk")))
     ChangeSet.objects.filter(undoes__in=shown.values("pk")).update(undoes=None)

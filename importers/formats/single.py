@@ -8,6 +8,7 @@ from importers.options import Options
 from importers.parsers import decoding
 from importers.reading import PARSERS, STREAMED, WHOLE, Reading, vector
 from importers.recognise import Format
+from importers.table import TableLayer
 
 MOST_WHOLE_BYTES = 50 << 20
 MOST_STREAMED_BYTES = 8 << 30
@@ -32,7 +33,9 @@ def geopackage(file: HandedFile, options: Options) -> Reading:
 
 def geojson(file: HandedFile, options: Options) -> Reading:
     # RFC 7946 knows WGS 84 only; a crs member of the older draft is still shown for what it says.
-    return _vector(file, Format.GEOJSON, "GeoJSON", "layer.geojson", "GeoJSON", {})
+    reading = _vector(file, Format.GEOJSON, "GeoJSON", "layer.geojson", "GeoJSON", {})
+    reading.layer, reading.layers = file.stem, [TableLayer(file.stem)]
+    return reading
 
 
 def kml(file: HandedFile, options: Options) -> Reading:

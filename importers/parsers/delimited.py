@@ -44,7 +44,8 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
 
 
 def decide_encoding(path: str, chosen: str | None) -> dict[str, Any]:
-    """A BOM decides; else the lines are counted that are not UTF-8, and those that are not GB18030."""
+    """A BOM decides; else the lines are counted that are not UTF-8, and those that are not GB18030. A preview shows
+    lines: a delimiter can be the second byte of a character of GBK."""
     with open(path, "rb") as file:
         head = file.read(4)
         bom = next((codec for mark, codec in BOMS if head.startswith(mark)), None)
@@ -71,7 +72,7 @@ def decide_encoding(path: str, chosen: str | None) -> dict[str, Any]:
 
 
 def blocks_of_lines(file: Any) -> Iterator[list[bytes]]:
-    """Some thousand lines; a line without end comes in pieces, cut where a character may be torn only once a MB."""
+    """Some thousand lines; a single line without end meets the limit of memory."""
     while lines := file.readlines(BLOCK):
         yield lines
 

@@ -7,7 +7,6 @@ import contextlib
 from typing import Any
 
 import numpy as np
-import shapely
 
 MOST_VERTICES = 1_000_000
 POINT_HEADER = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype="u1")
@@ -24,6 +23,8 @@ def hexadecimal(wkb: list[bytes | None], *, close: bool = False) -> tuple[list[s
     plain = points(wkb)
     if plain is not None:
         return plain[0], plain[1], False
+    import shapely  # not for points, which most files hold
+
     shapes = shapes_of(wkb)
     given = np.array([one is not None for one in wkb])
     read = np.array([one is not None for one in shapes])
@@ -50,6 +51,8 @@ def hexadecimal(wkb: list[bytes | None], *, close: bool = False) -> tuple[list[s
 
 def shapes_of(wkb: list[bytes | None]) -> Any:
     """Shapes, None for what is none. One curve among them makes shapely give up on all, so it is asked for each."""
+    import shapely
+
     try:
         return shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
     except NotImplementedError:
@@ -86,6 +89,8 @@ def of_numbers(x: Any, y: Any) -> list[str]:
 
 
 def closed(shapes: Any) -> Any:
+    import shapely
+
     lines = shapely.get_type_id(shapes) == 1
     rings = lines & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) >= 4)
     areas = shapes.copy()

@@ -52,6 +52,7 @@ class Rows:
         self._texts: list[PageText] = []
         self._images: list[PageImage] = []
         self._entries: list[CaseDocument] = []
+        self._shown: dict[str, DocumentVersion] = {}
 
     def add_version(
         self,
@@ -74,6 +75,8 @@ class Rows:
         )
         gates.pass_all(version.original, file_name, is_sample=True, version=version)
         self._versions.append(version)
+        if edition.withdrawn_at is None or document.public_id not in self._shown:
+            self._shown[document.public_id] = version
         self._publications.append(
             Publication(
                 version=version,
@@ -110,6 +113,7 @@ class Rows:
                     stage=stage,
                     kind_id=part.letter.kind,
                     document=document,
+                    version=self._shown[document.public_id],
                     first_page=sheet.first_pages[number],
                     last_page=ends[number],
                 )

@@ -22,7 +22,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
@@ -125,7 +125,7 @@ def stream(
     layers: Collection[str] | None = None,
     modules: Collection[ModuleType] = (),
     parameter: str = "file",
-) -> Iterator[tuple[str, bytes]]:
+) -> Generator[tuple[str, bytes], None, None]:
     """As ``run``, each frame as it comes; the child waits while nobody reads. Closing the generator ends the child.
 
     Frames that came before a BadInput are a part only: who keeps them must be ready to throw them away.

@@ -2,6 +2,7 @@ import math
 
 import pytest
 from pyproj import CRS
+from shapely import Point, Polygon
 
 from geo import crs
 from geo.errors import BadInput
@@ -137,6 +138,9 @@ def test_numbers_that_the_crs_cannot_hold_are_refused_instead_of_landing_elsewhe
         ("CGCS2000", Datum.CGCS2000),
         ("CGCS2000_3_Degree_GK_Zone_39", Datum.CGCS2000),
         ("国家2000大地坐标系", Datum.CGCS2000),
+        ("2000大地坐标系", Datum.CGCS2000),
+        ("80西安坐标系", Datum.XIAN80),
+        ("54北京坐标系", Datum.BEIJING54),
         ("1980西安坐标系", Datum.XIAN80),
         ("1980西安国家大地坐标系", Datum.XIAN80),
         ("Xian_1980_3_Degree_GK_CM_117E", Datum.XIAN80),
@@ -166,3 +170,23 @@ def test_the_3_degree_zone_is_the_one_whose_middle_is_nearest_anywhere_in_china(
 def test_no_zone_is_made_up_outside_china(lng):
     with pytest.raises(BadInput):
         zone_3deg_of(lng)
+
+
+def test_a_geometry_goes_to_degrees_and_back_with_its_holes():
+    flat = Polygon(
+        [(39599400, 4113800), (39599550, 4113800), (39599550, 4113600), (39599400, 4113600)],
+        [[(39599450, 4113720), (39599480, 4113720), (39599480, 4113700), (39599450, 4113700)]],
+    )
+    degrees = crs.geometry_to_4490(flat, 4527)
+    assert degrees.exterior.coords[0] == pytest.approx((118.11889726, 37.15050452), abs=1e-8)
+    back = crs.geometry_from_4490(degrees, 4527)
+    assert back.equals_exact(flat, tolerance=1e-6) and len(back.interiors) == 1
+
+
+def test_a_geometry_of_an_old_datum_moves_only_when_the_caller_marks_it():
+    point = Point(39599400, 4113800)
+    with pytest.raises(BadInput):
+        crs.geometry_to_4490(point, 2363)
+    assert crs.geometry_to_4490(point, 2363, accept_approximate=True).x == pytest.approx(118.119, abs=0.002)
+    with pytest.raises(BadInput):
+        crs.geometry_from_4490(Point(118.1, 37.1), 2363)

@@ -2,7 +2,7 @@ import pytest
 
 from geo.bbox import BBox
 from geo.errors import BadInput
-from geo.survey import decide_crs, looks_swapped
+from geo.survey import ZoneConflict, ZoneUnknown, agree_on_crs, decide_crs, looks_swapped, zones_within
 from geo.zone import Datum
 
 # (X northing, Y easting), as the columns of a survey file stand.
@@ -88,3 +88,60 @@ def test_a_bare_file_read_in_the_next_zone_is_caught_by_the_area_three_degrees_a
         decide(BARE, zone=40, area=AREA)
     assert refused.value.parameter == "带号"
     assert "东经 121.1189" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("points", "header", "kind"),
+    [
+        (BARE, {}, ZoneUnknown),
+        (PREFIXED, {"datum": None}, ZoneUnknown),
+        (PREFIXED, {"datum": Datum.WGS84}, ZoneUnknown),
+        (PREFIXED, {"zone": 40}, ZoneConflict),
+        (PREFIXED, {"degrees": 6}, ZoneConflict),
+        (PREFIXED + BARE, {"zone": 39}, ZoneConflict),
+    ],
+)
+def test_not_said_and_contradicting_are_different_refusals(points, header, kind):
+    with pytest.raises(kind):
+        decide(points, **header)
+
+
+def agree(points, srid, *, datum=None, degrees=None, zone=None):
+    return agree_on_crs(points, srid, datum=datum, degrees=degrees, zone=zone)
+
+
+def test_a_person_may_choose_the_crs_of_a_file_that_says_nothing():
+    assert agree(BARE, 4548).srid == 4548
+    assert agree(PREFIXED, 4527, datum=Datum.CGCS2000, degrees=3, zone=39).srid == 4527
+    assert agree(BARE, 2384).approximate
+
+
+@pytest.mark.parametrize(
+    ("points", "srid", "header", "told"),
+    [
+        (PREFIXED, 4548, {}, "横坐标前缀没有，文件的横坐标前缀是 39"),
+        (BARE, 4527, {}, "横坐标前缀是 39，文件的横坐标前缀没有"),
+        (PREFIXED, 4528, {}, "横坐标前缀是 40，文件的横坐标前缀是 39"),
+        (BARE, 4548, {"zone": 40}, "带号是 39，文件的带号是 40"),
+        (BARE, 4509, {"degrees": 3}, "几度分带是 6，文件的几度分带是 3"),
+        (BARE, 4548, {"datum": Datum.XIAN80}, "文件的坐标系是 1980西安坐标系"),
+    ],
+)
+def test_what_a_person_chooses_may_not_deny_the_file(points, srid, header, told):
+    with pytest.raises(ZoneConflict) as refused:
+        agree(points, srid, **header)
+    assert told in refused.value.message
+
+
+@pytest.mark.parametrize("srid", [4490, 4326, 3857, 0])
+def test_what_is_no_zone_cannot_be_chosen(srid):
+    with pytest.raises(BadInput) as refused:
+        agree(BARE, srid)
+    assert refused.value.parameter == "crs"
+
+
+def test_the_zones_that_put_bare_numbers_into_the_city_are_found():
+    assert {zone.srid for zone in zones_within(BARE, Datum.CGCS2000, AREA)} == {4548, 4509}
+    assert {zone.srid for zone in zones_within(PREFIXED, Datum.CGCS2000, AREA)} == {4527}
+    assert {zone.srid for zone in zones_within(BARE, Datum.XIAN80, AREA)} == {2384, 2338 + 20 - 13}
+    assert zones_within(BARE, Datum.CGCS2000, BBox(100.0, 20.0, 101.0, 21.0)) == []

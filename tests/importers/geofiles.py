@@ -188,3 +188,27 @@ def dbf(*rows, field="名称", width=20, encoding="gb18030", language=0):
 def points(table, count):
     """A shapefile of ``count`` points with this .dbf."""
     return shapefile(geometry=Point(118, 37), names=("a",) * count) | {"dbf": table}
+
+
+def ods(*rows):
+    """OpenDocument (1.3 part 2 and 3): the media type first and not packed, one table of text and numbers."""
+
+    def cell(value):
+        kind = "float" if isinstance(value, int | float) else "string"
+        number = f' office:value="{value}"' if kind == "float" else ""
+        return f'<table:table-cell office:value-type="{kind}"{number}><text:p>{value}</text:p></table:table-cell>'
+
+    lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    places = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    table = f'<table:table table:name="村">{lines}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    content = f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {places}>{body}</office:document-content>'
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", '<?xml version="1.0"?><manifest/>')
+        archive.writestr("content.xml", content)
+    return target.getvalue()

@@ -102,6 +102,7 @@ def test_of_two_layers_in_a_zip_both_are_listed_and_one_is_chosen():
     content = packed({f"甲.{p}": c for p, c in one.items()} | {f"乙.{p}": c for p, c in two.items()})
     table, rows, _ = read(content, layer="乙")
     assert ([layer.name for layer in table.layers], len(rows)) == (["甲", "乙"], 1)
+    assert any("2 个图层" in note and "“乙”" in note for note in table.notes)
     with pytest.raises(BadInput, match="没有图层"):
         read(content, layer="丙")
 
@@ -119,6 +120,14 @@ def test_a_kml_gives_names_and_tells_that_links_were_not_followed(listener):
     assert rows[0][1]["Name"] == NAMES[0] and table.crs.srid == 4326
     assert any("网络链接" in note for note in table.notes)
     assert came == []
+
+
+def test_each_folder_of_a_kml_is_a_layer_and_one_is_read_at_a_time():
+    content = kml("".join(f"<Folder><name>{name}</name>{PLACEMARK}</Folder>" for name in ("甲", "乙")))
+    table, rows, _ = read(content, "a.kml")
+    assert {layer.name for layer in table.layers} >= {"甲", "乙"} and len(rows) == 1
+    assert any("个图层" in note for note in table.notes)
+    assert len(read(content, "a.kml", layer="乙")[1]) == 1
 
 
 def test_a_kmz_is_read_wherever_its_one_kml_stands():
@@ -185,6 +194,20 @@ def test_a_sheet_is_the_same_table():
     assert (table.format, table.count) == ("电子表格", 3)
 
 
+def test_sheets_that_were_not_read_are_named_also_the_hidden_ones():
+    made = workbook(["名称"], ["甲"])
+    made.create_sheet("隐藏的").sheet_state = "hidden"
+    table, _, _ = read(packed_sheet(made), "村.xlsx")
+    assert any("隐藏的" in note for note in table.notes)
+
+
+def test_an_open_document_is_the_same_table_as_a_workbook():
+    rows = [["名称", "经度", "纬度"], ["甲", 118.05, 37.2]]
+    open_document = read(geofiles.ods(*rows), "村.ods")
+    excel = read(packed_sheet(workbook(*rows)), "村.xlsx")
+    assert open_document[1] == excel[1] and open_document[0].fields == excel[0].fields
+
+
 def test_an_open_file_and_a_path_are_read_as_bytes_are(tmp_path):
     content = zipped_shapefile()
     (tmp_path / "a").write_bytes(content)
@@ -221,6 +244,11 @@ def test_only_one_driver_is_ever_registered():
     assert {"OGR_VRT", "GML", "GPKG", "ESRI Shapefile", "HTTP"} <= set(all_drivers())
 
 
+def test_a_format_without_layers_is_called_after_its_file():
+    table, _, _ = read(geojson(feature()), "村庄.geojson")
+    assert (table.layer, [layer.name for layer in table.layers]) == ("村庄", ["村庄"])
+
+
 def test_rows_for_copy_are_number_json_and_wkb():
     with open_table(HandedFile("a.geojson", geojson(feature(名称="张三庄村")))) as table:
         (batch,) = table.batches()
@@ -230,3 +258,23 @@ def test_rows_for_copy_are_number_json_and_wkb():
         '{"名称":"张三庄村"}',
         b"\x01\x01\0\0\0",
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "parameter"),
+    [
+        ({"encoding": "latin-1"}, "encoding"),
+        ({"delimiter": "ab"}, "delimiter"),
+        ({"lng_field": "无"}, "file"),
+    ],
+)
+def test_what_the_user_says_of_a_file_is_checked_too(options, parameter):
+    with pytest.raises(BadInput) as refused:
+        read("名称,经度,纬度\n甲,118,37\n".encode(), "a.csv", **options)
+    assert refused.value.parameter == parameter
+
+
+def test_the_user_may_name_the_columns_of_a_position():
+    content = "Y坐标,名称,X坐标\n118.5,甲,37.5\n".encode()
+    table, rows, _ = read(content, "a.csv", lng_field="Y坐标", lat_field="X坐标")
+    assert from_wkb(rows[0][2]).equals(Point(118.5, 37.5)) and table.coordinate_fields == ["Y坐标", "X坐标"]

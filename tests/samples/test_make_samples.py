@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from geo.area import hectares, planar_area_m2
-from geo.survey import decide_crs
-from geo.zone import Datum
+from importers.formats.coordinate_txt.reading import read_file
 from importers.samples import run
 from importers.samples.draws import Draws
 from layers import versions
+from layers.area import city_box
 from layers.catchments.here import of_village
 from layers.changes.drafting import draft
 from layers.changes.models import ChangeRow, ChangeSet
@@ -185,28 +185,12 @@ def test_declared_area_is_the_planar_area_and_everything_sums_to_it(city):
 
 
 def test_the_survey_text_is_read_back_as_the_crs_and_area_that_it_names(city):
-    from shapely.geometry import Polygon
-
     for survey in ParcelSurvey.objects.select_related("parcel")[:40]:
-        rows = [line.split(",") for line in survey.source_coordinates.splitlines() if line.startswith("J")]
-        points = [(float(northing), float(easting)) for _, _, northing, easting in rows]
-        header = dict(line.split("=", 1) for line in survey.source_coordinates.splitlines() if "=" in line)
-        decided = decide_crs(
-            points,
-            datum=Datum.recognise(header["坐标系"]),
-            degrees=int(header["几度分带"]),
-            zone=int(header["带号"]),
-        )
-        assert decided.srid == survey.source_srid
-        declared = next(line for line in survey.source_coordinates.splitlines() if line.endswith("@")).split(
-            ","
-        )
-        assert int(declared[0]) == len(rows)
-        assert (
-            hectares(Polygon([(y, x) for x, y in points]).area)
-            == Decimal(declared[1])
-            == survey.parcel.area_ha
-        )
+        found = read_file(survey.source_coordinates.encode("gb18030"), box=city_box())
+        assert (found.problems, found.crs) == ((), survey.source_srid)
+        (plot,) = found.plots
+        assert (plot.number, plot.name) == (survey.parcel.parcel_no, survey.parcel.name)
+        assert hectares(plot.area_m2) == plot.declared_ha == survey.parcel.area_ha
 
 
 def test_old_cases_name_their_villages_and_have_no_map(city):

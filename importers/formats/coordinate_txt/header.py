@@ -10,7 +10,7 @@ from importers.formats.coordinate_txt.rows import FULLWIDTH, fullwidth
 DATUM, DEGREES, ZONE, PROJECTION = "坐标系", "几度分带", "带号", "投影类型"
 KEYS = {DATUM: DATUM, DEGREES: DEGREES, "分带": DEGREES, ZONE: ZONE, PROJECTION: PROJECTION}
 DEGREES_WORDS = {"3": 3, "三": 3, "6": 6, "六": 6}
-KEY_VALUE = re.compile(r"([^,，=＝]+?)\s*([=＝])\s*(.*)")
+SIGN = re.compile("[=＝]")
 FULLWIDTH_SIGN = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 ZONE_WORD = re.compile(r"第?\s*(\d{1,9})\s*带?", re.ASCII)
 
@@ -25,11 +25,12 @@ class Header:
 
     def take(self, line: int, text: str) -> bool:
         """True when the line is a key and its value, whichever."""
-        found = KEY_VALUE.fullmatch(text)
-        if not found:
+        found = SIGN.search(text)
+        # The head of a plot may have the sign in a name, behind its first comma.
+        if not found or "," in text[: found.start()] or "，" in text[: found.start()]:
             return False
-        title, sign, value = found.groups()
-        key = KEYS.get(title)
+        sign, value = found[0], text[found.end() :].strip()
+        key = KEYS.get(text[: found.start()].strip())
         if key is None:
             return True
         # A datum may have its other name behind it in brackets of any width; what is counted may not.

@@ -11,6 +11,7 @@ from importers.unseen import has_unseen
 MARKS = ("@", "＠")
 FORMS = {"面", "线", "点"}
 FORM_AT = 4
+FEWEST_CELLS = 7
 COUNT = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -35,9 +36,12 @@ def is_marked(text: str) -> bool:
 
 
 def is_unmarked_head(text: str) -> bool:
-    """A line that has 面 where a head has it, and forgot its @. No row of a point holds one."""
+    """A line that has 面 where a head has it, or a count and very many columns: no row of a point does."""
     cells = re.split("[,，]", text)
-    return len(cells) > FORM_AT and any(cell.strip() in FORMS for cell in cells[2:])
+    if len(cells) <= FORM_AT:
+        return False
+    is_counted = COUNT.fullmatch(cells[0].strip()) is not None and len(cells) >= FEWEST_CELLS
+    return is_counted or any(cell.strip() in FORMS for cell in cells[2:])
 
 
 def read_head(line: int, text: str) -> tuple[Head, list[Problem]]:

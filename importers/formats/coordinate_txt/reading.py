@@ -12,14 +12,16 @@ from geo.zone import GAUSS_KRUGER
 from importers.formats.coordinate_txt.coordinates import UNDECIDED, Decision, decide
 from importers.formats.coordinate_txt.declared import area_problem, row_count_problem
 from importers.formats.coordinate_txt.problems import Code, Problem
-from importers.formats.coordinate_txt.rings import split_rings
+from importers.formats.coordinate_txt.rings import Ring, split_rings
 from importers.formats.coordinate_txt.rows import Row
 from importers.formats.coordinate_txt.scanning import Block, Scan, scan
-from importers.formats.coordinate_txt.shapes import area_m2, area_of
+from importers.formats.coordinate_txt.shapes import area_m2, area_of, lost_in_degrees
 from importers.formats.coordinate_txt.survey import Plot, Survey
-from importers.text_encoding import NotText, decode
+from importers.text_encoding import NotText, decode, refuse_control
 
 MOST_BYTES = 20 << 20
+# A request waits for the answer; this is thirty thousand points.
+MOST_PASTED = 1_000_000
 MOST_PROBLEMS = 1_000
 
 
@@ -58,9 +60,13 @@ def read_pasted(text: str, *, crs: int | None = None, box: BBox | None = None) -
     ``survey.is_approximate``. Raises BadInput("crs") for a wrong ``crs`` and nothing else.
     """
     _refuse_other_crs(crs)
-    if len(text) > MOST_BYTES:
-        return _unreadable(f"粘贴的文字超过 {MOST_BYTES >> 20} MB", None)
-    return _read(text.removeprefix("﻿"), None, crs, box, is_pasted=True)
+    if len(text) > MOST_PASTED:
+        return _unreadable(f"粘贴的文字超过 {MOST_PASTED} 个字符，请上传文件", None)
+    try:
+        refuse_control(text)
+    except NotText as problem:
+        return _unreadable(problem.message, None, problem.line)
+    return _read(text.removeprefix("\ufeff"), None, crs, box, is_pasted=True)
 
 
 def _refuse_other_crs(crs: int | None) -> None:
@@ -80,8 +86,7 @@ def _read(text: str, encoding: str | None, crs: int | None, box: BBox | None, *,
     if len(sound) < len(rows):
         problems.extend(problem for block in found.blocks for problem in _implausible(block.rows))
     decision = decide(sound, found.header, crs, box)
-    if decision.problem:
-        problems.append(decision.problem)
+    problems.extend(decision.problems)
     plots = []
     for block in found.blocks:
         plot, more, repeated = _plot(block, decision)
@@ -103,14 +108,20 @@ def _read(text: str, encoding: str | None, crs: int | None, box: BBox | None, *,
 
 def _plot(block: Block, decision: Decision) -> tuple[Plot, list[Problem], list[int]]:
     head = block.head
-    flat, problems, repeated = _flat(block)
+    rings, problems = split_rings(block.rows)
+    flat, more = _flat(block, rings)
+    problems.extend(more)
     measured = None if flat is None else area_m2(flat)
     problems.extend(row_count_problem(head, len(block.rows)))
-    if measured is not None and not (decision.problem and decision.problem.code is Code.SWAPPED_AXES):
+    if measured is not None and not decision.is_swapped:
         problems.extend(area_problem(head, measured))
     area: MultiPolygon | None = None
     if flat is not None and decision.crs is not None:
         area = geometry_to_4490(flat, decision.crs.srid, accept_approximate=decision.crs.approximate)
+        lost = lost_in_degrees(rings, area, decision.crs.srid)
+        if lost:
+            flat, area, measured = None, None, None
+            problems.append(lost)
     plot = Plot(
         line=block.line,
         number=head.number,
@@ -123,22 +134,20 @@ def _plot(block: Block, decision: Decision) -> tuple[Plot, list[Problem], list[i
         area=area,
         area_m2=measured,
     )
-    return plot, problems, repeated
+    return plot, problems, [line for ring in rings for line in ring.repeated]
 
 
-def _flat(block: Block) -> tuple[MultiPolygon | None, list[Problem], list[int]]:
+def _flat(block: Block, rings: list[Ring]) -> tuple[MultiPolygon | None, list[Problem]]:
     """Whatever rings can be looked at are, though one of them has a row that cannot be read."""
-    rings, problems = split_rings(block.rows)
-    repeated = [line for ring in rings for line in ring.repeated]
     # X and Y changed over mirror a plot and leave its area; changed over in some of its rows they make nonsense.
     is_readable = is_swapped if all(is_swapped(row.x, row.y) for row in block.rows) else is_plausible
     sound = [
         ring for ring in rings if ring.is_sound and all(is_readable(row.x, row.y) for row in ring.corners)
     ]
     if not sound:
-        return None, problems, repeated
-    flat, more = area_of(sound, block.line)
-    return (flat if len(sound) == len(rings) else None), [*problems, *more], repeated
+        return None, []
+    flat, problems = area_of(sound, block.line)
+    return (flat if len(sound) == len(rings) else None), problems
 
 
 def _is_position(row: Row) -> bool:

@@ -59,7 +59,7 @@ class Ring:
         """True of a row with the name of the first point, and it alone of this ring, in another place."""
         if self.closing is not None or len(self.corners) < FEWEST_CORNERS:
             return False
-        first, second, *_ = self.corners
+        first, second = self.corners[0], self.corners[1]
         return (
             row.ring == self.number
             and first.name == row.name != second.name
@@ -86,7 +86,8 @@ def split_rings(rows: Sequence[Row]) -> tuple[list[Ring], list[Problem]]:
                 # J1, J2, … once more: the next ring, in a file that closes none and numbers none.
                 ring = None
         if ring is None or not ring.take(row):
-            ring = Ring(row.ring or (rings[-1].number if rings else FIRST_RING))
+            before = rings[-1].number if rings else FIRST_RING
+            ring = Ring(before if row.ring is None else row.ring)
             ring.take(row)
             rings.append(ring)
     return rings, problems

@@ -21,6 +21,7 @@ ORDINARY = re.compile(
     re.ASCII,
 )
 FIRST_RING = 1
+ROW_SHAPE = "应为 点号,圈号,X,Y 四列，如 J1,1,4113800.000,39599400.000"
 
 
 class Row(NamedTuple):
@@ -43,7 +44,9 @@ class Row(NamedTuple):
 def read_row(line: int, text: str, *, is_pasted: bool = False) -> tuple[Row, Problem | None]:
     """``text`` without blanks at its ends. ``is_pasted``: also tables of reports, with 序号 before or 边长 behind."""
     if len(text) > LONGEST_LINE:
-        return _unread(line), Problem(Code.BAD_NUMBER, line, f"第 {line} 行有 {len(text)} 个字符，不是界址点")
+        return _unread(line), Problem(
+            Code.BAD_NUMBER, line, f"第 {line} 行有 {len(text)} 个字符，不是界址点", ROW_SHAPE
+        )
     found = FULLWIDTH.search(text)
     if found:
         return _unread(line), fullwidth(line, found[0])
@@ -73,7 +76,7 @@ def _of_cells(line: int, cells: list[str], is_pasted: bool) -> tuple[Row, Proble
         return _unread(line, cells[0]), _too_few(line, ",".join(cells))
     if len(cells) > 4:
         message = f"第 {line} 行有 {len(cells)} 列：{clipped(','.join(cells))}"
-        return _unread(line, cells[0]), Problem(Code.BAD_NUMBER, line, message, "应为 点号,圈号,X,Y 四列")
+        return _unread(line, cells[0]), Problem(Code.BAD_NUMBER, line, message, ROW_SHAPE)
     name, *ring, x, y = cells
     if ring and ring[0] and not RING.fullmatch(ring[0]):
         told = f"第 {line} 行的圈号“{clipped(ring[0])}”不是整数"
@@ -84,6 +87,8 @@ def _of_cells(line: int, cells: list[str], is_pasted: bool) -> tuple[Row, Proble
         for title, value in (("X", x), ("Y", y))
         if not NUMBER.fullmatch(value)
     ]
+    if not wrong:
+        return Row(line, name, number, float(x), float(y)), None
     message = f"第 {line} 行（{clipped(name)}）的 {'，'.join(wrong)}；这一行是 {clipped(','.join(cells), 80)}"
     suggestion = "按原成果改成以米为单位的半角数字"
     return Row(line, name, number, math.nan, math.nan), Problem(Code.BAD_NUMBER, line, message, suggestion)
@@ -110,9 +115,7 @@ def _fault(value: str) -> str:
 
 
 def _too_few(line: int, text: str) -> Problem:
-    return Problem(
-        Code.BAD_NUMBER, line, f"第 {line} 行缺列：{clipped(text)}", "应为 点号,圈号,X,Y，如 J1,1,X,Y"
-    )
+    return Problem(Code.BAD_NUMBER, line, f"第 {line} 行缺列：{clipped(text)}", ROW_SHAPE)
 
 
 def fullwidth(line: int, letter: str) -> Problem:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from geo.errors import BadInput
 from importers.formats.coordinate_txt.header import Header
@@ -14,7 +15,7 @@ from importers.text_encoding import LINE_END, split_lines
 MOST_ROWS = 200_000
 MOST_PLOTS = 5_000
 MOST_LINES = 2 * MOST_ROWS
-SECTION = re.compile(r"([\[［【])\s*(.+?)\s*([\]］】])")
+OPENING, CLOSING = "[［【", "]］】"
 PLOTS_SECTION = "地块坐标"
 SEPARATOR = re.compile(r"[,，\s]+")
 
@@ -57,12 +58,11 @@ def scan(text: str, *, is_pasted: bool = False) -> Scan:
 
 
 def _take(found: Scan, line: int, text: str, is_pasted: bool) -> None:
-    section = SECTION.fullmatch(text)
-    if section:
-        opening, title, closing = section.groups()
-        if opening + closing != "[]":
-            found.problems.append(fullwidth(line, opening if opening != "[" else closing))
-        found.is_among_rows = title == PLOTS_SECTION
+    if text[0] in OPENING and text[-1] in CLOSING:
+        wide = text[0] if text[0] != "[" else text[-1]
+        if wide != "]":
+            found.problems.append(fullwidth(line, wide))
+        found.is_among_rows = text[1:-1].strip() == PLOTS_SECTION
     elif not found.is_among_rows and found.header.take(line, text):
         pass
     elif is_marked(text) or is_unmarked_head(text):
@@ -72,17 +72,18 @@ def _take(found: Scan, line: int, text: str, is_pasted: bool) -> None:
         if len(found.blocks) >= MOST_PLOTS:
             raise BadInput("file", f"超过 {MOST_PLOTS} 个地块，请分成几个文件")
         found.blocks.append(Block(head))
-    elif found.is_among_rows or _ends_in_numbers(text):
+    elif found.is_among_rows or _has_a_point(text):
         found.is_among_rows = True
         _take_row(found, line, text, is_pasted)
 
 
-def _ends_in_numbers(text: str) -> bool:
-    """True of a point that stands where the head of the file should be, of whatever width its digits are."""
+def _has_a_point(text: str) -> bool:
+    """Two numbers side by side: a point that stands where the head of the file should be, of whatever width."""
     if len(text) > LONGEST_LINE:
         return False
     cells = SEPARATOR.split(unicodedata.normalize("NFKC", text).strip(" ,\t"))
-    return len(cells) > 1 and all(NUMBER.fullmatch(cell) for cell in cells[-2:])
+    are_numbers = [NUMBER.fullmatch(cell) is not None for cell in cells]
+    return any(one and other for one, other in pairwise(are_numbers))
 
 
 def _take_row(found: Scan, line: int, text: str, is_pasted: bool) -> None:

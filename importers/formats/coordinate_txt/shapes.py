@@ -11,13 +11,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
+from geo.crs import CGCS2000, transformer
 from importers.formats.coordinate_txt.problems import Code, Problem
 from importers.formats.coordinate_txt.rings import FEWEST_CORNERS, Ring
 from importers.formats.coordinate_txt.rows import Row
 
 # Rings one inside another are compared each with each.
 MOST_RINGS = 2_000
-MOST_NESTED_PAIRS = 200_000
+# The longest boundaries have some thousands; what is drawn to keep a machine busy takes a second with so many.
+MOST_CORNERS = 50_000
+MOST_NESTED_PAIRS = 10_000
 PLACE = re.compile(r"\[(\S+) (\S+)\]")
 # Half a millimetre, which is finer than a survey: an edge so near to the place of a fault takes part in it.
 NEAR_M = 0.0005
@@ -28,6 +31,10 @@ def area_of(rings: Sequence[Ring], line: int | None) -> tuple[MultiPolygon | Non
     if len(rings) > MOST_RINGS:
         told = f"第 {line} 行的地块有 {len(rings)} 圈，最多 {MOST_RINGS} 圈"
         return None, [Problem(Code.NO_PLOTS, line, told, "请分成几个地块")]
+    long = next((ring for ring in rings if len(ring.corners) > MOST_CORNERS), None)
+    if long:
+        told = f"第 {long.corners[0].line} 行开始的一圈有 {len(long.corners)} 个点，最多 {MOST_CORNERS} 个"
+        return None, [Problem(Code.NO_PLOTS, long.corners[0].line, told, "核对是不是勘测定界的界址点")]
     first = rings[0].corners[0]
     # Seven digits before the point leave few behind it: faults are looked for near the origin.
     origin = np.array([first.y, first.x])
@@ -52,6 +59,21 @@ def area_m2(area: MultiPolygon) -> float:
     return round(float(shapely.transform(area, lambda points: points - (west, south)).area), 7)
 
 
+def lost_in_degrees(rings: Sequence[Ring], area: MultiPolygon, srid: int) -> Problem | None:
+    """A problem when ``area`` (EPSG:4490), sound in the plane of ``srid``, is not sound any more.
+
+    A straight edge of the plane is a curve in degrees, and a point of another ring on its middle comes to lie
+    beside it. Where both have the point they keep it. Storage takes no such area, so it is refused here.
+    """
+    found = PLACE.search(shapely.is_valid_reason(area))
+    if found is None:
+        return None
+    lng, lat = float(found[1]), float(found[2])
+    x, y = transformer(CGCS2000, srid).transform(lng, lat)
+    advice = "一圈的点落在另一圈的边上时，两圈都要有这个界址点；请在那条边上补上它"
+    return _crossing(rings, np.array([x, y]), "换算为经纬度后两圈的边相交", advice)
+
+
 def _assembled(
     rings: Sequence[Ring],
     near: list[Polygon],
@@ -65,12 +87,9 @@ def _assembled(
         return None, [Problem(Code.NO_PLOTS, line, told, "请分成几个地块")]
     inside: list[set[int]] = [set() for _ in rings]
     for outer, inner in pairs:
-        if outer in inside[inner] or inner in inside[outer]:
-            continue
-        if shapely.contains(near[outer], near[inner]):
-            if shapely.contains(near[inner], near[outer]):
-                return None, [_same_ring(rings[outer], rings[inner])]
-            inside[inner].add(outer)
+        if inner in inside[outer]:
+            return None, [_same_ring(rings[outer], rings[inner])]
+        inside[inner].add(outer)
     shells = [at for at, outers in enumerate(inside) if len(outers) % 2 == 0]
     holes: dict[int, list[int]] = {at: [] for at in shells}
     for at, outers in enumerate(inside):
@@ -85,7 +104,8 @@ def _assembled(
 
 
 def _pairs(polygons: list[Polygon]) -> list[tuple[int, int]] | None:
-    """(outer, inner) of those whose boxes may hold each other; None when they are too many."""
+    """(outer, inner) of those of which one holds the other; None when they are too many to look at."""
+    shapely.prepare(polygons)
     boxes = shapely.bounds(np.array(polygons))
     tree = shapely.STRtree(polygons)
     found: list[tuple[int, int]] = []
@@ -102,7 +122,10 @@ def _pairs(polygons: list[Polygon]) -> list[tuple[int, int]] | None:
         found.extend((int(outer), inner) for outer in outers[is_held] if outer != inner)
         if len(found) > MOST_NESTED_PAIRS:
             return None
-    return found
+    if not found:
+        return []
+    outer, inner = np.array(polygons)[np.array(found).T]
+    return [pair for pair, holds in zip(found, shapely.contains(outer, inner), strict=True) if holds]
 
 
 def _too_few(ring: Ring) -> Problem | None:
@@ -117,19 +140,24 @@ def _too_few(ring: Ring) -> Problem | None:
 def _fault(
     rings: Sequence[Ring], area: Polygon | MultiPolygon, origin: NDArray[np.float64]
 ) -> Problem | None:
-    if shapely.is_valid(area):
+    # Asked once: of a star of very many rays the answer takes half a minute.
+    reason = shapely.is_valid_reason(area)
+    if reason == "Valid Geometry":
         return None
-    found = PLACE.search(shapely.is_valid_reason(area))
+    found = PLACE.search(reason)
     place = np.array([float(found[1]), float(found[2])]) if found else np.zeros(2)
-    edges = _edges_near(rings, place + origin)
+    advice = "核对这几行的点号顺序和坐标，改正后再传；系统不代为修复"
+    return _crossing(rings, place + origin, "边界自相交", advice)
+
+
+def _crossing(rings: Sequence[Ring], place: NDArray[np.float64], what: str, advice: str) -> Problem:
+    """``place``: (easting, northing)."""
+    edges = _edges_near(rings, place)
     told = " 与 ".join(f"{_named(start)}—{_named(end)}" for start, end in edges)
-    easting, northing = place + origin
+    easting, northing = place
     line = min(row.line for edge in edges for row in edge)
     return Problem(
-        Code.SELF_INTERSECTION,
-        line,
-        f"边界自相交：{told}，在 X={northing:.3f}，Y={easting:.3f} 处",
-        "核对这几行的点号顺序和坐标，改正后再传；系统不代为修复",
+        Code.SELF_INTERSECTION, line, f"{what}：{told}，在 X={northing:.3f}，Y={easting:.3f} 处", advice
     )
 
 

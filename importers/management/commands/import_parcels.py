@@ -25,9 +25,9 @@ class Command(ImportCommand):
         parser.add_argument("--encoding", choices=ENCODINGS, help="文件的编码；不写则自动判定")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        content = self.read(options["file"], MOST_BYTES)
+        content, box = self.read(options["file"], MOST_BYTES), city_box()
         try:
-            survey = read_file(content, crs=options["crs"], encoding=options["encoding"], box=city_box())
+            survey = read_file(content, crs=options["crs"], encoding=options["encoding"], box=box)
         except BadInput as problem:
             self.stop(Exit.USAGE, f"--crs：{problem.message}")
         self.answer(options, EXITS[survey.status], as_json(survey), as_text(survey, options["file"].name))

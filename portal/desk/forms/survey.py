@@ -101,7 +101,10 @@ def _zones(west: float, east: float) -> list[tuple[str, list[tuple[str, str]]]]:
             GaussKruger(datum, 3, zone, prefixed=prefixed) for zone in here for prefixed in (True, False)
         ]
         options = [
-            (str(one.srid), f"{datum}，3 度 {one.zone} 带，横坐标{'带' if one.prefixed else '不带'}带号")
+            (
+                str(one.srid),
+                f"3 度 {one.zone} 带，横坐标{f' 8 位（以 {one.zone} 开头）' if one.prefixed else ' 6 位（不带带号）'}",
+            )
             for one in krugers
             if one.srid in GAUSS_KRUGER
         ]

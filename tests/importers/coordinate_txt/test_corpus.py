@@ -7,7 +7,7 @@ import pytest
 
 from importers.formats.coordinate_txt.reading import read_file
 
-CORPUS = Path(__file__).parent / "corpus/coordinate_txt"
+CORPUS = Path(__file__).parent.parent / "corpus/coordinate_txt"
 VECTORS = json.loads((CORPUS / "vectors.json").read_text(encoding="utf-8"))
 
 
