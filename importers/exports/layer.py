@@ -8,7 +8,16 @@ import shapely
 from django.conf import settings
 from django.contrib.gis.db.models import MultiPolygonField
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.db.models import DateField, DecimalField, Field, FloatField, IntegerField, Model, QuerySet
+from django.db.models import (
+    DateField,
+    DecimalField,
+    Field,
+    FloatField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    QuerySet,
+)
 from django.utils import timezone
 
 from importers.exports.content import AREA, CHUNK, POINT, Chunk, Column, Content
@@ -99,9 +108,9 @@ def _field(model: type[Model], path: str) -> "Field[Any, Any]":
         related = model._meta.get_field(relation).related_model
         assert isinstance(related, type)
         model = related
-    found: Any = next((field for field in model._meta.fields if name in (field.name, field.attname)), None)
+    found = next(field for field in model._meta.fields if name in (field.name, field.attname))
     # The key of a related row is told as that row's key is.
-    return found.target_field if found.is_relation else found
+    return found.target_field if isinstance(found, ForeignKey) else found
 
 
 def _kind(field: "Field[Any, Any]") -> str:
