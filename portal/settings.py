@@ -311,6 +311,8 @@ LOGGING = {
         }
     },
     # What tells of every step it takes: a dozen lines a document, four lines a start.
-    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "weasyprint", "fontTools")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("procrastinate", "weasyprint", "fontTools", "pyogrio")
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +29,9 @@ from layers.versions import LayerVersion
 FORM = 1
 # So many rows are written in a second or two.
 MOST_AT_ONCE = 10_000
+# So long a caller waits for the file of another one.
+PATIENCE_S = 10.0
+MOST_IN_LINE = 4
 A_DAY_S = 24 * 3600
 FILES_KEPT = 300
 
@@ -100,8 +103,9 @@ class PublicFile:
             return path
         if rows(self.layer, self.within).count() > MOST_AT_ONCE:
             raise Busy(20, wants_job=True)
-        with _alone("small"):
-            return self._make(tag)
+        with _in_line(), _alone("small", PATIENCE_S):
+            # Whoever waited may have waited for this very file.
+            return self.ready(tag) or self._make(tag)
 
     def make_large(self) -> None:
         """For the job. Raises Busy while another one is at it."""
@@ -133,13 +137,32 @@ def _folder() -> Path:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
-    """A lock of the file system, which a killed process cannot keep."""
+def _in_line() -> Iterator[None]:
+    """One of few who may wait, or Busy at once: the threads of the site are for its pages."""
+    for place in range(MOST_IN_LINE):
+        with suppress(Busy), ExitStack() as stack:
+            stack.enter_context(_alone(f"line-{place}"))
+            held = stack.pop_all()
+            break
+    else:
+        raise Busy(5)
+    with held:
+        yield
+
+
+@contextmanager
+def _alone(name: str, patience_s: float = 0) -> Iterator[None]:
+    """A lock of the file system, which a killed process cannot keep. Raises Busy when it was not to be had in time."""
+    until = time.monotonic() + patience_s
     with (_folder() / f".lock-{name}").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Busy(3) from None
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise Busy(5) from None
+                time.sleep(0.1)
         yield
 
 

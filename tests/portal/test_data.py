@@ -5,7 +5,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 import shapely
@@ -159,14 +159,26 @@ def test_a_file_is_made_once_and_anew_when_the_layer_changes(client, here, folde
     assert again["ETag"] != tag and RARE.encode() not in after and RARE.split("=")[0].encode() in before
 
 
-def test_while_another_file_is_made_the_caller_is_told_when_to_ask_again(client, here, folder):
+def test_while_another_file_is_made_the_caller_is_told_when_to_ask_again(client, here, folder, monkeypatch):
+    monkeypatch.setattr(public, "PATIENCE_S", 0)
     folder.mkdir()
     with (folder / ".lock-small").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         answer = get(client, "places", "xlsx")
-    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "再试一次" in answer.content.decode()
     assert get(client, "places", "xlsx").status_code == 200
+
+
+def test_few_wait_in_line_and_the_next_is_told_at_once(client, here, folder):
+    folder.mkdir()
+    with ExitStack() as stack:
+        for place in range(public.MOST_IN_LINE):
+            lock = stack.enter_context((folder / f".lock-line-{place}").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        assert get(client, "places", "geojson").status_code == 503
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        assert get(client, "places", "geojson").status_code == 200
 
 
 def test_a_large_file_is_made_by_one_job_however_many_ask(client, here, monkeypatch):
