@@ -69,18 +69,21 @@ def check(
 
 def _placed(checking: Checking, dataset: Placed, source: Source) -> Iterator[list[Proposal]]:
     intake = Intake(checking, source, dataset.columns(checking.user))
-    intake.map()
-    crs = intake.decide()
     found, told = checking.found, checking.told
+    intake.map()
     if found.severities[ERROR]:
-        # The columns and the CRS must be settled first; what the rows say now would be said in vain.
+        # The columns must be settled first; what the rows say now would be said in vain.
         return iter(())
+    crs = intake.decide()
     told.enter("读取和检查")
     stage = intake.stage(crs)
     found.rows, found.rows_per_second = told.rows, told.rows_per_second
     failpoint("check.staged")
     if not found.rows:
         raise BadInput("file", "文件里没有要导入的行")
+    if intake.is_undecided:
+        # Where the rows lie is not known yet; what is wrong in their other cells is told all the same.
+        return iter(())
     told.enter("与已公布的对照")
     return Comparison(checking, dataset, intake.columns, crs).proposals(stage)
 
@@ -115,7 +118,8 @@ def _try_out(found: Findings, user: User) -> None:
 
 
 def _ended(found: Findings) -> Findings:
-    found.counts[ERROR] = len(found.bad_rows)
+    whole = sum(problem.row is None and problem.severity == ERROR for problem in found.problems)
+    found.counts[ERROR] = len(found.bad_rows) + whole
     found.counts[QUESTION] = found.severities[QUESTION]
     found.counts[WARNING] = found.severities[WARNING]
     found.problems.sort(key=lambda problem: problem.row or 0)

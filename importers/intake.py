@@ -34,6 +34,7 @@ class Intake:
         self.fixed: dict[str, str] = {}
         self.places: dict[str, int] = {}
         self.placing = Placing([], {}, False, swap=False)
+        self.is_undecided = False
 
     def map(self) -> None:
         """Which column is which. What is missing becomes a problem of the file; raises BadInput for a wrong choice."""
@@ -104,6 +105,7 @@ class Intake:
             declared=self.source.srid, declared_why=self.source.crs_reason,
         )  # fmt: skip
         self.found.decision = decision
+        self.is_undecided = decision.crs is None or decision.crs.is_approximate
         for problem in decision.problems:
             self.found.add(problem)
         if decision.crs is not None and decision.crs.is_approximate:
@@ -203,6 +205,8 @@ class Intake:
         self, rows: Rows, crs: Crs | None, columns: dict[str, Sequence[str | None]], problems: list[Problem]
     ) -> list[Pair | None]:
         """(lng, lat) of each row; a place without one, or outside of the city, is at fault."""
+        if self.is_undecided:
+            return [None] * len(rows)
         pairs = self.placing.pairs(rows, problems) if crs is not None else [None] * len(rows)
         if crs is not None and len(rows) and None not in pairs:
             every = crs.to_4490(pairs)  # type: ignore[arg-type]

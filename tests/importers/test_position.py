@@ -53,6 +53,16 @@ def test_coordinates_of_a_map_app_are_named_with_their_counts_and_asked_about(ca
     assert asked.change_set is None
 
 
+def test_while_the_crs_is_asked_about_the_other_faults_are_told_too(cast):
+    rows = rows_in(lambda x, y: wgs84_to_bd09(x + 0.013, y))
+    rows[3][1] = "没有的类目"
+    asked = checked(cast.county_editor, rows, crs="")
+    assert {code for _, code in told(asked)} == {"crs_unknown", asked.problems[-1].code}
+    assert asked.problems[-1].value == "没有的类目"
+    assert asked.counts["error"] == 2
+    assert asked.change_set is None
+
+
 @pytest.mark.parametrize(("code", "turn"), [("gcj02", wgs84_to_gcj02), ("bd09", wgs84_to_bd09)])
 def test_a_chosen_datum_is_turned_into_cgcs2000_to_the_millimetre(cast, code, turn):
     found = checked(cast.county_editor, rows_in(turn), crs=code)
