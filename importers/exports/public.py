@@ -79,8 +79,9 @@ class PublicFile:
 
     @property
     def tag(self) -> str:
-        """Changes with the rows, the tree of regions, the day (units and notices begin and end), what may be shown."""
-        versions = LayerVersion.objects.filter(layer__in=[self.layer.name, "regions", "places"], county="")
+        """Changes with the rows, the tree of regions, the cases that parcels name, the day (units and notices begin and
+        end), and what may be shown."""
+        versions = LayerVersion.objects.filter(layer__in=[self.layer.name, "regions", "cases"], county="")
         facts = (
             sorted(versions.values_list("layer", "version", "changed_at")),
             timezone.localdate(),
