@@ -15,6 +15,7 @@ WORDS = {
     "m2": SQUARE_METRES, "㎡": SQUARE_METRES,
 }  # fmt: skip
 WRITTEN = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(公顷|hm2|ha|亩|平方米|平米|m2)?", re.ASCII)
+MOST_DECIMALS = 8
 MOST_HA = Decimal(100_000)
 
 
@@ -29,9 +30,9 @@ def area(cell: Cell) -> tuple[Decimal, str]:
         found = Decimal(whole.replace(",", "") + (fraction or ""))
     except InvalidOperation:
         raise Wrong("不是面积", "只写数字，如 1.2345") from None
-    if isinstance(cell, float):
-        # Excel counts in binary: 1.2345 may be stored as 1.23450000000001.
-        found = round(found, 8).normalize()
+    if -int(found.as_tuple().exponent) > MOST_DECIMALS:
+        # Computers count in binary: 2.94 is stored, and by some programs written, as 2.9399999999999999.
+        found = round(found, MOST_DECIMALS).normalize()
     if found <= 0:
         raise Wrong("面积应大于 0", "核对数字")
     return found, WORDS[unit] if unit else ""

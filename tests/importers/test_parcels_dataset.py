@@ -130,7 +130,6 @@ def test_every_fault_is_told_at_once_and_nothing_is_kept(cast):
         ({**SAID, "DKBH": "DK-06", "面积（公顷）": "三公顷"}, [EAST]),
         (far, [[(x + 300_000, y) for x, y in EAST]]),
     )
-    print([(p.row, p.column, p.value, p.reason) for p in found.problems])
     assert [(row, code) for row, code in told(found) if code not in ("several_villages", "area_mismatch")] == [
         (2, "self_intersection"), (3, "missing_value"), (4, "unknown_case"), (5, "unknown_case"), (6, "unknown_case"),
         (7, "duplicate_row"), (8, "bad_value"), (9, "outside_city"),
