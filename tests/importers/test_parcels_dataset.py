@@ -1,9 +1,13 @@
 """Parcels of land cases from GIS files: found by the attributes, kept to the last digit, compared and split by village."""
 
 import datetime as dt
+import io
 import json
+import zipfile
 from decimal import Decimal
 
+import numpy as np
+import pyogrio
 import pytest
 import shapely
 
@@ -151,3 +155,29 @@ def test_a_case_of_the_neighbour_is_refused_and_overlaps_name_theirs(cast):
     found = of(cast, (said, [over]))
     [overlap] = [one for one in found.problems if one.code == "overlap"]
     assert (overlap.row, overlap.severity, NAME in overlap.reason) == (1, "warning", True)
+
+
+@pytest.mark.parametrize(
+    ("driver", "suffix", "encoding"), [("ESRI Shapefile", ".shp", "GBK"), ("GPKG", ".gpkg", None)]
+)
+def test_a_gbk_shapefile_and_a_geopackage_give_the_same_parcel(cast, tmp_path, driver, suffix, encoding):
+    path = tmp_path / f"layer{suffix}"
+    values = {"XMMC": NAME, "DKBH": "DK-01", "DKYT": "工业用地", "DKMJ": "2.9400", "面积单位": "公顷"}
+    pyogrio.raw.write(
+        path, shapely.to_wkb([shapely.Polygon(EAST, [INNER])]),
+        [np.array([value], dtype=object) for value in values.values()], list(values), geometry_type="Polygon",
+        crs="EPSG:4527", driver=driver, **({"encoding": encoding} if encoding else {}),
+    )  # fmt: skip
+    content = path.read_bytes()
+    if suffix == ".shp":
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as archive:
+            for part in (".shp", ".shx", ".dbf", ".prj"):
+                archive.writestr(f"地块{part}", path.with_suffix(part).read_bytes())
+        content = target.getvalue()
+    file = HandedFile("地块.zip" if suffix == ".shp" else "地块.gpkg", content)
+    found = checked("parcels", cast.county_editor, file)
+    assert {code for _, code in told(found)} == {"several_villages"}, found.problems
+    parcel = found.change_set.rows.get().after["parcels"][0]
+    assert (parcel["parcel_no"], parcel["land_use"], parcel["area_ha"]) == ("DK-01", "工业用地", "2.9400")
+    assert parcel["survey"]["source_srid"] == 4527
