@@ -71,9 +71,6 @@ class Choices:
 
     @property
     def lasting(self) -> dict[str, Any]:
-        """What is worth remembering for the next file with this header."""
-        return {
-            name: value
-            for name, value in self.as_json().items()
-            if name in ("mapping", "fixed", "crs", "swap")
-        }
+        """What is worth remembering for the next file with this header. Not the CRS: the same header from another map
+        app would be moved half a kilometre without a word."""
+        return {"mapping": self.mapping, "fixed": self.fixed}

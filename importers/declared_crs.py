@@ -11,6 +11,8 @@ from geo.crs import GEOGRAPHIC, WEB_MERCATOR
 from geo.zone import GAUSS_KRUGER, Datum
 
 MOST_CHARACTERS = 20_000
+# The same degrees with a height behind them, which is left aside: what GDAL says of a GeoJSON with three numbers a point.
+WITH_HEIGHT = {4979: 4326, 4480: 4490}
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def _known(crs: CRS) -> int | None:
     known = {*GEOGRAPHIC, *GAUSS_KRUGER, WEB_MERCATOR}
     for confidence in (100, 70, 25):
         srid = crs.to_epsg(min_confidence=confidence)
+        srid = WITH_HEIGHT.get(srid or 0, srid)
         if srid is not None:
             return srid if srid in known else None
     # QGIS and GDAL write the geographic CGCS2000 with a name of their own and no number.

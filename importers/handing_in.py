@@ -67,7 +67,8 @@ def correct(batch: Batch, content: IO[bytes], file_name: str) -> None:
     if NUMBER in sheet.header:
         batch.correction, batch.correction_name = stored, file_name
         with open_batch(batch, Choices.of(batch.choices)) as source:
-            for _ in source.batches():
+            # Of a short file it is said at once that a row is not its; of a long one by the check.
+            for _ in source.batches() if batch.rows_read <= MOST_CORRECTED else ():
                 pass
     else:
         if batch.about.get("format") != Format.SHEET:

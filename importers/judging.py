@@ -24,6 +24,8 @@ class Judge:
     def __init__(self, column: Column, title: str) -> None:
         self.column, self.title = column, title
         self.known: dict[Any, Any] = {}
+        # Of cells that are text, those without a fault.
+        self.sound: dict[str, str | None] = {"": None}
         self.whole = getattr(column.read, "whole", None)
 
     def values(
@@ -32,6 +34,11 @@ class Judge:
         """One text for each cell (see ``staged``), None or "" for an empty one, None for one that is at fault."""
         if self.whole is not None and self.whole(cells):
             return cells
+        try:
+            # A column of categories has a dozen different cells, each of which was read.
+            return [self.sound[cell] for cell in cells]
+        except (KeyError, TypeError):
+            pass
         return [self._value(cell, number, problems) for cell, number in zip(cells, numbers, strict=True)]
 
     def _value(self, cell: Cell, number: int, problems: list[Problem]) -> str | None:
@@ -58,6 +65,8 @@ class Judge:
             found = wrong
         if len(self.known) < KNOWN:
             self.known[key] = found
+            if isinstance(cell, str) and not isinstance(found, Wrong):
+                self.sound[cell] = found
         return found
 
 

@@ -159,6 +159,8 @@ def _table(reading: Reading, frames: Iterator[tuple[str, bytes]]) -> Table:
         raise BadInput("file", f"{reading.file_name}：有重复的列名“{twice}”")
     layers = layers or [TableLayer(layer)]
     count = next((one.count for one in layers if one.name == layer), None)
+    if len(layers) > 1:
+        notes.append(f"文件里有 {len(layers)} 个图层，这里读的是“{layer}”")
     return Table(
         format=reading.format,
         driver=reading.driver,

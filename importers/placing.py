@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 
 from importers.cells import Wrong, shown
 from importers.position import Pair, number
 from importers.report import Problem
 from importers.source import Rows
+
+WKB_POINT = 21
+POINT = "0101000000"
 
 
 class Placing:
@@ -59,6 +63,9 @@ class Placing:
 
     def _from_shapes(self, rows: Rows, problems: list[Problem]) -> list[Pair | None]:
         assert rows.shapes is not None
+        plain = _plain_points(rows.shapes)
+        if plain is not None:
+            return [(y, x) if self.swap else (x, y) for x, y in plain]
         found: list[Pair | None] = []
         shapes = shapely.from_wkb(list(rows.shapes), on_invalid="ignore")
         for row, shape in zip(rows.numbers, shapes.tolist(), strict=True):
@@ -82,6 +89,21 @@ class Placing:
                 continue
             found.append((shape.y, shape.x) if self.swap else (shape.x, shape.y))
         return found
+
+
+def _plain_points(shapes: Sequence[str | None]) -> list[Pair] | None:
+    """The points of a batch that has nothing else, at once: little-endian OGC WKB, 21 bytes each. None for any other."""
+    if None in shapes:
+        return None
+    together = "".join(shapes)  # type: ignore[arg-type]
+    if len(together) != WKB_POINT * 2 * len(shapes) or not all(
+        shape and shape.startswith(POINT) for shape in shapes
+    ):
+        return None
+    table = np.frombuffer(bytes.fromhex(together), dtype=[("head", "V5"), ("x", "<f8"), ("y", "<f8")])
+    if not (np.isfinite(table["x"]).all() and np.isfinite(table["y"]).all()):
+        return None
+    return list(zip(table["x"].tolist(), table["y"].tolist(), strict=True))
 
 
 def _plain_numbers(cells: Sequence[Any]) -> list[float]:

@@ -86,6 +86,8 @@ class Crs:
             raise BadInput(
                 "crs", f"{datum_of(srid)}没有精确的公开转换参数，请先由测绘部门转成 2000 国家大地坐标系"
             )
+        if srid in (CGCS2000, WGS84):
+            return [pair if abs(pair[0]) <= 180 and abs(pair[1]) <= 90 else None for pair in pairs]
         try:
             return list(all_to_4490(pairs, srid, accept_approximate=accept_approximate))
         except BadInput:

@@ -4,7 +4,7 @@ What it holds is told as it is: a number stays a number, a date a date. What a c
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -47,12 +47,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The header and what is below it, of the first sheet that is not hidden; no row of it is empty."""
+    """The header and what is below it, of the first sheet that is not hidden; no row of it is empty. ``others`` are the
+    names of the sheets that were not read, hidden ones among them."""
 
     name: str
     header: list[str]
     rows: list[Row]
     file_name: str = ""
+    others: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -77,4 +79,5 @@ def read_sheet(content: IO[bytes], size: int, file_name: str, *, most_rows: int 
     if not rows:
         raise BadInput("file", f"{name}：{REASONS['empty']}")
     header = [cell if isinstance(cell, str) else "" for cell in rows[0].cells]
-    return Sheet(emitted["name"].decode(), header, rows[1:], name)
+    others = [str(other) for other in json.loads(emitted["others"])]
+    return Sheet(emitted["name"].decode(), header, rows[1:], name, others)

@@ -99,6 +99,10 @@ def _rows(batch: Batch, has_shapes: bool) -> Rows:
 
 def _cells(column: list[Any]) -> list[Cell]:
     """Spaces around a cell are no part of it: a text table has them, a sheet and a DBF do not."""
+    try:
+        return list(map(str.strip, column))
+    except TypeError:
+        pass
     return ["" if cell is None else cell.strip() if isinstance(cell, str) else cell for cell in column]
 
 

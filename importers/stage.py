@@ -62,8 +62,8 @@ class Stage:
         if not rows:
             return
         texts = [
-            [str(row) for row in rows],
-            *([r"\N" if side is None else repr(side) for side in sides] for sides in (lngs, lats)),
+            list(map(str, rows)),
+            *(_numbers(sides) for sides in (lngs, lats)),
             *(_escaped(column) for column in (there, *columns)),
         ]
         block = "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
@@ -140,6 +140,12 @@ class Stage:
         ).format(
             same_m=sql.Literal(SAME_NAME_M), like_m=sql.Literal(LIKE_NAME_M), likeness=sql.Literal(LIKENESS)
         )
+
+
+def _numbers(sides: Sequence[float | None]) -> list[str]:
+    if None not in sides:
+        return list(map(repr, sides))
+    return [r"\N" if side is None else repr(side) for side in sides]
 
 
 def _escaped(column: Sequence[str | None]) -> Sequence[str]:

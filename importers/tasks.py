@@ -1,4 +1,4 @@
-"""Jobs: checking a file; looking after checks that were cut off; forgetting what nobody submitted."""
+"""Jobs: checking a file; looking after checks that were cut off; forgetting what nobody submitted; large public files."""
 
 import contextlib
 from datetime import timedelta
@@ -9,8 +9,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from importers.exports import public
 from importers.models import Batch
 from importers.run import Busy, give_up_old, run_check
+from layers.catalog import LAYERS
 
 # So long a batch may wait before it is looked whether its worker is gone.
 PATIENCE = timedelta(minutes=1)
@@ -51,6 +53,27 @@ def revive(timestamp: int) -> None:
 @app.task(queue="importers", queueing_lock="importers-sweep", pass_context=False)
 def sweep(timestamp: int) -> None:
     give_up_old(timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS))
+
+
+@app.task(queue="importers")
+def make_public_file(layer: str, format: str, within: str | None) -> None:
+    """One at a time, so that a slot of the worker stays free for what people wait for."""
+    wanted = public.PublicFile(LAYERS[layer], public.FORMATS[format], within)
+    try:
+        wanted.make_large()
+    except public.Busy as busy:
+        make_later(wanted, seconds=busy.seconds)
+
+
+def make_later(wanted: public.PublicFile, *, seconds: int = 0) -> None:
+    """Into the queue, where it stands once however many ask for it."""
+    layer, format, within = wanted.layer.name, wanted.format.extension, wanted.within
+    job = make_public_file.configure(
+        queueing_lock=f"export-{layer}-{format}-{within}",
+        schedule_in={"seconds": seconds} if seconds else None,
+    )
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(layer=layer, format=format, within=within)
 
 
 def _is_being_checked(batch: Batch) -> bool:

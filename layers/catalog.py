@@ -23,7 +23,8 @@ from layers.regions.models import Level, Region
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """``properties`` maps the public name of a property to its column path (Django lookup syntax).
+    """``properties`` maps the public name of a property to its column path (Django lookup syntax), ``titles`` the same
+    names to what files for people call them: short, for a DBF has room for five Chinese characters.
 
     ``queryset`` gives every public row, those without geometry too. ``area_field`` is shown in place of
     ``geometry_field`` where the city may show its boundaries.
@@ -35,6 +36,7 @@ class Layer:
     geometry_field: str
     id_field: str
     properties: dict[str, str]
+    titles: dict[str, str]
     min_zoom: int
     max_zoom: int = 18
     area_field: str = ""
@@ -104,6 +106,14 @@ LAYERS: dict[str, Layer] = {
                 "parent": "manage_parent__code",
                 "stat_parent": "stat_parent__code",
             },
+            titles={
+                "code": "代码",
+                "name": "名称",
+                "level": "级别",
+                "kind": "类型",
+                "parent": "管理上级",
+                "stat_parent": "统计上级",
+            },
             filters={
                 "level": django_filters.ChoiceFilter(
                     field_name="level",
@@ -128,6 +138,15 @@ LAYERS: dict[str, Layer] = {
                 "address": "address",
                 "region": "region__code",
                 "verified_on": "verified_on",
+            },
+            titles={
+                "id": "编号",
+                "name": "名称",
+                "category": "类目",
+                "group": "类目组",
+                "address": "地址",
+                "region": "所在区划",
+                "verified_on": "核实于",
             },
             filters={
                 "category": django_filters.ModelChoiceFilter(
@@ -157,6 +176,15 @@ LAYERS: dict[str, Layer] = {
                 "land_use": "land_use",
                 "area_ha": "area_ha",
             },
+            titles={
+                "id": "编号",
+                "parcel_no": "地块编号",
+                "name": "地块名称",
+                "case": "案件编号",
+                "case_name": "案件名称",
+                "land_use": "拟用途",
+                "area_ha": "面积公顷",
+            },
             filters={
                 "case": ByPublicId("case__public_id", label="征地案件编号", parameter="case"),
                 "within": ThroughVillages("parcel_villages", label="涉及哪个区划"),
@@ -179,6 +207,17 @@ LAYERS: dict[str, Layer] = {
                 "approval_no": "approval__doc_no",
                 "total_area_ha": "total_area_ha",
                 "began_on": "began_on",
+            },
+            titles={
+                "id": "编号",
+                "name": "名称",
+                "regime": "适用制度",
+                "kind": "类型",
+                "year": "年度",
+                "county": "县区代码",
+                "approval_no": "批复文号",
+                "total_area_ha": "面积公顷",
+                "began_on": "启动日期",
             },
             filters={
                 "regime": django_filters.ChoiceFilter(

@@ -4,7 +4,8 @@ So a forgotten scope cannot leak a draft: the database refuses the row. Writes, 
 signed-in staff do go through the ``web`` login.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -33,6 +34,16 @@ STAFF_APPS = {
 def read_alias() -> str:
     """The database alias for raw SQL in public reads."""
     return "public" if _public.get() else "default"
+
+
+@contextmanager
+def reading_publicly() -> Iterator[None]:
+    """Reads as an anonymous request does, for a job that makes something for everyone."""
+    token = _public.set(True)
+    try:
+        yield
+    finally:
+        _public.reset(token)
 
 
 class Router:

@@ -263,6 +263,8 @@ UNMASK_A_DAY = int(env("CUNTU_UNMASK_A_DAY", "20"))
 PERSONAL_KEY_BACKUP_DAYS = 30
 # Where the days of the audit trail are written, one file each, to be copied to another machine.
 AUDIT_EXPORTS = VAR_DIR / "audit"
+# Public files of /data/, which can always be made anew.
+EXPORTS = VAR_DIR / "exports"
 # 网络安全法: at least six months stay online; layers/audit/removal.py refuses fewer.
 AUDIT_KEEP_MONTHS = int(env("CUNTU_AUDIT_KEEP_MONTHS", "6"))
 SILENCED_SYSTEM_CHECKS = [
@@ -309,6 +311,8 @@ LOGGING = {
         }
     },
     # What tells of every step it takes: a dozen lines a document, four lines a start.
-    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate", "weasyprint", "fontTools")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("procrastinate", "weasyprint", "fontTools", "pyogrio")
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

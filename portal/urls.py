@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal.module import modules
 from portal.pages.basemap import basemap
+from portal.pages.data import catalogue, download
 from portal.pages.health import health
 from portal.pages.home import home
 from portal.pages.look import look
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap/", sitemap, name="sitemap"),
     path("about/", about, name="about"),
     path("basemap.geojson", basemap, name="basemap"),
+    path("data/", catalogue, name="data"),
+    path("data/<slug:name>.<str:extension>", download, name="data-file"),
     path("healthz", health, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
     *part_routes(),

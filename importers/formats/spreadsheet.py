@@ -38,6 +38,7 @@ def open_sheet(file: HandedFile, options: Options) -> Table:
         count=len(sheet.rows),
         geometry_types=["Point"] if placed else [],
         coordinate_fields=[header[lng], header[lat]] if lng is not None and lat is not None else [],
+        notes=[f"没有读取其他工作表（可能是隐藏的）：{'、'.join(sheet.others[:10])}"] if sheet.others else [],
         _batches=_batches(sheet, header, lng, lat),
     )
 

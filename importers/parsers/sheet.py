@@ -1,8 +1,8 @@
 """The first sheet that a person sees, row by row. Runs in the sandbox.
 
-Arguments: extension (xlsx, xls, ods), most_rows, most_columns. Emits ``name`` of the sheet and ``rows``: one JSON
-list [number, [cells]] a line for each row that is not empty. A cell is text, a number, true or false, or
-{"date": "2026-01-31"}, {"time": …} for what Excel holds as such.
+Arguments: extension (xlsx, xls, ods), most_rows, most_columns. Emits ``name`` of the sheet, ``others`` (the names of
+those that were not read) and ``rows``: one JSON list [number, [cells]] a line for each row that is not empty. A cell is
+text, a number, true or false, or {"date": "2026-01-31"}, {"time": …} for what Excel holds as such.
 """
 
 import datetime as dt
@@ -42,7 +42,9 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
     sheet = workbook.get_sheet_by_name(visible[0])
     if arguments["extension"] != "ods" and sheet.merged_cell_ranges:
         raise SystemExit("merged")
+    others = [one.name for one in workbook.sheets_metadata if one.name != visible[0]]
     emit("name", visible[0].encode())
+    emit("others", json.dumps(others).encode())
     emit("rows", "\n".join(lines(sheet, arguments)).encode())
 
 

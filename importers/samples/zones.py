@@ -49,7 +49,7 @@ def _zone(
     return CompensationZone(
         public_id=public_id, county=county, number=NUMBERS[rank], price_per_mu=Decimal(price), valid_from=began,
         extent="、".join(town.name for town in towns), land_share=SHARES[0], resettlement_share=SHARES[1],
-        document_no=f"示例〔{began.year - 1}〕1 号", document_title=f"{county.name}征地区片综合地价（示例）",
+        document_no=f"示例〔{began.year - 1}〕1 号", document_title=f"{county.name}征地区片综合地价",
         area=_area([city.areas[town.pk] for town in towns]), source=SOURCE, is_sample=True,
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def _catchment(
     county = city.by_key[town.manage_parent_id or 0]
     return Catchment(
         public_id=public_id, service=service.value, name=place.name, county=county, place=place, year=city.today.year,
-        extent=f"{town.name}（示例范围）", source=f"{county.name}公告（示例）", area=area, is_sample=True,
+        extent=town.name, source=f"{county.name}公告", area=area, is_sample=True,
     )  # fmt: skip
 
 

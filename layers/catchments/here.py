@@ -7,16 +7,17 @@ house decides, and the page says so.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.gis.db.models.functions import Intersection
 from django.contrib.gis.geos import Point
-from django.db.models import FloatField, Func, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from geo.crs import CGCS2000
 from geo.position import Position
-from layers.catchments.models import Catchment, Service
+from layers.catchments.models import Catchment, CatchmentVillage, Service
 from layers.land.models import with_predecessors
 from layers.regions.models import Level, Region
+from layers.regions.touched import shape_of, share_of
 
 # Below it an edge of the map was drawn differently from the edge of the village.
 LEAST_SHARE = 0.02
@@ -37,16 +38,12 @@ class Answer:
 
 def of_village(village: Region) -> list[Answer]:
     """In the order of the services; [] when nothing is published."""
-    mapped: list[Catchment] = []
-    named = _rows().filter(catchment_villages__village__in=with_predecessors(village).values("pk")).distinct()
-    if village.area is not None:
-        whole = float(village.area.area)
-        drawn = _rows().filter(area__intersects=village.area, catchment_villages__isnull=True)
-        part = Func(Intersection("area", Value(village.area)), function="ST_Area", output_field=FloatField())
-        mapped = [one for one in drawn.annotate(part=part) if one.part / whole >= LEAST_SHARE]
-    elif village.label_point:
-        mapped = list(_covering(village.label_point))
-    return _newest([*named, *mapped])
+    of_list = CatchmentVillage.objects.filter(catchment=OuterRef("pk"))
+    mine = of_list.filter(village__in=with_predecessors(village).values("pk"))
+    rows = _rows().annotate(is_named=Exists(mine), share=share_of(village))
+    drawn = Q(area__intersects=shape_of(village)) & ~Exists(of_list)
+    found: list[Any] = list(rows.filter(Q(is_named=True) | drawn))
+    return _newest(one for one in found if one.is_named or one.share is None or one.share >= LEAST_SHARE)
 
 
 def of_point(position: Position) -> list[Answer]:

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.gis.db.models.functions import Intersection
-from django.db.models import FloatField, Func, Value
+from django.db.models import Exists, OuterRef, Q
 
-from layers.compensation.models import CompensationZone
+from layers.compensation.models import CompensationZone, ZoneVillage
 from layers.land.models import with_predecessors
 from layers.regions.models import Region
+from layers.regions.touched import shape_of, share_of
 
 # Below it an edge of the map was drawn differently from the edge of the village.
 LEAST_SHARE = 0.01
@@ -31,27 +32,22 @@ class ZoneHere:
 
 def zones_of(village: Region, day: dt.date) -> Sequence[ZoneHere]:
     """The zones of the village on that day, the largest part first; () when none is published."""
-    rows = CompensationZone.objects.published().in_force(day).select_related("county")
-    rows = rows.order_by("number", "-valid_from", "pk")
-    named = _newest(
-        rows.filter(zone_villages__village__in=with_predecessors(village).values("pk")).defer(*UNNEEDED)
+    of_list = ZoneVillage.objects.filter(
+        zone=OuterRef("pk"), village__in=with_predecessors(village).values("pk")
     )
-    if named:
+    rows = CompensationZone.objects.published().in_force(day).annotate(is_named=Exists(of_list))
+    rows = rows.filter(Q(is_named=True) | Q(area__intersects=shape_of(village))).annotate(
+        share=share_of(village)
+    )
+    ordered = rows.select_related("county").order_by("number", "-valid_from", "pk")
+    found: list[Any] = _newest(ordered.defer(*UNNEEDED))
+    if named := [zone for zone in found if zone.is_named]:
         return [ZoneHere(zone) for zone in named]
-    if village.area is None:
-        at = village.label_point
-        return (
-            [ZoneHere(zone) for zone in _newest(rows.filter(area__covers=at).defer(*UNNEEDED))] if at else ()
-        )
-    whole = float(village.area.area)
-    parts = rows.filter(area__intersects=village.area).annotate(
-        part=_square_degrees(Intersection("area", Value(village.area)))
-    )
-    shares = [ZoneHere(zone, zone.part / whole) for zone in _newest(parts.defer(*UNNEEDED))]  # type: ignore[attr-defined]
-    shares = sorted(
-        (one for one in shares if (one.share or 0) >= LEAST_SHARE), key=lambda one: -(one.share or 0)
-    )
-    return [ZoneHere(shares[0].zone)] if len(shares) == 1 else shares
+    touching = [
+        ZoneHere(zone, zone.share) for zone in found if zone.share is None or zone.share >= LEAST_SHARE
+    ]
+    touching.sort(key=lambda one: -(one.share or 0))
+    return [ZoneHere(touching[0].zone)] if len(touching) == 1 else touching
 
 
 def _newest(rows: Iterable[CompensationZone]) -> list[CompensationZone]:
@@ -60,8 +56,3 @@ def _newest(rows: Iterable[CompensationZone]) -> list[CompensationZone]:
     for zone in rows:
         kept.setdefault((zone.county_id, zone.number), zone)
     return list(kept.values())
-
-
-def _square_degrees(geometry: Intersection) -> Func:
-    """A share of two areas of one village is the same in square degrees as in metres."""
-    return Func(geometry, function="ST_Area", output_field=FloatField())

@@ -137,12 +137,18 @@ def listed(snapshots: Iterable[dict[str, Any] | None]) -> list[Listed]:
         Listed(
             row["version"]["title"] if row["version"] else "现在公开的那一版",
             kinds.get(row["kind"], "还没有选种类"),
-            f"第 {row['first_page']}—{row['last_page'] or '末'} 页",
+            pages_in_words(row["first_page"], row["last_page"]),
             str(dict(Audience.choices).get(row["audience"], row["audience"])),
             views.get(name_of(row)),
         )
         for row in rows
     ]
+
+
+def pages_in_words(first: int, last: int | None) -> str:
+    if last is None:
+        return "全文" if first == 1 else f"第 {first} 页起"
+    return f"第 {first} 页" if first == last else f"第 {first}—{last} 页"
 
 
 def name_of(row: dict[str, Any]) -> Name:

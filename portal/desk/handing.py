@@ -19,7 +19,7 @@ MOST = 200
 def handing(request: HttpRequest, public_id: str) -> HttpResponse:
     """A GET shows the colleagues who may take it."""
     if request.method not in ("GET", "HEAD"):
-        return handed(request, public_id)
+        return handed(request, public_id=public_id)
     scope = scope_for(request)
     given = found(public_id, request.user, scope)
     if not may_hand_over(given, scope):

@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
+from importers.exports.survey import FORMATS, surveys_of
 from layers.audit.models import AuditEntry
 from layers.audit.trail import READERS, entries_for
 from layers.changes.differences import Difference, compared
 from layers.changes.errors import NotSeen
 from layers.changes.history import compare, history, open_changes
 from layers.changes.whole import whole
+from layers.land.models import Case
 from layers.staff.scope import Scope, scope_for
 from portal.desk.forms.layout import LAYOUTS
 from portal.desk.nouns import DeskNoun, desk_noun
@@ -43,6 +45,8 @@ def record(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "may_edit": may_edit and noun.name in LAYOUTS,
         "may_withdraw": may_edit,
         "pages": noun.pages_of(scope, row) if may_edit else (),
+        "surveys": len(surveys_of(row)) if isinstance(row, Case) else None,
+        "survey_formats": FORMATS,
         "trail": trail(scope, noun, row),
     }  # fmt: skip
     return render(request, "desk/record.html", context)

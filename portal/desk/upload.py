@@ -45,7 +45,7 @@ def files(request: HttpRequest, public_id: str) -> JsonResponse:
     view = of_attachment(made)
     told = {
         "document": made.document, "title": handed.title, "name": handed.file_name, "kind": kind, "told": view.told,
-        "said": f"暂不能公布：{view.said}" if view.said else "", "address": view.address,
+        "said": f"公布前检查：{view.said}" if view.said else "", "address": view.address,
     }  # fmt: skip
     return JsonResponse({"hash": saved.content_hash, "file": told})
 

@@ -32,6 +32,7 @@ from portal.desk.record import record
 from portal.desk.reforms import reform
 from portal.desk.start import change, new
 from portal.desk.suggest import suggest
+from portal.desk.survey_export import survey_export
 from portal.desk.upload import files
 
 app_name = "desk"
@@ -69,6 +70,7 @@ urlpatterns = [
     path("villages/reform/", reform, name="reform"),
     path("villages/<str:key>/reform/", reform, name="reform_village"),
     path("places/<str:key>/quick/", quick_place, name="quick_place"),
+    path("cases/<str:key>/survey", survey_export, name="survey_export"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
     path("account/contact/", own_contact, name="own_contact"),

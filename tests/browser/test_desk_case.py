@@ -60,7 +60,7 @@ def test_two_files_are_dragged_onto_a_case_and_one_parcel_is_pasted(page: Page, 
     expect(rows.nth(0).get_by_label("是什么文件")).to_have_value("pre_notice")
     expect(rows.nth(1).get_by_label("标题")).to_have_value("供地方案")
     # The gate's own words beside each file.
-    expect(rows.nth(0).locator("[data-file-said]")).to_contain_text("暂不能公布")
+    expect(rows.nth(0).locator("[data-file-said]")).to_contain_text("公布前检查")
     rows.nth(0).get_by_label("标题").fill("关于试点的征收土地预公告")
 
     page.get_by_role("button", name="再加一行地块").click()

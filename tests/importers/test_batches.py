@@ -141,7 +141,7 @@ def test_what_was_said_of_a_header_is_remembered_for_its_person(cast):
     assert batch.counts["new"] == 1
     assert batch.findings["unread"] == ["电话"]
     again = handed(cast.county_editor, [row(1)], header, "另一份.xlsx")
-    assert (again.choices["mapping"], again.choices["crs"]) == (mapping, "4490")
+    assert (again.choices["mapping"], again.choices["crs"]) == (mapping, "")
     assert handed(cast.town_editor, [row(2)], header).choices["mapping"].get("name") is None
     assert FieldMemory.objects.count() == 1
 

@@ -150,3 +150,27 @@ def test_every_point_stands_in_the_code():
         path.read_text() for path in (ROOT / "importers").glob("*.py") if path.name != "failpoints.py"
     )
     assert {point for point in POINTS if f'failpoint("{point}")' not in code} == set()
+
+
+def test_progress_is_seen_while_the_check_runs_and_a_cancel_ends_it_there(world, monkeypatch):
+    from importers import progress, run
+    from importers.handing_in import hand_in
+    from importers.models import Batch, Progress
+    from layers.changes.models import ChangeSet
+
+    monkeypatch.setattr(progress, "EVERY_S", 0)
+    cast, file, _ = world
+    with file.open("rb") as content:
+        batch = hand_in(cast.county_editor, "places", [(file.name, content)])
+    run.queue(batch, {**batch.choices, "crs": "4490"})
+    # Asked for while a job is at it: the flag is all that a page can set.
+    Progress.objects.filter(batch=batch).update(is_cancelled=True)
+    run.run_check(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, ChangeSet.objects.count()) == ("cancelled", 0)
+    run.queue(batch, batch.choices)
+    run.run_check(batch.pk)
+    batch = Batch.objects.get(pk=batch.pk)
+    told = Progress.objects.get(batch=batch)
+    assert (batch.state, told.phase, told.rows) == ("checked", "与已公布的对照", ROWS)
+    assert told.rows_per_second > 0

@@ -69,6 +69,20 @@ def test_geojson_says_wgs84_and_a_line_is_no_place(cast):
     assert found.decision.crs.code == "4326"
 
 
+def test_heights_are_left_aside_and_it_is_said(cast):
+    import json
+
+    name, kind, village, lng, lat, _ = row(0)
+    point = {
+        "type": "Feature", "geometry": {"type": "Point", "coordinates": [lng, lat, 12.5]},
+        "properties": {"名称": name, "类目": kind, "所在村": village},
+    }  # fmt: skip
+    text = json.dumps({"type": "FeatureCollection", "features": [point]})
+    found = checked_file(cast.county_editor, HandedFile("点.geojson", text.encode()), crs="")
+    assert (told(found), found.counts["new"]) == ([], 1)
+    assert any("高程" in note for note in found.notes)
+
+
 def test_a_text_table_in_gbk_keeps_the_numbers_of_its_lines(cast):
     lines = [HEADER, row(0), row(1, 电话="电话"), row(2)]
     text = "\r\n".join(",".join(map(str, line)) for line in lines).encode("gb18030")

@@ -102,6 +102,7 @@ def test_of_two_layers_in_a_zip_both_are_listed_and_one_is_chosen():
     content = packed({f"甲.{p}": c for p, c in one.items()} | {f"乙.{p}": c for p, c in two.items()})
     table, rows, _ = read(content, layer="乙")
     assert ([layer.name for layer in table.layers], len(rows)) == (["甲", "乙"], 1)
+    assert any("2 个图层" in note and "“乙”" in note for note in table.notes)
     with pytest.raises(BadInput, match="没有图层"):
         read(content, layer="丙")
 
@@ -119,6 +120,14 @@ def test_a_kml_gives_names_and_tells_that_links_were_not_followed(listener):
     assert rows[0][1]["Name"] == NAMES[0] and table.crs.srid == 4326
     assert any("网络链接" in note for note in table.notes)
     assert came == []
+
+
+def test_each_folder_of_a_kml_is_a_layer_and_one_is_read_at_a_time():
+    content = kml("".join(f"<Folder><name>{name}</name>{PLACEMARK}</Folder>" for name in ("甲", "乙")))
+    table, rows, _ = read(content, "a.kml")
+    assert {layer.name for layer in table.layers} >= {"甲", "乙"} and len(rows) == 1
+    assert any("个图层" in note for note in table.notes)
+    assert len(read(content, "a.kml", layer="乙")[1]) == 1
 
 
 def test_a_kmz_is_read_wherever_its_one_kml_stands():
@@ -183,6 +192,13 @@ def test_a_sheet_is_the_same_table():
         (4, "经度", "not_a_number"),
     ]
     assert (table.format, table.count) == ("电子表格", 3)
+
+
+def test_sheets_that_were_not_read_are_named_also_the_hidden_ones():
+    made = workbook(["名称"], ["甲"])
+    made.create_sheet("隐藏的").sheet_state = "hidden"
+    table, _, _ = read(packed_sheet(made), "村.xlsx")
+    assert any("隐藏的" in note for note in table.notes)
 
 
 def test_an_open_document_is_the_same_table_as_a_workbook():

@@ -59,6 +59,12 @@ ROWS = [
     _row("sitemap/"),
     _row("about/"),
     _row("basemap.geojson"),
+    _row("data/"),
+    *[
+        _row("data/<slug:name>.<str:extension>", more=(("name", name), ("extension", extension)))
+        for name in ("regions", "places", "parcels", "cases")
+        for extension in ("shp.zip", "gpkg", "geojson", "xlsx")
+    ],
     _row("healthz", get=[200, 503]),
     _row("land/"),
     _row("land/here", post=[200, 400, 405], query="lng=118.1&lat=37.2"),
@@ -159,6 +165,8 @@ ROWS = [
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
         for slug, noun in (("places", "place"), ("cases", "case"))
     ],
+    # 界址坐标: refused in words without a format, or where there are none.
+    _row("staff/cases/<str:key>/survey", "case", SCOPE, get=[405], post=[400]),
     *[
         _row(f"staff/<slug:slug>/<str:key>/{step}", noun, SCOPE, get=[405], post=STEP, more=(("slug", slug),))
         for slug, noun in (("places", "place"), ("cases", "case"))

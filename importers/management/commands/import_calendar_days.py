@@ -1,6 +1,6 @@
-"""工作日历 from a file, as ``import_places`` reads places; the JSON of ``--report json`` is the same."""
+"""工作日历 from a file: see importers.dataset_command."""
 
-from importers.management.commands.import_places import Command as DatasetCommand
+from importers.dataset_command import DatasetCommand
 
 
 class Command(DatasetCommand):

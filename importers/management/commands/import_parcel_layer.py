@@ -1,6 +1,6 @@
-"""征地地块 from a GIS file, as ``import_places`` reads places; a coordinate TXT is ``import_parcels``."""
+"""征地地块 from a GIS file: see importers.dataset_command. A coordinate TXT is ``import_parcels``."""
 
-from importers.management.commands.import_places import Command as DatasetCommand
+from importers.dataset_command import DatasetCommand
 
 
 class Command(DatasetCommand):

@@ -20,6 +20,7 @@ from portal.desk.account_steps import user_of
 from portal.desk.nouns import reads_content
 
 SHOWN = 50
+FIRST = "places"
 FORMATS = "Shapefile（zip，或几个文件一起）、GeoPackage、GeoJSON、KML/KMZ、File Geodatabase（zip）、DXF、CSV、XLSX、XLS、ODS"
 
 
@@ -34,7 +35,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _handed_in(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("file")
-    dataset = request.POST.get("dataset", "places")
+    dataset = request.POST.get("dataset", FIRST)
     try:
         handed = [(file.name or "", cast(IO[bytes], file)) for file in files]
         batch = hand_in(user_of(request), dataset, handed)
@@ -50,8 +51,12 @@ def _handed_in(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, problem: BadInput | None = None) -> HttpResponse:
     scope = scope_for(request)
     context: dict[str, Any] = {
-        "batches": [(batch, outcome(batch)) for batch in seen(request).for_list().order_by("-pk")[:SHOWN]],
+        "batches": [
+            (batch, dataset_of(batch.dataset).title, outcome(batch))
+            for batch in seen(request).for_list().order_by("-pk")[:SHOWN]
+        ],
         "datasets": DATASETS.values() if scope.has(Role.EDITOR) else (),
+        "chosen": request.POST.get("dataset") or FIRST,
         "formats": FORMATS,
         "problem": problem,
         "me": request.user,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from geo.zone import zone_3deg_of
 from importers.batch_report import problems_of
 from importers.choices import Choices, Mode
-from importers.dataset import Dataset
+from importers.dataset import Dataset, Listed, Placed
 from importers.mapping import OURS
 from importers.models import Batch
 from importers.position import Crs
@@ -30,6 +30,11 @@ LOOKS = {
     "outside": ("outside", "close"),
 }  # fmt: skip
 State = Batch.State
+# What a whole file may have in common.
+OF_ALL = {
+    "category", "source", "organisation", "verified_on", "county", "year", "service", "unit", "valid_from", "document_no",
+    "document_title", "source_title", "on", "decree",
+}  # fmt: skip
 
 
 @require_safe
@@ -74,7 +79,7 @@ def shown(
 
 def fields(batch: Batch, dataset: Dataset) -> dict[str, Any]:
     """Each column of the file with its first cells and what it is taken for; what holds for all rows."""
-    choices = Choices.of(batch.choices)
+    choices, placed = Choices.of(batch.choices), isinstance(dataset, Placed)
     columns = dataset.columns(None)
     meant = {title: name for name, title in (choices.mapping or {}).items()}
     samples = zip(*batch.sample, strict=True) if batch.sample else [()] * len(batch.header)
@@ -87,12 +92,12 @@ def fields(batch: Batch, dataset: Dataset) -> dict[str, Any]:
             if title and title not in OURS
         ],
         "fixed": [
-            (column, choices.fixed.get(column.name, ""))
-            for column in columns
-            if column.name in ("category", "source", "organisation", "verified_on")
+            (column, choices.fixed.get(column.name, "")) for column in columns if column.name in OF_ALL
         ],
         "crs_offers": crs_offers(),
-        "modes": Mode.choices,
+        "modes": [(code, title) for code, title in Mode.choices if placed or code != Mode.REPLACE],
+        "replaces": placed,
+        "has_position": placed or (isinstance(dataset, Listed) and dataset.has_areas),
         "layers": batch.about.get("layers", []),
         "encoding": batch.about.get("encoding", {}),
     }

@@ -9,18 +9,20 @@ from django.test import Client
 from geo.errors import BadInput
 from layers.audit.models import AuditEntry
 from layers.changes.attachment import Attachment
-from layers.changes.drafting import draft, drop
+from layers.changes.drafting import draft, draft_withdrawal, drop
 from layers.changes.models import ChangeSet
 from layers.changes.review import release, sign, submit
 from layers.documents import gates
 from layers.documents.derive import derive
 from layers.documents.models import Document, DocumentVersion, StoredFile
 from layers.documents.sweep import sweep
+from layers.land import publish as land
 from layers.land.models import Case, CaseDocument, Parcel
 from tests.harness.posting import form_of
 from tests.harness.signing_in import sign_in
 from tests.layers.documents.files import pdf, picture, stores_in
 from tests.layers.documents.test_sweep import AT_ONCE
+from tests.layers.land.factories import case as a_case
 from tests.portal.desk.test_forms_round_trip import a_whole_case
 
 pytestmark = pytest.mark.django_db
@@ -266,7 +268,7 @@ def test_two_windows_are_told_and_the_second_file_is_not_taken(desk, made, gate)
 
 def test_what_the_gate_says_stands_beside_the_file_and_before_the_reviewer(desk, cast, made, gate):
     gate.append("第 1 页疑有身份证号 3716…")
-    assert send(desk, made, file()).json()["file"]["said"] == "暂不能公布：第 1 页疑有身份证号 3716…"
+    assert send(desk, made, file()).json()["file"]["said"] == "公布前检查：第 1 页疑有身份证号 3716…"
     assert "疑有身份证号" in text(desk.get(address(made)))
     shown = text(sign_in(Client(), cast.county_reviewer).get(f"/staff/changes/{made.public_id}/"))
     assert "疑有身份证号" in shown and "（不能发布）" in shown
@@ -434,3 +436,27 @@ def test_the_page_asks_the_database_no_more_often_for_many_files(
     desk.get(address(made))
     with django_assert_max_num_queries(12):
         desk.get(address(made))
+
+
+def test_the_documents_of_a_withdrawn_case_are_gone_unless_another_case_shows_them(desk, cast, made, gate):
+    own = send(desk, made, file()).json()["file"]["document"]
+    shared = send(desk, made, file("批复.png", picture(40, 40))).json()["file"]["document"]
+    post(desk, made, **{"case_documents-1-kind": "approval"})
+    released(made, cast)
+    other = a_case(cast.county, [cast.village], organisation=cast.bureau)
+    CaseDocument.objects.create(
+        case=other, kind_id="approval", document=Document.objects.get(public_id=shared)
+    )
+    released(draft_withdrawal("case", cast.county_editor, key_of(made), "范围有误"), cast)
+    public = Client()
+    gone = public.get(f"/d/{own}/1/file")
+    assert gone.status_code == 410 and "范围有误" in text(gone)
+    assert public.get(f"/d/{own}").status_code == 410
+    assert public.get(f"/d/{shared}/1/file").status_code == 200
+    land.withdraw(other, "另案也撤")
+    assert public.get(f"/d/{shared}/1/file").status_code == 410
+    # Brought back, the case shows its documents as new versions: what was withdrawn does not come back itself.
+    again = draft("case", cast.county_editor, key_of(made))
+    released(again, cast)
+    assert public.get(f"/d/{own}/2/file").status_code == 200
+    assert public.get(f"/d/{own}/1/file").status_code == 410

@@ -52,4 +52,7 @@ def test_the_publisher_finds_what_a_closed_account_left_behind(cast, made, clien
     assert len(asked) <= 12, [query["sql"][:100] for query in asked]
     assert "起草人已停用，请移交" in page and made.get_absolute_url() in page
     assert hand_over(desk, made, "second-editor").status_code == 302
-    assert sign_in(client, cast.neighbour_publisher).get(made.get_absolute_url()).status_code == 404
+    stranger = sign_in(client, cast.neighbour_publisher)
+    assert stranger.get(made.get_absolute_url()).status_code == 404
+    # Before what her form lacks.
+    assert hand_over(stranger, made, "").status_code == 404

@@ -13,7 +13,7 @@ from tests.harness.cast import make_cast
 from tests.harness.posting import form_of
 from tests.harness.signing_in import sign_in
 from tests.importers.places import HEADER, file_of, row, villages
-from tests.importers.sheets import packed
+from tests.importers.sheets import packed, workbook
 from tests.layers.changes.making import reviewed
 from tests.layers.documents.files import stores_in
 from tests.layers.places.making import category
@@ -222,3 +222,26 @@ def test_what_is_no_file_of_ours_is_said_on_the_page_and_recorded(desk, cast):
     answer = desk.post("/staff/imports/", {"file": file, "dataset": "places"})
     assert "程序.exe" in html(answer, 400)
     assert AuditEntry.objects.filter(action="import", refused=True).count() == 1
+
+
+def test_a_list_is_chosen_its_common_columns_are_told_once_and_it_is_never_replaced_whole(desk, cast):
+    page = html(desk.get("/staff/imports/"))
+    assert '<option value="places" selected>网点</option>' in page
+    header = ["区片编号", "综合地价", "涉及村"]
+    content = packed(workbook(header, ["Ⅰ", 62_000, "甲村、乙村"], ["Ⅱ", 58_000, "丙村"]))
+    file = SimpleUploadedFile("区片.xlsx", content)
+    assert desk.post("/staff/imports/", {"file": file, "dataset": "compensation_zones"}).status_code == 302
+    batch = Batch.objects.get()
+    page = html(desk.get(f"/staff/imports/{batch.public_id}/"))
+    assert 'name="fixed-county"' in page and 'value="replace"' not in page
+    common = {
+        "fixed-county": "博兴县",
+        "fixed-document_no": "鲁政发〔2024〕1号",
+        "fixed-valid_from": "2024-01-01",
+    }
+    page = check(desk, batch, **common)
+    assert "检查通过" in page and "新增 <strong>2</strong>" in page
+    batch.refresh_from_db()
+    reviewed(batch.change_set, cast)
+    assert "62,000 元/亩" in html(desk.get(f"/v/{cast.villages[0].code}"))
+    assert "征地区片综合地价" in html(desk.get("/staff/imports/"))
