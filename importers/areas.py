@@ -32,11 +32,12 @@ def point_of(shape: Any) -> Pair | None:
     return (point.x, point.y)
 
 
-def area_of(row: int, shape: Any, crs: Crs) -> GEOSGeometry | Problem:
-    """The multipolygon in EPSG:4490 with lng before lat, or what is wrong with it. Nothing is repaired."""
+def area_of(row: int, shape: Any, crs: Crs, *, is_survey: bool = False) -> GEOSGeometry | Problem:
+    """The multipolygon in EPSG:4490 with lng before lat, or what is wrong with it. Nothing is repaired; a survey is not
+    even rounded."""
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
         return _problem(row, shape.geom_type, "应是面（多边形）", "线请先闭合成面，再另存", "not_an_area")
-    moved = _moved(shape, crs)
+    moved = _moved(shape, crs, is_survey)
     if moved is None or not all(in_city(corner) for corner in _corners(moved)):
         x, y = point_of(shape) or (0.0, 0.0)
         return _problem(row, f"{x:g}，{y:g}", "图形超出本市范围", "核对坐标和坐标系", "outside_city")
@@ -51,14 +52,15 @@ def area_of(row: int, shape: Any, crs: Crs) -> GEOSGeometry | Problem:
     return found if isinstance(found, MultiPolygon) else MultiPolygon(found, srid=CGCS2000)
 
 
-def _moved(shape: Any, crs: Crs) -> Any:
+def _moved(shape: Any, crs: Crs, is_survey: bool) -> Any:
     lost = False
 
     def move(points: Any) -> Any:
         nonlocal lost
-        pairs = crs.to_4490([(float(x), float(y)) for x, y in points])
+        pairs = crs.to_4490([(float(x), float(y)) for x, y in points], accept_approximate=is_survey)
         lost = lost or any(pair is None for pair in pairs)
-        return np.array([pair or (0.0, 0.0) for pair in pairs]).round(DECIMALS)
+        found = np.array([pair or (0.0, 0.0) for pair in pairs])
+        return found if is_survey else found.round(DECIMALS)
 
     moved = shapely.transform(shape, move)
     return None if lost else moved

@@ -48,10 +48,12 @@ class Placed(Dataset):
 @dataclass(frozen=True, kw_only=True)
 class Listed(Dataset):
     """``propose`` gets all rows that can be read and puts what they make of the records. ``has_areas``: the file may
-    bring areas, which come in EPSG:4490."""
+    bring areas, which come in EPSG:4490. ``has_surveys``: they are surveys, kept to the last digit, and taken as a
+    sketch (仅示意) where their datum has no accurate parameters."""
 
     propose: "Callable[[Listing], None]"
     has_areas: bool = False
+    has_surveys: bool = False
 
 
 Kind = TypeVar("Kind", bound=Dataset)

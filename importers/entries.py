@@ -12,7 +12,7 @@ from importers.cells import Wrong, shown
 from importers.checking import Checking
 from importers.columns import MARK, SAMPLE, Column
 from importers.crs_decision import decide
-from importers.findings import ERROR
+from importers.findings import ERROR, WARNING
 from importers.mapping import checked, guess, unmapped
 from importers.position import Crs, Pair
 from importers.regions import Unit
@@ -22,7 +22,7 @@ from importers.source import Source
 MOST_ROWS = 50_000
 LOOKED_AT = 500
 # By these columns a row says in which unit it lies, the first that there is.
-NAMES = ("name", "place", "new_name", "old_name", "number", "code")
+NAMES = ("name", "place", "new_name", "old_name", "number", "parcel_no", "code")
 OF_UNIT = ("code", "village", "region", "county")
 
 
@@ -42,12 +42,19 @@ class Entries:
     """Of one file. ``read`` gives the rows without a fault, and tells the others to ``checking.found``."""
 
     def __init__(
-        self, checking: Checking, source: Source, columns: Sequence[Column], *, has_areas: bool
+        self,
+        checking: Checking,
+        source: Source,
+        columns: Sequence[Column],
+        *,
+        has_areas: bool,
+        has_surveys: bool = False,
     ) -> None:
         self.checking, self.source = checking, source
         self.found, self.choices = checking.found, checking.choices
         self.columns: Mapping[str, Column] = {column.name: column for column in columns}
-        self.has_areas = has_areas and source.has_shapes
+        self.has_areas, self.has_surveys = has_areas and source.has_shapes, has_surveys
+        self.crs: Crs | None = None
         self.fixed: dict[str, Any] = {}
         self.places: dict[str, int] = {}
 
@@ -61,7 +68,7 @@ class Entries:
             raise BadInput("file", "文件里没有要导入的行")
         self.found.rows, self.found.rows_per_second = len(rows), self.checking.told.rows_per_second
         if self.has_areas:
-            crs = self._crs(rows)
+            crs = self.crs = self._crs(rows)
             if crs is None:
                 return []
             for entry in rows:
@@ -166,7 +173,13 @@ class Entries:
         self.found.decision = decision
         for problem in decision.problems:
             self.found.add(problem)
-        if decision.crs is not None and decision.crs.is_approximate:
+        if decision.crs is not None and decision.crs.is_approximate and self.has_surveys:
+            told = "这种坐标系没有精确的公开转换参数，地块只作示意，不参加“我站的地方”的查询"
+            self.found.add(
+                Problem(None, "坐标系", decision.crs.title, told, "有县里的参数的，请先转成 2000 国家大地坐标系",
+                        "datum_approximate", WARNING)
+            )  # fmt: skip
+        elif decision.crs is not None and decision.crs.is_approximate:
             self.found.add(
                 Problem(None, "坐标系", decision.crs.title, "这种坐标系没有精确的公开转换参数，边界会偏几十米",
                         "请先由测绘部门转成 2000 国家大地坐标系", "datum_approximate")
@@ -177,7 +190,7 @@ class Entries:
     def _place(self, entry: Entry, crs: Crs) -> None:
         if entry.shape is None or entry.shape.is_empty:
             return
-        found = area_of(entry.row, entry.shape, crs)
+        found = area_of(entry.row, entry.shape, crs, is_survey=self.has_surveys)
         if isinstance(found, Problem):
             self.found.add(found)
             return

@@ -29,7 +29,13 @@ class Listing:
         self.user, self.file_name = checking.user, checking.file_name
         if self.choices.mode == Mode.REPLACE:
             raise BadInput("mode", f"{dataset.title}不能整体替换：文件里没有的，保持原样")
-        self.read = Entries(checking, source, dataset.columns(checking.user), has_areas=dataset.has_areas)
+        self.read = Entries(
+            checking,
+            source,
+            dataset.columns(checking.user),
+            has_areas=dataset.has_areas,
+            has_surveys=dataset.has_surveys,
+        )
         self.fault = self.read.fault
         self.scope: Scope = scope_of(checking.user)
         self.noun: Noun = noun_of(dataset.noun)
@@ -58,17 +64,18 @@ class Listing:
 
     def put(
         self, entry: Entry, key: str, before: Snapshot | None, after: Snapshot, *, column: str, noun: str = "",
-        is_checked: bool = True,
-    ) -> None:  # fmt: skip
-        """Proposes ``after`` in place of ``before``, which is public under ``key``, or as something new.
+        is_checked: bool = True, is_counted: bool = True,
+    ) -> bool:  # fmt: skip
+        """Proposes ``after`` in place of ``before``, which is public under ``key``, or as something new. Whether it may
+        be so. Not ``is_counted``: the caller sees to the counts and to the mode.
 
         What the noun refuses becomes a fault of the row, at the column of that name, else at ``column``. Not
         ``is_checked``: other rows of the file must be there first.
         """
         of = noun_of(noun) if noun else self.noun
-        if before is not None and self.choices.mode == Mode.APPEND:
+        if before is not None and self.choices.mode == Mode.APPEND and is_counted:
             self.count(entry, "skipped", "已有，追加时不改")
-            return
+            return True
         try:
             content = of.fill(key, of.canonical(after))
             of.complete(content)
@@ -77,17 +84,18 @@ class Listing:
         except BadInput as problem:
             at = problem.parameter if problem.parameter in self.read.columns else column
             self.fault(entry, at or column, problem.message, "", "bad_value")
-            return
-        if before is not None and canonical_json(before) == canonical_json(content):
-            self.count(entry, "unchanged")
-            return
-        self.proposals.append(Proposal(key=key, after=content, noun=of.name))
-        if before is None:
-            self.count(entry, "new")
-            return
-        labels = of.labels()
-        changed = [labels[name] for name in content if before[name] != content[name]]
-        self.count(entry, "changed", "、".join(changed))
+            return False
+        is_same = before is not None and canonical_json(before) == canonical_json(content)
+        if not is_same:
+            self.proposals.append(Proposal(key=key, after=content, noun=of.name))
+        if is_counted:
+            labels = of.labels()
+            changed = [
+                labels[name] for name in content if before is not None and before[name] != content[name]
+            ]
+            status = "unchanged" if is_same else "new" if before is None else "changed"
+            self.count(entry, status, "、".join(changed))
+        return True
 
     def amend(self, key: str, before: Snapshot, **changes: Any) -> None:
         """Changes columns of a public record that no row of the file is about, such as the day on which it ended."""

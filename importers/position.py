@@ -72,30 +72,31 @@ class Crs:
     def is_approximate(self) -> bool:
         return self.code not in SHIFTED and is_approximate(int(self.code))
 
-    def to_4490(self, pairs: Sequence[Pair]) -> list[Pair | None]:
+    def to_4490(self, pairs: Sequence[Pair], *, accept_approximate: bool = False) -> list[Pair | None]:
         """(x, y) as the file has them → (lng, lat), None for what this CRS cannot hold.
 
-        Raises BadInput for a datum without accurate parameters: a place that is fifty metres off leads people astray.
+        Raises BadInput for a datum without accurate parameters, unless the caller marks what it makes of it: a place
+        that is fifty metres off leads people astray.
         """
         if self.code in SHIFTED:
             move = SHIFTED[self.code][1]
             return [move(x, y) if abs(x) <= 180 and abs(y) <= 90 else None for x, y in pairs]
         srid = int(self.code)
-        if self.is_approximate:
+        if self.is_approximate and not accept_approximate:
             raise BadInput(
                 "crs", f"{datum_of(srid)}没有精确的公开转换参数，请先由测绘部门转成 2000 国家大地坐标系"
             )
         if srid in (CGCS2000, WGS84):
             return [pair if abs(pair[0]) <= 180 and abs(pair[1]) <= 90 else None for pair in pairs]
         try:
-            return list(all_to_4490(pairs, srid))
+            return list(all_to_4490(pairs, srid, accept_approximate=accept_approximate))
         except BadInput:
-            return [_one(pair, srid) for pair in pairs]
+            return [_one(pair, srid, accept_approximate) for pair in pairs]
 
 
-def _one(pair: Pair, srid: int) -> Pair | None:
+def _one(pair: Pair, srid: int, accept_approximate: bool) -> Pair | None:
     try:
-        return all_to_4490([pair], srid)[0]
+        return all_to_4490([pair], srid, accept_approximate=accept_approximate)[0]
     except BadInput:
         return None
 

@@ -48,8 +48,8 @@ class Units:
                 self.by_name.setdefault(word, []).append(unit)
 
     def named(self, text: str, near: str = "") -> Unit:
-        """The one unit that is meant. Of several of one name the one around ``near``, the path of the unit in which
-        the row lies. Raises Wrong. Each text is looked up once."""
+        """The one unit that is meant. Of several of one name the one around or within ``near``, the path of the unit
+        in which the row lies. Raises Wrong. Each text is looked up once."""
         key = (text, near)
         if key not in self.asked:
             try:
@@ -77,7 +77,9 @@ class Units:
         found = self._candidates(re.sub(r"\s", "", text))
         if not found:
             raise Wrong("没有这个区划", "写 12 位代码，或从县写起的全名")
-        around = [unit for unit in found if near and near.startswith(unit.path)]
+        around = [
+            unit for unit in found if near and (near.startswith(unit.path) or unit.path.startswith(near))
+        ]
         if len(found) > 1 and len(around) != 1:
             several = "、".join(f"{unit.full_name} {unit.code}" for unit in found[:FEW])
             raise Wrong(f"有 {len(found)} 个同名的区划", f"写代码：{several}"[:300])

@@ -12,6 +12,7 @@ from importers.columns import Column
 from importers.dataset import Listed, register
 from importers.entries import Entry
 from importers.listing import Listing
+from importers.offices import Offices
 from importers.sheet import Cell
 from layers.changes.aggregate import Snapshot
 from layers.organisations.models import Organisation
@@ -111,7 +112,7 @@ def columns(by: User | None) -> tuple[Column, ...]:
 
 
 def propose(listing: Listing) -> None:
-    offices = _Offices(listing)
+    offices = Offices(listing)
     there = _there(listing)
     public = listing.public({*there.values()})
     seen: dict[object, int] = {}
@@ -187,43 +188,10 @@ def _key(
     return named if named and (not code or not public[named]["code"]) else ""
 
 
-def _may_old(listing: Listing, entry: Entry, before: Snapshot, offices: "_Offices") -> bool:
+def _may_old(listing: Listing, entry: Entry, before: Snapshot, offices: Offices) -> bool:
     """That what it was is the editor's, too."""
     old = offices.by_id[before["organisation"]]
     return listing.may(entry, "code" if entry.values["code"] else "name", old.region.path, old.pk)
-
-
-class _Offices:
-    """Organisations by name, 统一社会信用代码 and public id; withdrawn ones only by the id that an item still names."""
-
-    def __init__(self, listing: Listing) -> None:
-        self.listing = listing
-        rows = Organisation.objects.select_related("region").defer("region__area", "region__public_area")
-        self.by_id: dict[str, Organisation] = {}
-        self.by_word: dict[str, list[Organisation]] = {}
-        for office in rows:
-            self.by_id[office.public_id] = office
-            if office.withdrawn_at is None:
-                for word in {office.name, office.uscc, office.public_id} - {""}:
-                    self.by_word.setdefault(word, []).append(office)
-
-    def of(self, entry: Entry) -> Organisation | None:
-        given = entry.values["organisation"]
-        if not given:
-            return None
-        found = self.by_word.get(given) or self.by_word.get(given.split()[-1]) or []
-        mine = [one for one in found if self._is_mine(one)] if len(found) > 1 else found
-        if len(mine) != 1:
-            why = "有几个同名的单位" if found else "没有这个单位"
-            self.listing.fault(
-                entry, "organisation", why, "写单位全称，或它的 9 位编号", "unknown_organisation"
-            )
-            return None
-        return mine[0]
-
-    def _is_mine(self, office: Organisation) -> bool:
-        listing = self.listing
-        return listing.user is None or listing.scope.covers(Role.EDITOR, office.region.path, office.pk)
 
 
 ITEMS = register(

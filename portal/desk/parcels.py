@@ -14,12 +14,8 @@ from geo.area import hectares
 from geo.crs import CGCS2000
 from layers.changes.aggregate import Snapshot
 from layers.land.models import Parcel
-from portal.desk.forms.survey import area_m2, exact_area, planar
+from layers.land.survey_areas import LEAST_OVERLAP_M2, area_m2, exact_area, fits, overlap_m2
 
-# Domain reference A.10: |planar - declared| <= max(1 m2, 0.05 %).
-TOLERANCE_M2, TOLERANCE = 1.0, 0.0005
-# Neighbours that share a border overlap by slivers of the last decimal.
-LEAST_OVERLAP_M2 = 1.0
 MARGIN = 0.006
 MOST_NEIGHBOURS = 80
 
@@ -38,7 +34,7 @@ class Drawn:
     def fits(self) -> bool:
         if self.declared_m2 is None:
             return True
-        return abs(self.computed_m2 - self.declared_m2) <= max(TOLERANCE_M2, TOLERANCE * self.declared_m2)
+        return fits(self.computed_m2, self.declared_m2)
 
     @property
     def sentence(self) -> str:
@@ -155,11 +151,3 @@ def neighbours(key: str, view: tuple[float, float, float, float]) -> list[Neighb
         Neighbour(number, name, public.json, exact and shapely.from_wkb(bytes(exact.wkb)))
         for number, name, public, exact in rows.order_by("pk").values_list(*columns)[:MOST_NEIGHBOURS]
     ]
-
-
-def overlap_m2(one: BaseGeometry, other: BaseGeometry, srid: int) -> float:
-    if not one.intersects(other):
-        return 0.0
-    common = shapely.get_parts(shapely.intersection(one, other))
-    areas = [part for part in common if part.geom_type in ("Polygon", "MultiPolygon")]
-    return sum(planar(area, srid) for area in areas)

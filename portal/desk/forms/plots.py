@@ -1,14 +1,13 @@
 """Parcels from a coordinate file or a paste of many: each plot is a row of the form, nothing is saved yet."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 
-from geo.area import hectares
 from geo.errors import BadInput
 from importers.formats.coordinate_txt.reading import read_file, read_pasted
-from importers.formats.coordinate_txt.survey import Plot, Survey
+from importers.formats.coordinate_txt.survey import Survey
+from importers.parcels.survey import area_ha, lines_of
 from importers.text_encoding import decode
 from layers.area import city_box
 from portal.desk.forms.form import row_ids
@@ -39,10 +38,10 @@ def with_plots(data: QueryDict, files: Any) -> tuple[QueryDict, str]:
             ids.append(row_id)
             numbers[number] = row_id
             _put(changed, row_id, parcel_no=number[:40], name=plot.name or "", land_use=plot.use or "",
-                 ownership="collective", area_ha=_area_ha(plot))  # fmt: skip
+                 ownership="collective", area_ha=f"{area_ha(plot):f}")  # fmt: skip
         else:
             replaced += 1
-        _put(changed, row_id, survey=_lines_of(found, at, text), survey_crs=data.get("plots_crs", ""))
+        _put(changed, row_id, survey=lines_of(found, at, text), survey_crs=data.get("plots_crs", ""))
     changed.setlist(ROWS, ids)
     changed["plots_text"] = ""
     said = f"读出 {len(found.plots)} 个地块" + (f"，其中 {replaced} 个换了坐标" if replaced else "")
@@ -64,24 +63,3 @@ def read(text: str, file: Any, crs: str) -> tuple[Survey, str]:
 def _put(data: QueryDict, row_id: str, **columns: str) -> None:
     for name, value in columns.items():
         data[f"{ROWS}-{row_id}-{name}"] = value
-
-
-def _area_ha(plot: Plot) -> str:
-    """As declared where the corners bear it out; some tools write square metres there."""
-    assert plot.area_m2 is not None
-    computed = hectares(plot.area_m2)
-    declared = plot.declared_ha
-    is_borne_out = declared is not None and computed and abs(declared / computed - 1) < Decimal("0.01")
-    return f"{declared if is_borne_out else computed:f}"
-
-
-def _lines_of(found: Survey, at: int, text: str) -> str:
-    """The head of the file with the lines of one plot: what is kept of it can be read again by itself."""
-    starts = [plot.line for plot in found.plots]
-    if len(starts) < 2 or None in starts:
-        return text
-    lines = text.split("\n")
-    first = starts[at]
-    assert first is not None and starts[0] is not None
-    end = starts[at + 1] if at + 1 < len(starts) else None
-    return "\n".join([*lines[: starts[0] - 1], *lines[first - 1 : (end or len(lines) + 1) - 1]]).rstrip("\n")

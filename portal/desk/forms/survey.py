@@ -6,22 +6,19 @@ An empty field keeps the survey that is there: its corners may be thousands and 
 from functools import cache
 from typing import Any
 
-import shapely
 from django import forms
 from django.conf import settings
-from django.contrib.gis.geos import GEOSGeometry
-from shapely.geometry.base import BaseGeometry
 
-from geo.area import hectares, planar_area_m2
-from geo.crs import CGCS2000
+from geo.area import hectares
 from geo.errors import BadInput
 from geo.zone import GAUSS_KRUGER, Datum, GaussKruger, zone_3deg_of
 from importers.formats.coordinate_txt.problems import Problem
 from importers.formats.coordinate_txt.reading import read_pasted
-from importers.formats.coordinate_txt.survey import Plot, Survey
+from importers.parcels.survey import surveyed
 from layers.area import city_box
 from layers.changes.values import Json
 from layers.land.models import Parcel
+from layers.land.survey_areas import area_m2, exact_area
 from portal.desk.forms.fields import Several, ValueField
 
 MOST_TOLD = 5
@@ -64,13 +61,6 @@ class SurveyField(ValueField):
         if len(found.plots) > 1:
             raise self.refused(f"这段坐标里有 {len(found.plots)} 个地块，请用上面的“读取坐标”一次加入")
         return surveyed(found, found.plots[0], text)
-
-
-def surveyed(found: Survey, plot: Plot, text: str) -> Json:
-    assert plot.area is not None
-    exact = GEOSGeometry(memoryview(shapely.to_wkb(plot.area)), srid=CGCS2000)
-    quality = Parcel.Quality.APPROXIMATE if found.is_approximate else Parcel.Quality.EXACT
-    return {"area": exact, "source_srid": found.srid, "source_coordinates": text, "quality": quality.value}
 
 
 def in_words(problems: tuple[Problem, ...]) -> str:
@@ -126,17 +116,3 @@ def about(json: Json) -> str:
     corners = sum(len(ring.coords) - 1 for part in area.geoms for ring in (part.exterior, *part.interiors))
     rough = "，仅示意" if json["quality"] == Parcel.Quality.APPROXIMATE else ""
     return f"{corners} 个界址点，EPSG:{json['source_srid']}{rough}，坐标面积 {hectares(area_m2(json)):f} 公顷"
-
-
-def exact_area(json: Json) -> Any:
-    return shapely.from_wkb(bytes(GEOSGeometry(json["area"]).wkb))
-
-
-def area_m2(json: Json) -> float:
-    """Planar in the zone of the survey, as the law wants it; in that of its place where the datum is approximate."""
-    return planar(exact_area(json), json["source_srid"])
-
-
-def planar(area: BaseGeometry, srid: int) -> float:
-    kruger = GAUSS_KRUGER.get(srid)
-    return planar_area_m2(area, srid if kruger and not kruger.datum.approximate else None)
