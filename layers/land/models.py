@@ -321,7 +321,12 @@ class CaseDocument(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="case_documents")
     stage = models.ForeignKey(
-        Stage, null=True, blank=True, on_delete=models.SET_NULL, related_name="documents"
+        Stage,
+        verbose_name="阶段",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="documents",
     )
     kind = models.ForeignKey(DocumentKind, verbose_name="种类", on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(

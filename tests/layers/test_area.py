@@ -45,7 +45,8 @@ def test_every_geometry_column_of_the_layers_is_held_to_the_area_from_the_start(
         cursor.execute(
             "SELECT f_table_name || '_' || f_geometry_column || '_in_area' FROM geometry_columns"
             " WHERE f_table_schema = 'public' AND split_part(f_table_name, '_', 1) <> ALL(%s)",
-            [list(EXEMPT)],
+            # The places at fault of an import may lie anywhere: that is what is said of them.
+            [[*EXEMPT, "importers"]],
         )
         assert {row[0] for row in cursor.fetchall()} == names
         cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE '%_in_area'")
@@ -166,5 +167,7 @@ def test_the_form_of_the_admin_says_it_in_words_before_the_database_does() -> No
 
 
 def test_the_tables_of_an_exempt_app_are_left_alone(monkeypatch) -> None:
+    held = {column.model._meta.app_label for column in geometry_columns()}
     monkeypatch.setattr("layers.area.EXEMPT", {"roads", "places"})
-    assert {column.model._meta.app_label for column in geometry_columns()} == {"regions", "land"}
+    assert {column.model._meta.app_label for column in geometry_columns()} == held - {"places"}
+    assert {"regions", "land", "places"} <= held

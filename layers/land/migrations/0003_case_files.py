@@ -41,6 +41,11 @@ class Migration(migrations.Migration):
             name='version',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.documentversion', verbose_name='版本'),
         ),
+        migrations.AlterField(
+            model_name='casedocument',
+            name='stage',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='documents', to='land.stage', verbose_name='阶段'),
+        ),
         migrations.AddConstraint(
             model_name='casedocument',
             constraint=models.CheckConstraint(condition=models.Q(('last_page__isnull', True), ('last_page__gte', models.F('first_page')), _connector='OR'), name='land_casedocument_pages_in_order', violation_error_message='结束页不能小于起始页'),
