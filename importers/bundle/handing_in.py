@@ -19,6 +19,7 @@ from importers.cases.known import Known, KnownCases
 from importers.columns import Record
 from importers.report import Problem
 from layers.changes.attaching import Handed, attach, receive
+from layers.changes.case_files import SHA256
 from layers.changes.drafting import draft, put_row
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeSet
@@ -148,6 +149,10 @@ def _through_the_door(
             continue
         case = cases[record.row]
         own = drafts.get(case.key) or _draft(case, user)
+        drafts[case.key] = own
+        if _has(own, case.key, handed, record.values["kind"]):
+            # The same zip again, after a connection broke, adds nothing twice.
+            continue
         try:
             drafts[case.key], made = attach(
                 own.public_id, user, handed, noun="case", key=case.key, seen_hash=own.content_hash,
@@ -184,6 +189,15 @@ def _draft(case: Known, user: User) -> ChangeSet:
     if case.draft:
         return ChangeSet.objects.get(public_id=case.draft)
     return draft("case", user, case.key)
+
+
+def _has(own: ChangeSet, key: str, handed: Handed, kind: str) -> bool:
+    after = own.rows.get(noun="case", key=key).after
+    assert after is not None
+    return any(
+        row["kind"] == kind and row["version"] and row["version"][SHA256] == handed.original.sha256
+        for row in after["case_documents"]
+    )
 
 
 def _told(own: ChangeSet, key: str, rows: list[tuple[Record, str]], user: User) -> ChangeSet:

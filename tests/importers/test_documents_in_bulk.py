@@ -132,6 +132,14 @@ def test_ones_own_open_draft_is_gone_on_with(cast, tmp_path):
     assert report["drafts"] == [own.public_id] and ChangeSet.objects.count() == 1
 
 
+def test_the_same_zip_again_adds_nothing_twice(cast, tmp_path):
+    _, first = run(tmp_path)
+    before = ChangeSet.objects.get().content_hash
+    _, second = run(tmp_path)
+    assert (second["drafts"], ChangeSet.objects.get().content_hash) == (first["drafts"], before)
+    assert Attachment.objects.count() == 2
+
+
 def test_every_mismatch_and_fault_is_told_at_once_and_nothing_is_kept(cast, tmp_path):
     files = {**FILES, "没写.pdf": pdf("一页"), "坏的.pdf": b"%PDF-1.7 broken", "程序.pdf": b"MZ\x90\x00"}
     rows = [
