@@ -12,7 +12,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from importers.cell_text import write_text
+
 ERROR, SUGGESTION = "错误", "建议"
+LONGEST_CELL = 32_000
 # The number of a row in a file that has no rows of Excel's; see importers.correcting.
 NUMBER = "原行号"
 FAULTY = PatternFill("solid", fgColor="FDECEA")
@@ -83,15 +86,9 @@ def heading(sheet: Worksheet, titles: Iterable[str]) -> None:
 
 
 def put_text(sheet: Worksheet, row: int, column: int, value: str) -> None:
-    """As text whatever it begins with: = + - @ make a formula of a name, and run on the machine that opens it."""
-    if value == "":
-        return
-    cell = sheet.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("�", value)[:32_000]
-    cell.data_type = "s"
-    cell.number_format = "@"
-    # What Excel itself does with '=1: it stays text when somebody edits the cell.
-    cell.quotePrefix = value[0] in "=+-@"
+    """As text whatever it begins with; an empty one leaves the cell empty."""
+    if value != "":
+        write_text(sheet.cell(row, column), ILLEGAL_CHARACTERS_RE.sub("�", value)[:LONGEST_CELL])
 
 
 def saved(workbook: Workbook) -> bytes:

@@ -1,7 +1,6 @@
 """XLSX, row after row (openpyxl's write-only mode): every name is text, whatever it begins with."""
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,13 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from geo.errors import BadInput
+from importers.cell_text import write_text
 from importers.exports.content import POINT, Content
 
 # What a cell and a sheet of Excel hold.
 LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_575
 HEAD = Font(bold=True)
-# ECMA-376 22.4.2.4 (ST_Xstring): _x0041_ is an A to whoever reads it, so its first sign is escaped in turn.
-ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 LNG, LAT, WKT = "经度", "纬度", "WKT"
 
 
@@ -94,14 +92,10 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
 
 
 def _text(sheet: WriteOnlyWorksheet, value: str, font: Font | None = None) -> Any:
-    """As importers.report.put_text: nothing leaves as a formula. Raises BadInput for what a cell cannot hold."""
+    """Raises BadInput for what a cell cannot hold."""
     if ILLEGAL_CHARACTERS_RE.search(value) or len(value) > LONGEST_CELL:
         raise BadInput("format", f"“{value[:20]}…”写不进 Excel 的一格，请下载 GeoPackage")
-    cell = WriteOnlyCell(sheet, ESCAPE.sub("_x005F_", value))
-    cell.data_type = "s"
-    cell.number_format = "@"
-    # Full-width signs too: some input methods and spreadsheets take them for the half-width ones.
-    cell.quotePrefix = value[:1] in tuple("=+-@\t\r＝＋－＠")
+    cell = write_text(WriteOnlyCell(sheet), value)
     if font is not None:
         cell.font = font
     return cell

@@ -186,6 +186,7 @@ def test_the_error_workbook_is_the_sheet_with_two_columns_more_and_not_one_formu
     assert sheet["F3"].value == "用户名：只能用文字；姓名：太长" and sheet["G3"].value == "用户名：换一个"
     assert sheet["A7"].value == "b" and sheet["F7"].value is None
     # It comes back as it is: the formula is text, and the two columns give way to the next two.
+    assert sheet_of(error_workbook(header, [(2, ["_x0041_村"])], [])).rows[0].cells == ["_x0041_村"]
     again = sheet_of(content)
     assert again.rows[0].cells[0] == hostile[0]
     titles = [
