@@ -164,6 +164,9 @@ def test_a_gbk_shapefile_is_mended_by_its_list_reviewed_released_and_undone(desk
     assert Place.objects.published().count() == public_before + 12
     assert public.goto(f"{import_site}/map/{last.key}").status == 200
     expect(public.get_by_role("heading", name=rows[-1][2])).to_be_visible()
+    village = f"{import_site}/v/{rows[-1][4]}"
+    public.goto(village)
+    expect(public.get_by_role("link", name=rows[-1][2])).to_be_visible()
     place = Place.objects.get(public_id=last.key)
     assert (place.location.x, place.location.y) == pytest.approx(rows[-1][:2], abs=1e-12)
     assert place.source.startswith("导入（惠民药房.zip 第 12 行，EPSG:4490")
@@ -181,5 +184,7 @@ def test_a_gbk_shapefile_is_mended_by_its_list_reviewed_released_and_undone(desk
     assert content_hash(NOUNS["place"], keys) == before
     assert Place.objects.published().count() == public_before
     assert public.goto(f"{import_site}/map/{last.key}").status in (404, 410)
+    public.goto(village)
+    expect(public.get_by_role("link", name=rows[-1][2])).to_have_count(0)
     editor.goto(f"{import_site}/staff/imports/")
     expect(editor.get_by_role("row", name="惠民药房.zip")).to_contain_text("已发布")

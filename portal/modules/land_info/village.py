@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from layers.catchments.here import of_village
 from layers.compensation.here import zones_of
 from layers.land.models import Parcel, with_predecessors
+from layers.places.models import Place
 from layers.regions.everyday import everyday_name
 from layers.regions.models import Level, Region
 from portal.map_options import map_options
@@ -20,6 +21,7 @@ from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, in_vil
 from portal.skins import Skin, choice, remember
 
 DOCUMENTS_A_TAB = 8
+MOST_PLACES = 8
 
 
 @require_safe
@@ -78,6 +80,7 @@ def village_context(found: Region, page: int) -> dict[str, Any]:
         "totals": total,
         "zones": zones_of(found, today),
         "served": of_village(found),
+        "places": places_of(found),
         "as_of": total.as_of,
         "urgent": urgent,
         "years": by_year(rows),
@@ -98,6 +101,15 @@ def parcels_of(cases: list[int], villages: list[int]) -> list[Parcel]:
     """The parcels to draw, those of the newest cases first."""
     drawn = Parcel.objects.published().filter(case__in=cases, public_area__isnull=False)
     return list(with_shape(in_villages(drawn, villages)).order_by("-case__began_on", "pk")[:MOST_PARCELS])
+
+
+def places_of(found: Region) -> list[Place]:
+    """Where things are done in the village itself."""
+    places = Place.objects.published().filter(region=found).select_related("category")
+    shown = places.only("public_id", "name", "address", "category__name").order_by(
+        "category__sort_key", "name"
+    )
+    return list(shown[:MOST_PLACES])
 
 
 def predecessors(found: Region) -> list[Region]:

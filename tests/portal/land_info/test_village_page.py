@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from layers.land.models import CaseVillage, ParcelVillage
+from layers.places.publish import withdraw
 from layers.regions.models import Succession
 from tests.layers.land.factories import approval, case, parcel, square, village
+from tests.layers.places.making import place as service_place
 
 pytestmark = pytest.mark.django_db
 
@@ -160,7 +162,7 @@ def test_the_poster_is_one_page_with_the_address_of_the_village(client, places, 
 
 
 @pytest.mark.parametrize("cases", [1, 45])
-def test_twelve_queries_whatever_there_is(
+def test_thirteen_queries_whatever_there_is(
     client, places, on, publish_document, django_assert_max_num_queries, cases
 ):
     county, _, place = places
@@ -176,6 +178,20 @@ def test_twelve_queries_whatever_there_is(
         for kind in ("pre_notice", "plan_notice", "compensation_plan"):
             publish_document(found, kind, f"文件{kind}{number}", versions=1 + number % 2)
     client.get("/v/371625104201")  # now the cookie is set, and the header names my village
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page = client.get("/v/371625104201")
     assert len(page.content) < 60_000
+
+
+def test_the_places_in_the_village_are_named_and_those_of_others_and_withdrawn_ones_are_not(
+    client, places, on
+):
+    _, town, here = places
+    elsewhere = village("西村村委会", "371625104209", town)
+    own = service_place("东村卫生室", here, (118.1, 37.2), address="东村 1 号")
+    service_place("西村卫生室", elsewhere, (118.1, 37.2))
+    gone = service_place("东村旧卫生室", here, (118.1, 37.2))
+    withdraw(gone, "停办")
+    text = client.get("/v/371625104201").content.decode()
+    assert "村里的办事地点" in text and own.get_absolute_url() in text and "东村 1 号" in text
+    assert "西村卫生室" not in text and "东村旧卫生室" not in text
