@@ -51,7 +51,7 @@ def draft_many(
                 continue
             if made._state.adding:
                 # Where it belongs follows from its rows; until they are there it is the desk's.
-                _place(made, scope, {desk})
+                covering(scope, {desk}).put_on(made)
                 made.save()
             if len(digests) + len(proposals) > MOST_ROWS:
                 raise BadInput("rows", f"一次最多 {MOST_ROWS} 条，请分成几个文件")
@@ -62,16 +62,10 @@ def draft_many(
             digests += [row.digest for row in rows]
         if made._state.adding:
             return None
-        _place(made, scope, settled(pairs, units, desk))
+        covering(scope, settled(pairs, units, desk)).put_on(made)
         made.row_count, made.content_hash = len(digests), set_hash(made, digests)
         made.save()
         return made
-
-
-def _place(made: ChangeSet, scope: object, pairs: set[Pair]) -> None:
-    where = covering(scope, pairs)  # type: ignore[arg-type]
-    made.region, made.organisation_id = where.region, where.organisation_id
-    made.on_behalf_of_id = None if where.principal_id == made.author_id else where.principal_id
 
 
 def _copy(rows: Iterable[ChangeRow]) -> None:

@@ -296,10 +296,7 @@ def _sign(row: ChangeRow) -> None:
 
 def settle(change_set: ChangeSet, scope: Scope, rows: list[ChangeRow]) -> None:
     """What follows from the rows: where the set belongs, its hash; that it is a draft, whatever had been signed."""
-    where = belonging(scope, rows, first_desk(scope))
-    change_set.region, change_set.organisation_id = where.region, where.organisation_id
-    change_set.desk_id = where.desk_id
-    change_set.on_behalf_of_id = None if where.principal_id == scope.user_id else where.principal_id
+    belonging(scope, rows, first_desk(scope)).put_on(change_set)
     change_set.row_count = len(rows)
     change_set.content_hash = set_hash(change_set, [row.digest for row in rows])
     change_set.state, change_set.flow, change_set.due_on, change_set.problem = DRAFT, None, None, ""

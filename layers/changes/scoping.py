@@ -27,6 +27,13 @@ class Belonging:
     # The office by whose grant it is drafted.
     desk_id: int
 
+    def put_on(self, change_set: ChangeSet) -> None:
+        """Tells the set of its author where it belongs, and for whom it is drafted."""
+        change_set.region, change_set.organisation_id = self.region, self.organisation_id
+        change_set.desk_id = self.desk_id
+        own = self.principal_id == change_set.author_id
+        change_set.on_behalf_of_id = None if own else self.principal_id
+
 
 def found(public_id: str, user: Any, scope: Scope, *, lock: bool = False) -> ChangeSet:
     """The change set, if ``user`` may see it. Raises NotSeen."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from layers.changes.drafting import draft
+from layers.changes.bulk import draft_many
+from layers.changes.drafting import Proposal, draft
 from layers.changes.errors import NotSeen
 from layers.changes.history import history, open_changes
 from layers.changes.models import ChangeSet
@@ -43,6 +44,16 @@ def test_a_draft_about_a_town_is_seen_in_its_bureau_by_its_government_and_the_ci
         cast.auditor,
     ):
         assert sees(user, made), user
+    for user in (cast.bureau_editor, cast.town_editor, cast.village_clerk, cast.neighbour_editor):
+        assert not sees(user, made), user
+
+
+def test_a_draft_of_very_many_is_kept_apart_as_one_of_few_is(cast, clinic, where):
+    made = draft_many(
+        "place", cast.county_editor, [[Proposal(after=a_place(where, clinic))]], title="导入网点"
+    )
+    assert made.desk == cast.bureau
+    assert sees(cast.county_reviewer, made) and sees(cast.city_editor, made)
     for user in (cast.bureau_editor, cast.town_editor, cast.village_clerk, cast.neighbour_editor):
         assert not sees(user, made), user
 
