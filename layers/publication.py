@@ -3,11 +3,13 @@
 A withdrawn row stays, so that its address can answer 410 with date, reason and successor instead of 404.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
 
+from geo.errors import BadInput
 from layers.public_ids import PublicIdField
 
 M = TypeVar("M", bound=models.Model, covariant=True)
@@ -51,3 +53,25 @@ class Published(models.Model):
                 violation_error_message="撤回必须写明原因",
             ),
         ]
+
+
+def take_back(
+    model: type[Published],
+    withdrawals: Iterable[tuple[str, str, str]],
+    called: str,
+    refuse: Callable[[str], None] = lambda public_id: None,
+) -> None:
+    """Withdraws rows of ``model``, which staff call ``called``, one after the other: public id, reason, and the public id
+    of the successor or "". ``refuse`` may raise for one that others still need. Raises BadInput.
+    """
+    rows: Any = model._default_manager
+    for public_id, reason, successor in withdrawals:
+        if not reason.strip():
+            raise BadInput("reason", "撤回必须写明原因")
+        following = rows.published().filter(public_id=successor).first()
+        if successor and (following is None or successor == public_id):
+            raise BadInput("successor", f"替代的{called}应是另一个现有的{called}")
+        refuse(public_id)
+        rows.filter(public_id=public_id).update(
+            withdrawn_at=timezone.now(), withdrawal_reason=reason.strip(), successor=following
+        )

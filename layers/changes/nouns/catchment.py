@@ -1,8 +1,7 @@
 """服务片区: with the villages that its notice names. The county's."""
 
-from django.utils import timezone
-
 from geo.errors import BadInput
+from layers import publication
 from layers.catchments.models import Catchment, CatchmentVillage
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
 from layers.regions.models import Level, Region
@@ -23,15 +22,7 @@ def check(key: str, snapshot: Snapshot) -> None:
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    for public_id, reason, successor in withdrawals:
-        if not reason.strip():
-            raise BadInput("reason", "撤回必须写明原因")
-        following = Catchment.objects.published().filter(public_id=successor).first()
-        if successor and (following is None or successor == public_id):
-            raise BadInput("successor", "替代的片区应是另一个现有的片区")
-        Catchment.objects.filter(public_id=public_id).update(
-            withdrawn_at=timezone.now(), withdrawal_reason=reason.strip(), successor=following
-        )
+    publication.take_back(Catchment, withdrawals, "片区")
 
 
 def layers(keys: list[str]) -> Layers:

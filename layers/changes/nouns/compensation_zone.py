@@ -3,9 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.utils import timezone
-
 from geo.errors import BadInput
+from layers import publication
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
 from layers.compensation.models import HUNDRED, CompensationZone, ZoneVillage
 from layers.regions.models import Level, Region
@@ -32,15 +31,7 @@ def check(key: str, snapshot: Snapshot) -> None:
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    for public_id, reason, successor in withdrawals:
-        if not reason.strip():
-            raise BadInput("reason", "撤回必须写明原因")
-        following = CompensationZone.objects.published().filter(public_id=successor).first()
-        if successor and (following is None or successor == public_id):
-            raise BadInput("successor", "替代的区片应是另一个现有的区片")
-        CompensationZone.objects.filter(public_id=public_id).update(
-            withdrawn_at=timezone.now(), withdrawal_reason=reason.strip(), successor=following
-        )
+    publication.take_back(CompensationZone, withdrawals, "区片")
 
 
 def layers(keys: list[str]) -> Layers:

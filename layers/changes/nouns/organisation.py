@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from geo.errors import BadInput
+from layers import publication
 from layers.changes.aggregate import Noun, Snapshot, register
 from layers.organisations.models import Organisation
 from layers.search import index
@@ -22,17 +23,12 @@ def show_items(keys: list[str], is_preview: bool) -> None:
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    for public_id, reason, successor in withdrawals:
-        if not reason.strip():
-            raise BadInput("reason", "撤回必须写明原因")
-        following = Organisation.objects.published().filter(public_id=successor).first()
-        if successor and (following is None or successor == public_id):
-            raise BadInput("successor", "替代的单位应是另一个现有的单位")
-        if Organisation.objects.filter(parent__public_id=public_id, withdrawn_at__isnull=True).exists():
-            raise BadInput("parent", "还有下级单位，请先移走")
-        Organisation.objects.filter(public_id=public_id).update(
-            withdrawn_at=timezone.now(), withdrawal_reason=reason.strip(), successor=following
-        )
+    publication.take_back(Organisation, withdrawals, "单位", _refuse_a_parent)
+
+
+def _refuse_a_parent(public_id: str) -> None:
+    if Organisation.objects.filter(parent__public_id=public_id, withdrawn_at__isnull=True).exists():
+        raise BadInput("parent", "还有下级单位，请先移走")
 
 
 def check(key: str, snapshot: Snapshot) -> None:

@@ -1,8 +1,7 @@
 """办事事项: for scope it is its organisation's, in the region of which it lies."""
 
-from django.utils import timezone
-
 from geo.errors import BadInput
+from layers import publication
 from layers.changes.aggregate import Noun, Snapshot, register
 from layers.organisations.models import Organisation
 from layers.search import index
@@ -30,15 +29,7 @@ def show(keys: list[str], is_preview: bool) -> None:
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    for public_id, reason, successor in withdrawals:
-        if not reason.strip():
-            raise BadInput("reason", "撤回必须写明原因")
-        following = ServiceItem.objects.published().filter(public_id=successor).first()
-        if successor and (following is None or successor == public_id):
-            raise BadInput("successor", "替代的事项应是另一个现有的事项")
-        ServiceItem.objects.filter(public_id=public_id).update(
-            withdrawn_at=timezone.now(), withdrawal_reason=reason.strip(), successor=following
-        )
+    publication.take_back(ServiceItem, withdrawals, "事项")
     index.remove("item", [public_id for public_id, *_ in withdrawals])
 
 
