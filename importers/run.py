@@ -17,7 +17,6 @@ from geo.errors import BadInput
 from importers.check import check
 from importers.choices import Choices
 from importers.dataset import dataset_of
-from importers.failpoints import failpoint
 from importers.findings import Findings
 from importers.mapping import remember
 from importers.models import Batch, Progress, RowProblem
@@ -28,8 +27,10 @@ from layers.changes import review
 from layers.changes.errors import Conflict, NotSeen
 from layers.changes.models import ChangeSet
 from layers.changes.reading import canonical_json
+from layers.failpoints import failpoint
 from layers.staff.models import User
 from layers.staff.scope import scope_of
+from layers.time_limits import without_time_limits
 
 logger = logging.getLogger(__name__)
 State = Batch.State
@@ -143,13 +144,6 @@ def _checked(batch: Batch, told: Told) -> None:
         failpoint("check.saved")
 
 
-def without_time_limits() -> None:
-    """The seconds of the site's login are for requests; until the end of this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-
-
 def _locked(batch: Batch) -> bool:
     """Whether this transaction is the one that checks the batch."""
     with connection.cursor() as cursor:
@@ -218,7 +212,7 @@ def _ended(batch: Batch, state: str, reason: str) -> None:
             forget(waiting)
 
 
-def submit(batch: Batch, user: User, *, seen_hash: str) -> ChangeSet:
+def submit(batch: Batch, user: User, *, seen_hash: str, at_once: bool = False) -> ChangeSet:
     """Hands the change set of the batch in for the ordinary review. Raises as ``review.submit`` does; Conflict for a
     batch that is not checked, BadInput for one with errors."""
     if batch.change_set is None:
@@ -228,7 +222,7 @@ def submit(batch: Batch, user: User, *, seen_hash: str) -> ChangeSet:
     failpoint("submit.begun")
     with transaction.atomic():
         without_time_limits()
-        done = review.submit(batch.change_set.public_id, user, seen_hash=seen_hash)
+        done = review.submit(batch.change_set.public_id, user, seen_hash=seen_hash, at_once=at_once)
     failpoint("submit.done")
     return done
 

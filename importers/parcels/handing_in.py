@@ -38,7 +38,7 @@ def submit_survey(
     parts = [case, text, survey.srid, user.pk]
     key = f"parcels:{hashlib.sha256(canonical_json(parts)).hexdigest()[:40]}"
     earlier = ChangeSet.objects.filter(author=user, idempotency_key__startswith=key)
-    waiting = earlier.filter(state=ChangeSet.State.IN_REVIEW).first()
+    waiting = next((one for one in earlier if one.is_under_way), None)
     if waiting is not None:
         return waiting, remarks
     with transaction.atomic():

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from layers import versions
 from layers.audit.acting import acting, within_change_set
+from layers.changes import progress
 from layers.changes.aggregate import NOUNS, Layers, Noun, noun_of
 from layers.changes.attachment import settle
 from layers.changes.errors import Conflict, Newer
@@ -120,6 +121,7 @@ def _apply_chunk(
         noun.leave(current)
     if not is_preview:
         _add(raised, noun.layers(keys))
+    progress.done(len(rows))
 
 
 def _chunks(change_set: ChangeSet, noun: Noun, *, is_withdrawal: bool) -> Iterator[list[Proposed]]:
@@ -148,7 +150,7 @@ def _add(raised: Layers, more: Layers) -> None:
 def flow_of(change_set: ChangeSet) -> str:
     """The strictest flow that one of its rows wants; "direct" when all change nothing but what the editor alone may."""
     flows = set()
-    for row in change_set.rows.only("noun", "operation", "before", "after"):
+    for row in change_set.rows.only("noun", "operation", "before", "after").iterator(chunk_size=2_000):
         noun = noun_of(row.noun)
         changed = (
             {name for name in row.after if row.before is None or row.before[name] != row.after[name]}

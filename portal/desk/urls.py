@@ -10,7 +10,7 @@ from portal.desk.attached import file, original, page
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
 from portal.desk.categories import group_order, merge, order
-from portal.desk.change import change_set
+from portal.desk.change import change_set, passage
 from portal.desk.code import code
 from portal.desk.coded import new_coded
 from portal.desk.contacts import contact_list, erase_contact, own_contact, unmask_contact
@@ -44,6 +44,7 @@ urlpatterns = [
     path("logout/", log_out, name="logout"),
     path("changes/sign", steps.sign_many, name="sign_many"),
     path("changes/<str:public_id>/", change_set, name="change_set"),
+    path("changes/<str:public_id>/progress", passage, name="passage"),
     path("changes/<str:public_id>/preview/", preview, name="preview"),
     path("changes/<str:public_id>/submit", steps.submit, name="submit"),
     path("changes/<str:public_id>/sign", steps.sign, name="sign"),

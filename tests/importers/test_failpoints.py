@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from importers.failpoints import POINTS, VARIABLE, failpoint
+from layers.failpoints import POINTS, VARIABLE, failpoint
 from tests.harness.databases import ROOT
 from tests.importers.places import file_of, row, villages
 from tests.layers.documents.files import stores_in
@@ -20,6 +20,7 @@ from tests.layers.documents.files import stores_in
 ROWS = 7
 SAMPLE = ("check.copied", "check.saved", "submit.begun")
 OF_THE_WORKER = tuple(point for point in POINTS if point.startswith("check."))
+OF_A_PASSAGE = tuple(point for point in POINTS if point.startswith("passage."))
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_a_command_killed_at_a_point_leaves_all_or_nothing_and_does_it_once_agai
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("point", [point for point in POINTS if point not in SAMPLE])
+@pytest.mark.parametrize("point", [point for point in POINTS if point not in (*SAMPLE, *OF_A_PASSAGE)])
 def test_a_command_killed_at_any_point_leaves_all_or_nothing_and_does_it_once_again(world, point):
     killed_and_tried_again(world, point)
 
@@ -146,9 +147,8 @@ def test_without_the_variable_nothing_happens_and_a_strange_name_is_a_mistake(mo
 
 
 def test_every_point_stands_in_the_code():
-    code = "".join(
-        path.read_text() for path in (ROOT / "importers").glob("*.py") if path.name != "failpoints.py"
-    )
+    folders = (ROOT / "importers", ROOT / "layers" / "changes")
+    code = "".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
     assert {point for point in POINTS if f'failpoint("{point}")' not in code} == set()
 
 

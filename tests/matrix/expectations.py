@@ -116,6 +116,7 @@ ROWS = [
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
     _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
     _row("staff/changes/<str:public_id>/", "change", SCOPE),
+    _row("staff/changes/<str:public_id>/progress", "change", SCOPE),
     # An organisation has no page that could be looked at beforehand.
     _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400, 404, 409]),
     *[
