@@ -13,7 +13,7 @@ from django.utils import timezone
 from layers import versions
 from layers.audit.acting import acting, within_change_set
 from layers.changes import progress
-from layers.changes.aggregate import NOUNS, Layers, Noun, noun_of
+from layers.changes.aggregate import NOUNS, Layers, Noun, Snapshot, noun_of
 from layers.changes.attachment import settle
 from layers.changes.errors import Conflict, Newer
 from layers.changes.hashing import row_digest, set_hash
@@ -104,7 +104,7 @@ def _apply_chunk(
     digests.update((row.seq, row_digest(row)) for row in rows)
     keys = [row.key for row in rows]
     current = snapshots(noun, keys, lock=True)
-    newer = [row for row in rows if canonical_json(current.get(row.key)) != canonical_json(row.before)]
+    newer = [row for row in rows if _differ(current.get(row.key), row.before)]
     if newer:
         named = "、".join(row.label for row in newer[:3])
         raise Conflict(
@@ -122,6 +122,12 @@ def _apply_chunk(
     if not is_preview:
         _add(raised, noun.layers(keys))
     progress.done(len(rows))
+
+
+def _differ(one: Snapshot | None, other: Snapshot | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return canonical_json(one) != canonical_json(other)
 
 
 def _chunks(change_set: ChangeSet, noun: Noun, *, is_withdrawal: bool) -> Iterator[list[Proposed]]:
