@@ -100,7 +100,7 @@ class Parcels:
             for n, one in enumerate(self.neighbours)
         ]
         features += [
-            feature(f"own-{n}", f"本案地块 {one.label}", json.loads(shapely.to_geojson(one.area)))
+            feature(f"own-{n}", f"本案地块 {one.label}", json.loads(shapely.to_geojson(one.area)), one.label)
             for n, one in enumerate(self.drawn)
         ]
         return {"type": "FeatureCollection", "features": features}
@@ -115,10 +115,13 @@ class Parcels:
         return west - margin, south - margin, east + margin, north + margin
 
 
-def feature(key: str, name: str, geometry: Any, is_muted: bool = False) -> dict[str, Any]:
+def feature(
+    key: str, name: str, geometry: Any, number: str = "", *, is_muted: bool = False
+) -> dict[str, Any]:
+    """``number`` is that of the case's own parcel, by which its row on the page finds it."""
     return {
         "type": "Feature",
-        "properties": {"id": key, "name": name, "muted": is_muted},
+        "properties": {"id": key, "name": name, "number": number, "muted": is_muted},
         "geometry": geometry,
     }
 

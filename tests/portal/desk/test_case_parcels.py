@@ -233,3 +233,49 @@ def test_the_page_with_many_parcels_asks_the_database_no_more_often(
         assert post(desk, made, sent).status_code == 302
     with django_assert_max_num_queries(12):
         desk.get(address(made))
+
+
+# A square of some 100 m at 118.1°, 37.1°.
+DRAWN = "[[118.1, 37.1], [118.1011, 37.1], [118.1011, 37.1009], [118.1, 37.1009]]"
+
+
+def test_what_is_drawn_on_the_map_is_told_as_drawn_and_never_as_a_survey(desk, made, cast):
+    sent = with_parcel(desk, made, survey_drawn=DRAWN, area_ha="0.9767")
+    assert post(desk, made, sent).status_code == 302
+    survey = parcels(made)["DK-02"]["survey"]
+    assert (survey["quality"], survey["source_srid"]) == ("approximate", 4490)
+    assert survey["source_coordinates"].split("\n")[:3] == [
+        "来源：图上绘制，仅示意", "点号,经度,纬度", "J1,118.1,37.1",
+    ]  # fmt: skip
+    page = text(desk.get(address(made)))
+    assert "来源：图上绘制，仅示意，4 个点，图上面积 0.97" in page
+    before = content(made)
+    assert post(desk, made).status_code == 302  # untouched, it stays to the last bit
+    assert content(made) == before
+    released(made, cast)
+    assert ParcelSurvey.objects.get(parcel__parcel_no="DK-02").quality == "approximate"
+
+
+@pytest.mark.parametrize(
+    ("ring", "said"),
+    [
+        ("[[118.1, 37.1], [118.2, 37.2], [118.2, 37.1], [118.1, 37.2]]", "自己相交"),
+        ("[[118.1, 37.1], [118.2, 37.2]]", "3 到 500 个点"),
+        ("[[118.1, 37.1], [118.2, 37.1], [12.0, 37.2]]", "第 3 个点（12.000000，37.200000）在本市范围之外"),
+        ("[[118.1, 37.1], [118.1, 37.1], [118.2, 37.2], [118.2, 37.1]]", "重合"),
+        ("[[118.1, 37.1], [118.100001, 37.1], [118.100001, 37.100001]]", "不到 1 平方米"),
+        ('[["a", "b"], [1], 3]', "没有读懂"),
+        ("[[118.1, NaN], [118.2, 37.1], [118.2, 37.2]]", "没有读懂"),
+    ],
+)
+def test_a_drawing_that_is_no_area_is_refused_at_its_field(desk, made, ring, said):
+    sent = with_parcel(desk, made, survey_drawn=ring)
+    answer = post(desk, made, sent)
+    assert (answer.status_code, said in text(answer)) == (422, True), text(answer)[:2000]
+    assert list(parcels(made)) == ["DK-01"]
+
+
+def test_pasted_corners_are_taken_before_a_drawing(desk, made):
+    sent = with_parcel(desk, made, survey=POINTS, survey_crs=ZONE_39, survey_drawn=DRAWN)
+    assert post(desk, made, sent).status_code == 302
+    assert parcels(made)["DK-02"]["survey"]["quality"] == "exact"
