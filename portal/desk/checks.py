@@ -9,6 +9,7 @@ from layers.changes.models import ChangeRow
 from layers.land.facts import CaseFacts, Procedure, StageFact, load_procedure
 from layers.land.rules import Problem, problems
 from layers.workdays.calendar import load_calendar
+from portal.desk.parcels import own_parcels
 
 MOST_SHOWN = 20
 
@@ -27,6 +28,9 @@ def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
         for row in cases:
             assert row.after is not None
             found += [(row.label, one) for one in problems(facts(row.after, procedure), calendar)]
+            # Overlaps with parcels beside them are in what the author has confirmed, among the comments.
+            warnings = own_parcels(row.after).warnings
+            found += [(row.label, Problem(warning, is_hard=False)) for warning in warnings]
     return found[:MOST_SHOWN]
 
 

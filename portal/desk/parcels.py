@@ -69,9 +69,13 @@ class Parcels:
     neighbours: list[Neighbour]
 
     @property
+    def unfit(self) -> list[str]:
+        """Declared and computed area do not fit: submitted with a reason only (domain reference E 21)."""
+        return [one.sentence for one in self.drawn if not one.fits]
+
+    @property
     def warnings(self) -> list[str]:
-        unfit = [one.sentence for one in self.drawn if not one.fits]
-        return unfit + list(self._overlaps_with_public()) + list(self._overlaps_within())
+        return self.unfit + list(self._overlaps_with_public()) + list(self._overlaps_within())
 
     @property
     def sentences(self) -> list[str]:
@@ -128,10 +132,15 @@ def feature(
 
 def parcels_of(key: str, case: Snapshot) -> Parcels:
     """One query where the case has corners, none without."""
+    found = own_parcels(case)
+    return Parcels(found.drawn, neighbours(key, found.view)) if found.view else found
+
+
+def own_parcels(case: Snapshot) -> Parcels:
+    """Without those beside them: no query."""
     # By number: the rows themselves stand by ids that mean nothing to their author.
     drawn = sorted((_drawn(row) for row in case["parcels"] if row["survey"]), key=lambda one: one.label)
-    found = Parcels(drawn, [])
-    return Parcels(drawn, neighbours(key, found.view)) if found.view else found
+    return Parcels(drawn, [])
 
 
 def _drawn(row: Snapshot) -> Drawn:

@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from geo.errors import BadInput
+from importers.models import Batch
+from importers.overriding import unfit
 from layers.changes import drafting, review
 from layers.changes.drafting import draft_withdrawal
 from layers.changes.models import ChangeSet, Signature
@@ -27,6 +29,12 @@ def hash_of(request: HttpRequest) -> str:
 
 @writing
 def submit(request: HttpRequest, public_id: str) -> HttpResponse:
+    # The reason is asked where the file is handed in, with its faults before one's eyes.
+    batch = Batch.objects.filter(change_set__public_id=public_id).first()
+    if batch is not None and not batch.findings.get("override") and (count := unfit(batch)):
+        raise BadInput(
+            "reason", f"有 {count} 个地块的声明面积与坐标面积不符，请到这份导入的页面写明理由再提交"
+        )
     done = review.submit(public_id, request.user, seen_hash=hash_of(request))
     messages.success(request, handed_in(done))
     return redirect(done)

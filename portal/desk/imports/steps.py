@@ -108,7 +108,12 @@ def cancel(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpResponse
 @step
 def submit(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpResponse:
     with acting_in(request, scope=scope_for(request)):
-        done = run.submit(batch, user_of(request), seen_hash=request.POST.get("hash", ""))
+        done = run.submit(
+            batch,
+            user_of(request),
+            seen_hash=request.POST.get("hash", ""),
+            reason=request.POST.get("reason", ""),
+        )
     messages.success(request, handed_in(done))
     return redirect(done)
 

@@ -122,7 +122,18 @@ def test_an_area_beyond_the_tolerance_wants_its_author_to_confirm_it(desk, made)
     assert "confirmed" not in again
     mark = text(asked).split('name="confirmed" value="')[1].split('"')[0]
     assert post(desk, made, again, do="check", confirmed="forged").status_code == 422
-    assert post(desk, made, form_of(desk.get(address(made))), do="check", confirmed=mark).status_code == 302
+    wanted = post(desk, made, form_of(desk.get(address(made))), do="check", confirmed=mark)
+    assert wanted.status_code == 422 and "面积超出允许差的，请写明理由" in text(wanted)
+    reason = "公告面积以批复为准"
+    for _ in range(2):  # pressed twice, kept once
+        sent = form_of(desk.get(address(made)))
+        done = post(desk, made, sent, do="check", confirmed=mark, confirm_reason=reason)
+        assert done.status_code == 302
+    said = now(made).comments.get()
+    assert said.text.startswith("提交前已核对：地块 DK-02 坐标面积 1.5000 公顷")
+    assert said.text.endswith(f"。说明：{reason}") and said.user == made.author
+    page = text(desk.get(made.get_absolute_url()))
+    assert reason in page and page.count("超出允许差") == 2  # what was confirmed, and the reviewers' checks
 
 
 def test_half_a_part_in_a_thousand_is_within_the_tolerance(desk, made):
