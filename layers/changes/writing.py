@@ -117,7 +117,8 @@ class Parent(NamedTuple):
 
 def _write_children(child: Child, parents: list[Parent], names: Names) -> None:
     """What did not change is not touched."""
-    name, nothing = child.name, None if child.is_single else []
+    name = child.name
+    nothing: Any = None if child.is_single else []
     parents = [
         parent
         for parent in parents
