@@ -41,7 +41,9 @@ def plan(habits: Habits, chance: Random) -> Iterator[SampleFile]:
     cases = bare_cases(habits.most_cases)
     today = dt.date.today()
     calendar, procedure = load_calendar(), load_procedure()
-    required = list(RequiredDocument.objects.select_related("document_kind"))
+    required = list(
+        RequiredDocument.objects.select_related("document_kind", "template").order_by("template__sort_key")
+    )
     sisters: dict[int | None, list[Case]] = {}
     for case in cases:
         sisters.setdefault(case.approval_id, []).append(case)
@@ -90,13 +92,21 @@ def bare_cases(most: int) -> list[Case]:
 def due_kinds(matter: Matter, required: list[RequiredDocument], procedure: Procedure) -> list[str]:
     """Codes of what the case must have published by now, and the notice of a hearing when there was one."""
     case = matter.case
-    rows = [row for row in required if (row.regime, row.case_kind) == (case.regime, case.kind)]
+    rows = required_of(case, required)
     facts = facts_of(case, procedure)
     due = completeness(facts, rows, (), facts.reached(matter.today)).required
     kinds = {kind.code: kind.sort_key for kind in due if kind.code in FORMS}
     if "HEARING" in matter.stages:
         kinds["hearing_notice"] = DocumentKind.objects.get(pk="hearing_notice").sort_key
     return sorted(kinds, key=lambda code: kinds[code])
+
+
+def required_of(case: Case, required: list[RequiredDocument]) -> list[RequiredDocument]:
+    """Of the first template of its regime and kind: no sample case has chosen another."""
+    fitting = [
+        row for row in required if (row.template.regime, row.template.case_kind) == (case.regime, case.kind)
+    ]
+    return [row for row in fitting if row.template_id == fitting[0].template_id]
 
 
 def is_shown(matter: Matter, habits: Habits) -> bool:

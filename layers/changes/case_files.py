@@ -17,7 +17,8 @@ from layers.documents.models import Document, DocumentVersion, Publication, Stor
 from layers.documents.publish import next_version
 from layers.documents.publish import publish as publish_document
 from layers.documents.tasks import derive_later
-from layers.land.files import Audience, withdraw_unused
+from layers.land.catalogue import Audience
+from layers.land.files import withdraw_unused
 from layers.land.models import CaseDocument
 
 DOCUMENT, SHA256 = "document__public_id", "original__sha256"

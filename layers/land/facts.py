@@ -45,6 +45,10 @@ class CaseFacts:
     def is_old_procedure(self) -> bool:
         return self.regime in OLD_REGIMES
 
+    @property
+    def is_of_houses(self) -> bool:
+        return self.regime == Regime.HOUSES
+
     def kind(self, code: str) -> StageKind | None:
         return self._kinds.get(code)
 

@@ -53,7 +53,19 @@ def problems(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
     if facts.regime == Regime.FROM_2021:
         found += _out_of_order(facts)
         found += _too_early(facts, calendar)
+    if facts.is_of_houses:
+        found += _decided_too_early(facts, calendar)
     return found
+
+
+def _decided_too_early(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
+    """国有土地上房屋征收与补偿条例 10: the plan lies open for 30 days before anything is decided."""
+    plan, decision, kind = facts.stage("PLAN_NOTICE"), facts.stage("FINAL_NOTICE"), facts.kind("PLAN_NOTICE")
+    end = posting_deadline(kind, plan.posted_on, calendar) if plan and kind else None
+    if decision and end and decision.posted_on <= end.date:
+        told = f"房屋征收决定不能早于补偿方案征求意见期满（{end.date:%Y-%m-%d}）"
+        return [Problem(told, is_hard=True)]
+    return []
 
 
 def _out_of_order(facts: CaseFacts) -> list[Problem]:

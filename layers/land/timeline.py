@@ -12,7 +12,19 @@ from layers.workdays.calendar import WorkCalendar
 # "unrecorded": a later stage is there, so this one must have been, but nothing tells of it.
 State = Literal["done", "running", "waiting", "late", "unrecorded"]
 # Facts of one day; every other stage takes time.
-EVENTS = frozenset({"APPROVAL", "FINAL_NOTICE", "FIRST_NOTICE", "DECISION", "HANDOVER"})
+EVENTS = frozenset(
+    {
+        "APPROVAL",
+        "FINAL_NOTICE",
+        "FIRST_NOTICE",
+        "DECISION",
+        "HANDOVER",
+        "FEEDBACK",
+        "VALUER",
+        "RESULTS",
+        "AUDIT",
+    }
+)
 
 
 @dataclass(frozen=True)
