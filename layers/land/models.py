@@ -12,7 +12,8 @@ from django.core.validators import MinValueValidator
 from django.db.models import F, Q
 
 from geo.crs import CGCS2000
-from layers.land.procedure import DocumentKind, Regime, RequiredDocument, StageKind, Tab
+from layers.land.postings import Posting
+from layers.land.procedure import DocumentKind, PlaceKind, Regime, RequiredDocument, StageKind, Tab
 from layers.publication import Published, PublishedQuerySet
 from layers.regions.models import Region
 from layers.soundness import sound
@@ -26,6 +27,8 @@ __all__ = [
     "Parcel",
     "ParcelSurvey",
     "ParcelVillage",
+    "PlaceKind",
+    "Posting",
     "Regime",
     "RequiredDocument",
     "Stage",
