@@ -13,7 +13,16 @@ from django.db.models import F, Q
 
 from geo.crs import CGCS2000
 from layers.land.catalogue import Audience, CatalogueItem
-from layers.land.procedure import DocumentKind, DossierTemplate, Regime, RequiredDocument, StageKind, Tab
+from layers.land.postings import Posting
+from layers.land.procedure import (
+    DocumentKind,
+    DossierTemplate,
+    PlaceKind,
+    Regime,
+    RequiredDocument,
+    StageKind,
+    Tab,
+)
 from layers.publication import Published, PublishedQuerySet
 from layers.regions.models import Region
 from layers.soundness import sound
@@ -29,6 +38,8 @@ __all__ = [
     "Parcel",
     "ParcelSurvey",
     "ParcelVillage",
+    "PlaceKind",
+    "Posting",
     "Regime",
     "RequiredDocument",
     "Stage",

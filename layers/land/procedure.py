@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from layers.land.catalogue import CatalogueItem
@@ -25,6 +26,15 @@ class Tab(models.TextChoices):
     NOTICE = "notice", "征地公告"
     PLAN = "plan", "征地方案"
     DOSSIER = "dossier", "一书四方案"
+
+
+class PlaceKind(models.TextChoices):
+    """Where a notice hangs: 条例 26, 28 and 31 name the town, the village and the village group."""
+
+    TOWN = "town", "乡镇（街道）"
+    VILLAGE = "village", "村"
+    GROUP = "group", "村民小组"
+    SITE = "site", "现场"
 
 
 class StageKind(models.Model):
@@ -54,6 +64,21 @@ class StageKind(models.Model):
     # the first one, and then lies open for 10 working days.
     latest_days = models.PositiveSmallIntegerField("最迟(日)", default=0, help_text="0 表示没有")
     latest_after = models.SlugField("自哪一阶段起算", max_length=24, blank=True)
+    # In each town, village and group that the case touches; the period of a notice runs from the last of them.
+    required_places = ArrayField(
+        models.CharField(max_length=8, choices=PlaceKind),
+        verbose_name="必须张贴的地方",
+        default=list,
+        blank=True,
+        help_text="town 乡镇（街道）、village 村、group 村民小组、site 现场，以逗号分开",
+    )
+    recommended_places = ArrayField(
+        models.CharField(max_length=8, choices=PlaceKind),
+        verbose_name="宜张贴的地方",
+        default=list,
+        blank=True,
+        help_text="如 site；不影响期限",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "征地阶段"

@@ -33,7 +33,10 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def shipped_stage_kinds() -> list[StageKind]:
-    """Unsaved kinds of all regimes, in order."""
+    """Unsaved kinds of all regimes, in order, each with the places where its notice has to hang."""
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows("posting_places.csv"):
+        places.setdefault((row["regime"], row["stage"], row["need"]), []).append(row["place_kind"])
     return [
         StageKind(
             regime=row["regime"],
@@ -49,6 +52,8 @@ def shipped_stage_kinds() -> list[StageKind]:
             is_optional=row["is_optional"] == "1",
             latest_days=int(row["latest_days"]),
             latest_after=row["latest_after"],
+            required_places=places.get((row["regime"], row["code"], "required"), []),
+            recommended_places=places.get((row["regime"], row["code"], "recommended"), []),
         )
         for row in rows("stage_kinds.csv")
     ]

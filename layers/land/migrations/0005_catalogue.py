@@ -38,7 +38,7 @@ def give_templates(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("land", "0003_case_files")]
+    dependencies = [("land", "0004_posting")]
 
     operations = [
         migrations.CreateModel(
