@@ -68,6 +68,12 @@ def _check_approval(key: str, value: Json) -> None:
         raise BadInput("approval", f"批复 {row} 还用于别的案件，已登记的{labels}与所填不同")
 
 
+def _check_template(snapshot: Snapshot) -> None:
+    meant = models.DossierTemplate.objects.get(pk=snapshot["template"])
+    if (meant.regime, meant.case_kind) != (snapshot["regime"], snapshot["kind"]):
+        raise BadInput("template", f"组卷模板“{meant}”不是这种制度和类型的，请另选或留空")
+
+
 def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
     return snapshot["county"], snapshot["organisation"]
 
@@ -83,6 +89,10 @@ def fill(key: str, snapshot: Snapshot) -> Snapshot:
 def check(key: str, snapshot: Snapshot) -> None:
     if not snapshot["case_villages"]:
         raise BadInput("case_villages", "案件至少要写明一个涉及的村")
+    if (snapshot["kind"] == models.Case.Kind.HOUSES) != (snapshot["regime"] == models.Regime.HOUSES):
+        raise BadInput("regime", "房屋征收适用房屋征收的制度，征地适用征地的制度；请核对类型和适用制度")
+    if snapshot["template"]:
+        _check_template(snapshot)
     if snapshot["approval"]:
         _check_approval(key, snapshot["approval"])
     for row in snapshot["stages"]:
@@ -117,7 +127,7 @@ register(
         title="征地案件",
         model=models.Case,
         fields=(
-            "name", "regime", "regime_reason", "kind", "year", "batch_no", "county", "organisation", "purpose",
+            "name", "regime", "regime_reason", "kind", "template", "year", "batch_no", "county", "organisation", "purpose",
             "law45_item", "total_area_ha", "compensation", "settled_population", "approval", "began_on",
             "terminated_on", "phone",
         ),
