@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import steps
+from portal.desk import duties, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -71,6 +71,9 @@ urlpatterns = [
     path("villages/<str:key>/reform/", reform, name="reform_village"),
     path("places/<str:key>/quick/", quick_place, name="quick_place"),
     path("cases/<str:key>/survey", survey_export, name="survey_export"),
+    path("duties/", duties.board, name="duties"),
+    path("duties/rows", duties.rows, name="duty_rows"),
+    path("duties/export", duties.export, name="duty_export"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
     path("account/contact/", own_contact, name="own_contact"),

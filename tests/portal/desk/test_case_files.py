@@ -401,7 +401,11 @@ def test_what_is_for_the_village_alone_is_never_served_and_staff_still_open_it(d
     assert Client().get(f"/d/{told['document']}").status_code == 404
     page = text(Client().get(Case.objects.get(public_id=key_of(made)).get_absolute_url()))
     # The kind is named with the place where it is seen, never the title, which may hold names.
-    assert "张三" not in page and "<b>土地现状调查结果（汇总）</b>（只在村内公示）" in page and "东村公示栏" in page
+    assert (
+        "张三" not in page
+        and "<b>土地现状调查结果（汇总）</b>（只在村内公示）" in page
+        and "东村公示栏" in page
+    )
     assert desk.get(f"{told['address']}original").status_code == 200
     second = draft("case", cast.county_editor, key_of(made))
     assert told["address"] in text(desk.get(address(second)))
