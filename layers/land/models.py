@@ -5,15 +5,15 @@ function of stage dates and the working-day calendar (status.py), never a column
 """
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.gis.db import models
 from django.core.validators import MinValueValidator
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Prefetch, Q
 
 from geo.crs import CGCS2000
 from layers.land.catalogue import Audience, CatalogueItem
-from layers.land.postings import Posting
+from layers.land.postings import Posting, told_postings, told_villages
 from layers.land.procedure import (
     DocumentKind,
     DossierTemplate,
@@ -111,6 +111,17 @@ class CaseQuerySet(PublishedQuerySet["Case"]):
             .exclude(pk__in=announced.values("case"))
         )
 
+    def with_facts(self) -> Self:
+        """With what facts.facts_of reads, in two queries: villages beside each case, postings beside each stage."""
+        villages = CaseVillage.objects.filter(case=OuterRef("pk")).order_by(
+            "village__sort_key", "village__code"
+        )
+        return (
+            self.select_related("approval")
+            .annotate(told_villages=told_villages(villages))
+            .prefetch_related(Prefetch("stages", Stage.objects.with_postings()))
+        )
+
     def newest_first(self) -> Self:
         return self.order_by("-began_on", "-pk")
 
@@ -160,6 +171,9 @@ class Case(Published):
     phone = models.CharField("咨询电话", max_length=60, blank=True)
     # The union of the public areas of its parcels; null for old cases without survey.
     public_area = models.MultiPolygonField("公开范围", srid=CGCS2000, null=True, blank=True, editable=False)
+
+    # Beside a row of with_facts().
+    told_villages: list[dict[str, Any]]
 
     objects = CaseQuerySet.as_manager()
 
@@ -308,6 +322,12 @@ class ParcelVillage(models.Model):
         return f"{self.parcel} {self.village}"
 
 
+class StageQuerySet(models.QuerySet["Stage"]):
+    def with_postings(self) -> Self:
+        """Its postings as JSON in told_postings."""
+        return self.annotate(told_postings=told_postings(Posting.objects.filter(stage=OuterRef("pk"))))
+
+
 class Stage(models.Model):
     """A step that the case has reached; a corrected notice is a new version."""
 
@@ -321,6 +341,11 @@ class Stage(models.Model):
     issuer = models.CharField("发布机关", max_length=120, blank=True)
     doc_no = models.CharField("文号", max_length=80, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+
+    # Beside a row of with_postings().
+    told_postings: list[dict[str, Any]]
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "阶段"

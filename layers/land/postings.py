@@ -1,9 +1,14 @@
 """张贴: where a notice hangs and since when. The law's periods run from the last place where it has to hang."""
 
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import JSONObject
 
 from layers.land.procedure import PlaceKind
+from layers.regions.models import Kind
 
 
 class Posting(models.Model):
@@ -59,3 +64,22 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.posted_on}"
+
+
+def told_postings(rows: QuerySet[Posting]) -> ArraySubquery:
+    """Postings as JSON beside the row that they belong to, so that a list of cases asks nothing more."""
+    columns = {
+        "kind": "place_kind", "region": "region_id", "name": "region__name", "place": "place",
+        "posted_on": "posted_on", "removed_on": "removed_on",
+    }  # fmt: skip
+    return ArraySubquery(rows.order_by("posted_on", "pk").values(told=JSONObject(**columns)))
+
+
+def told_villages(rows: QuerySet[Any]) -> ArraySubquery:
+    """Rows of CaseVillage likewise, each with the town that manages the village."""
+    has_groups = Case(When(village__kind=Kind.VILLAGE, then=Value(True)), default=Value(False))
+    columns = {
+        "region_id": "village_id", "name": "village__name", "has_groups": has_groups,
+        "town_id": "village__manage_parent_id", "town_name": "village__manage_parent__name",
+    }  # fmt: skip
+    return ArraySubquery(rows.values(told=JSONObject(**columns)))

@@ -90,7 +90,7 @@ def running_periods(facts: CaseFacts, today: dt.date, calendar: WorkCalendar) ->
     found = []
     for kind in facts.kinds:
         stage = facts.stage(kind.code, today)
-        period = public_period(kind, stage, today, calendar) if stage else None
+        period = public_period(facts, stage, today, calendar) if stage else None
         if period and period.is_running:
             found.append(period)
     return sorted(found, key=lambda period: period.last_day)
@@ -155,6 +155,8 @@ def _open(running: list[Period], today: dt.date) -> Status:
         if period.days_left
         else f"今天是{can}{'的' if can else ''}最后一天"
     )
+    if period.waiting:
+        until = f"期限{period.waiting}，最早 {day}期满"
     if notices:
         code, label = Code.NOTICE_OPEN, f"公告期内（{period.label}）"
         sentence = f"{period.kind.plain}，{until}。"

@@ -7,12 +7,12 @@ from typing import Any
 
 from geo.errors import BadInput
 from layers.changes.aggregate import Snapshot
+from layers.changes.case_facts import ProposedFacts
 from layers.land.facts import Procedure, load_procedure
 from layers.land.models import DocumentKind, DossierTemplate, Regime, StageKind, Tab
 from layers.land.rules import problems
 from layers.staff.scope import Scope
 from layers.workdays.calendar import load_calendar
-from portal.desk.checks import facts
 from portal.desk.files import file_views
 from portal.desk.forms.approval import ApprovalField
 from portal.desk.forms.fields import Editor
@@ -69,7 +69,8 @@ def told(case: Snapshot, editor: Editor | None = None) -> dict[str, str]:
         found["parcels"] = "；".join(parcels(case, editor).sentences) or "还没有坐标，地图上看不到这些地块"
     if case["regime"]:
         try:
-            broken = problems(facts(case, procedure(editor)), load_calendar())
+            facts = ProposedFacts([editor.key] if editor else [], procedure(editor))
+            broken = problems(facts.of(editor.key if editor else "", case), load_calendar())
         except (BadInput, ValueError):
             broken = []
         words = [f"{'不能发布' if one.is_hard else '请核对'}：{one.message}" for one in broken]

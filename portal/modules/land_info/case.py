@@ -46,8 +46,8 @@ def find_case(public_id: str) -> Case:
         raise Http404(error.message) from None
     found = (
         Case.objects.filter(public_id=canonical, published_at__lte=timezone.now())
-        .select_related("approval", "organisation", "county", "county__manage_parent", "successor")
-        .prefetch_related("stages")
+        .with_facts()
+        .select_related("organisation", "county", "county__manage_parent", "successor")
         .defer(
             "public_area", "successor__public_area", "county__area", "county__public_area",
             "county__manage_parent__area", "county__manage_parent__public_area",
