@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import duties, steps
+from portal.desk import duties, on_site, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -74,6 +74,10 @@ urlpatterns = [
     path("duties/", duties.board, name="duties"),
     path("duties/rows", duties.rows, name="duty_rows"),
     path("duties/export", duties.export, name="duty_export"),
+    path("on-site/", on_site.on_site, name="on_site"),
+    path("on-site/<str:key>/", on_site.on_site_case, name="on_site_case"),
+    path("on-site/<str:key>/<str:token>/", on_site.shown, name="shown"),
+    path("on-site/<str:key>/<str:token>/<int:page>/<int:width>", on_site.shown_page, name="shown_page"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
     path("account/contact/", own_contact, name="own_contact"),

@@ -173,6 +173,17 @@ ROWS = [
         for slug, noun in (("places", "place"), ("cases", "case"))
         for step in ("change", "withdraw")
     ],
+    # the duty board, and what is shown at the counter
+    _row("staff/duties/", who=READERS),
+    _row("staff/duties/rows", who=READERS, query="what=notice&state=overdue"),
+    _row("staff/duties/export", who=READERS, get=[405], post=[200]),
+    _row("staff/on-site/", who=READERS - {"auditor"}),
+    _row("staff/on-site/<str:key>/", who=(), more=(("key", "000000000"),)),
+    _row("staff/on-site/<str:key>/<str:token>/", who=(), more=(("key", "000000000"), ("token", "none"))),
+    _row(
+        "staff/on-site/<str:key>/<str:token>/<int:page>/<int:width>", who=(),
+        more=(("key", "000000000"), ("token", "none"), ("page", "1"), ("width", "800")),
+    ),
     # people
     _row("staff/account/contact/", who=STAFF, post=FORM),
     _row("staff/contacts/", who=READERS | {"security_administrator"}),
