@@ -111,7 +111,7 @@ class CaseMaker:
             public_id=self.case_ids.next(),
             name=name,
             regime=plan.regime,
-            kind=Case.Kind.BATCH if batch_no else Case.Kind.PROJECT,
+            kind=kind_of(plan, batch_no),
             year=plan.course.began_on.year,
             batch_no=batch_no,
             county=plan.county,
@@ -133,6 +133,10 @@ class CaseMaker:
         return draft
 
     def _name(self, plan: Plan) -> tuple[str, int | None, str, str]:
+        if plan.regime == Regime.HOUSES:
+            town = self.city.parent(plan.village, Level.TOWN)
+            name = f"{plan.county.short_name}{town.short_name}{plan.village.short_name}片区旧城区改建房屋征收项目"
+            return name, None, "旧城区改建", ""
         if plan.is_project and (project := self.names.project(plan)):
             return project[0], None, project[1], project[2]
         use, _, item = self.stream.choice(self.city.words["purposes"])
@@ -217,6 +221,8 @@ class CaseMaker:
 
     def _add_money(self, draft: Draft) -> None:
         draft.case.compensation = compensation(draft.plan.regime, self.stream)
+        if draft.plan.regime == Regime.HOUSES:
+            return
         draft.case.settled_population = int(draft.case.total_area_ha * 15 * Decimal("0.6")) or 1
 
     def _add_stages(self, draft: Draft) -> None:
@@ -243,7 +249,7 @@ class CaseMaker:
     def _doc_no(self, draft: Draft, code: str, day: dt.date) -> str:
         if code == "APPROVAL":
             return draft.approval.doc_no if draft.approval else ""
-        if code not in NUMBERED_STAGES or draft.plan.regime == Regime.PRE_2004:
+        if code not in NUMBERED_STAGES or draft.plan.regime in (Regime.PRE_2004, Regime.HOUSES):
             return ""
         key = (draft.plan.county.pk, day.year, NUMBERED_STAGES[code])
         self._notice_numbers[key] = self._notice_numbers.get(key, 0) + 1
@@ -252,6 +258,12 @@ class CaseMaker:
     def _boundaries(self, village: Region) -> list[str]:
         words = self.city.words["boundaries"]
         return [self.stream.choice(words).format(village=village.short_name) for _ in range(4)]
+
+
+def kind_of(plan: Plan, batch_no: int | None) -> Case.Kind:
+    if plan.regime == Regime.HOUSES:
+        return Case.Kind.HOUSES
+    return Case.Kind.BATCH if batch_no else Case.Kind.PROJECT
 
 
 def _last_day(course: Course) -> dt.date:

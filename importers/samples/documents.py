@@ -16,7 +16,7 @@ from importers.samples.shelf import Shelf
 from layers.land.completeness import completeness
 from layers.land.facts import Procedure, facts_of, load_procedure
 from layers.land.models import Case, RequiredDocument
-from layers.land.procedure import DocumentKind
+from layers.land.procedure import DocumentKind, Regime
 from layers.workdays.calendar import load_calendar
 
 # A case with fewer documents is not made to lack one.
@@ -56,7 +56,8 @@ def plan(habits: Habits, chance: Random) -> Iterator[SampleFile]:
         lacks_one = own_chance.randrange(1000) < habits.incomplete_per_mille
         if lacks_one and len(kinds) >= ENOUGH_TO_LACK_ONE:
             kinds.remove(own_chance.choice(kinds[1:]))
-        apart = rank < with_own_files or is_shown(matter, habits)
+        # A file that names households is for the village alone, so it is never bound with others.
+        apart = rank < with_own_files or is_shown(matter, habits) or case.regime == Regime.HOUSES
         # A whole dossier stands for each of its parts, so a missing one would not be missed.
         whole = not lacks_one and rank >= with_own_files + habits.dossiers_apart
         yield from files_of(matter, letters_of(matter, kinds), apart=apart, whole=whole, habits=habits)
@@ -98,6 +99,8 @@ def due_kinds(matter: Matter, required: list[RequiredDocument], procedure: Proce
     kinds = {kind.code: kind.sort_key for kind in due if kind.code in FORMS}
     if "HEARING" in matter.stages:
         kinds["hearing_notice"] = DocumentKind.objects.get(pk="hearing_notice").sort_key
+    if case.regime == Regime.HOUSES and "PLAN_NOTICE" in matter.stages:
+        kinds["interpretation"] = DocumentKind.objects.get(pk="interpretation").sort_key
     return sorted(kinds, key=lambda code: kinds[code])
 
 

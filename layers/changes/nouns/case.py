@@ -58,7 +58,18 @@ def _different(row: models.Approval, value: Json) -> list[str]:
 
 
 def _check_approval(key: str, value: Json) -> None:
-    """Another case may add what was not known of a shared approval, such as the day it arrived; not change it."""
+    """Another case may add what was not known of a shared approval, such as the day it arrived; not change it.
+
+    机关代字 and number name one document whoever wrote down its issuer: the same number is never a second approval.
+    """
+    if value["doc_no"]:
+        namesake = models.Approval.objects.filter(doc_no=value["doc_no"]).exclude(issuer=value["issuer"])
+        if other := namesake.filter(cases__isnull=False).exclude(cases__public_id=key).first():
+            raise BadInput(
+                "approval",
+                f"文号 {other.doc_no} 已经登记，批准机关是“{other.issuer}”，这里写的是“{value['issuer']}”；"
+                "是同一份批复的，请照已登记的写",
+            )
     row = _same(value).exclude(cases__isnull=True).first()
     if row is None or not row.cases.exclude(public_id=key).exists():
         return
@@ -83,6 +94,12 @@ def layers(keys: list[str]) -> Layers:
 
 
 def fill(key: str, snapshot: Snapshot) -> Snapshot:
+    """A number that another case has already is written as it stands there: brackets make no second approval."""
+    approval = snapshot["approval"]
+    if approval and approval["doc_no"]:
+        others = models.Case.objects.exclude(public_id=key)
+        if known := _same(approval).filter(cases__in=others).first():
+            snapshot = {**snapshot, "approval": {**approval, "doc_no_raw": known.doc_no_raw}}
     return case_files.fill(snapshot)
 
 

@@ -5,11 +5,13 @@ what the law says of the dates, and what the corners say of the areas.
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Count
+
 from geo.errors import BadInput
 from layers.changes.aggregate import Snapshot
 from layers.changes.case_facts import ProposedFacts
 from layers.land.facts import Procedure, load_procedure
-from layers.land.models import DocumentKind, DossierTemplate, Regime, StageKind, Tab
+from layers.land.models import Approval, DocumentKind, DossierTemplate, Regime, StageKind, Tab
 from layers.land.rules import problems
 from layers.staff.scope import Scope
 from layers.workdays.calendar import load_calendar
@@ -75,9 +77,23 @@ def told(case: Snapshot, editor: Editor | None = None) -> dict[str, str]:
             broken = []
         words = [f"{'不能发布' if one.is_hard else '请核对'}：{one.message}" for one in broken]
         found["stages"] = "；".join(words) if words else "日期符合程序。"
+    if case["approval"]:
+        found["approval"] = already_known(case["approval"], editor.key if editor else "")
     if case["case_documents"]:
         found["case_documents"] = "；".join(hints(case, editor))
     return found
+
+
+def already_known(approval: Snapshot, key: str) -> str:
+    """That a number is there already, whoever wrote it and in whatever brackets: the case is linked to that approval."""
+    rows = Approval.objects.filter(doc_no=approval["doc_no"], cases__isnull=False).exclude(doc_no="")
+    row = rows.exclude(cases__public_id=key).annotate(used=Count("cases")).first()
+    if row is None:
+        return ""
+    return (
+        f"{row.doc_no} 已经登记：{row.issuer} {row.issued_on:%Y-%m-%d} 批准，用于 {row.used} 件案件。"
+        "本案将与它关联，不另立一份；各项要与已登记的一致。"
+    )
 
 
 def hints(case: Snapshot, editor: Editor | None) -> list[str]:
