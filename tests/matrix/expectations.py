@@ -165,6 +165,7 @@ ROWS = [
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
         for slug, noun in (("places", "place"), ("cases", "case"))
     ],
+    _row("staff/postings/", who=EDITORS, post=FORM),
     # 界址坐标: refused in words without a format, or where there are none.
     _row("staff/cases/<str:key>/survey", "case", SCOPE, get=[405], post=[400]),
     *[
