@@ -101,7 +101,7 @@ def _photo(stage: Stage, posting: Posting, board: Board, name: str, content: IO[
 
 def _sound(parameter: str, text: str, longest: int, *, may_be_empty: bool = False) -> str:
     text = " ".join(text.split())
-    label = str(Posting._meta.get_field(parameter).verbose_name)
+    label = {"place": "具体地点", "note": "说明"}[parameter]
     if not text and not may_be_empty:
         raise BadInput(parameter, f"请填写{label}")
     if len(text) > longest or "\0" in text:

@@ -68,7 +68,8 @@ def record(request: HttpRequest, entry: Entry, today: dt.date) -> str:
     """Does what the button says, and tells it. Raises BadInput."""
     do, day = request.POST.get("do", ""), date_of(request.POST.get("on", ""), today)
     if do == "up":
-        stage = Stage.objects.select_related("kind", "case").get(pk=entry.stage.stage_id)
+        stages = Stage.objects.select_related("kind", "case")
+        stage = stages.get(case=entry.case, kind=entry.kind, version=entry.stage.version)
         file = request.FILES.get("photo")
         put_up(
             stage,

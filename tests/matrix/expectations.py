@@ -72,6 +72,8 @@ ROWS = [
     _row("v/<str:code>", more=(("code", "371625104201"),)),
     _row("v/<str:code>/poster", more=(("code", "371625104201"),)),
     _row("c/<str:public_id>", "case"),
+    *[_row(f"v/<str:code>.{kind}", more=(("code", "371625104201"),)) for kind in ("ics", "atom")],
+    *[_row(f"c/<str:public_id>.{kind}", "case") for kind in ("ics", "atom")],
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
