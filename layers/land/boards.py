@@ -46,6 +46,12 @@ class Posted:
     place: str
     posted_on: dt.date
     removed_on: dt.date | None = None
+    # Public id of its photo, "" without.
+    photo: str = ""
+
+    @property
+    def board(self) -> Board:
+        return Board(PlaceKind(self.kind), self.region_id, self.region_name)
 
     def hangs_on(self, board: Board) -> bool:
         return self.kind == board.kind and self.region_id == board.region_id

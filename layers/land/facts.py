@@ -144,6 +144,7 @@ def posted(rows: Iterable[Mapping[str, Any]]) -> tuple[Posted, ...]:
             row["place"],
             dt.date.fromisoformat(row["posted_on"]),
             dt.date.fromisoformat(row["removed_on"]) if row["removed_on"] else None,
+            row["photo"] or "",
         )
         for row in rows
     )

@@ -68,9 +68,11 @@ class Posting(models.Model):
 
 def told_postings(rows: QuerySet[Posting]) -> ArraySubquery:
     """Postings as JSON beside the row that they belong to, so that a list of cases asks nothing more."""
+    photo = Case(When(photo__withdrawn_at__isnull=True, then="photo__public_id"), default=None)
     columns = {
         "kind": "place_kind", "region": "region_id", "name": "region__name", "place": "place",
         "posted_on": "posted_on", "removed_on": "removed_on",
+        "photo": photo,
     }  # fmt: skip
     return ArraySubquery(rows.order_by("posted_on", "pk").values(told=JSONObject(**columns)))
 

@@ -26,6 +26,7 @@ from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
 from portal.desk.password import password
+from portal.desk.postings import postings
 from portal.desk.preview import preview
 from portal.desk.quick import quick_place
 from portal.desk.record import record
@@ -70,6 +71,7 @@ urlpatterns = [
     path("villages/reform/", reform, name="reform"),
     path("villages/<str:key>/reform/", reform, name="reform_village"),
     path("places/<str:key>/quick/", quick_place, name="quick_place"),
+    path("postings/", postings, name="postings"),
     path("cases/<str:key>/survey", survey_export, name="survey_export"),
     path("duties/", duties.board, name="duties"),
     path("duties/rows", duties.rows, name="duty_rows"),

@@ -73,6 +73,8 @@ ROWS = [
     _row("v/<str:code>", more=(("code", "371625104201"),)),
     _row("v/<str:code>/poster", more=(("code", "371625104201"),)),
     _row("c/<str:public_id>", "case"),
+    *[_row(f"v/<str:code>.{kind}", more=(("code", "371625104201"),)) for kind in ("ics", "atom")],
+    *[_row(f"c/<str:public_id>.{kind}", "case") for kind in ("ics", "atom")],
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
@@ -166,6 +168,7 @@ ROWS = [
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
         for slug, noun in (("places", "place"), ("cases", "case"))
     ],
+    _row("staff/postings/", who=EDITORS, post=FORM),
     # 界址坐标: refused in words without a format, or where there are none.
     _row("staff/cases/<str:key>/survey", "case", SCOPE, get=[405], post=[400]),
     *[

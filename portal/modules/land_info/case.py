@@ -101,6 +101,11 @@ def case_context(found: Case) -> dict[str, Any]:
         "trail": [("征地信息公开", "/land/"), (found.county.name, found.county.get_absolute_url())],
         "status": status_of(facts, today, calendar),
         "steps": steps,
+        "hanging": [
+            (step.kind, step.stage, facts.start(step.stage))
+            for step, _ in steps
+            if step.stage and facts.boards(step.kind.code)
+        ],
         "tabs": tabs,
         "complete": complete,
         "owed": owed(facts, required, documents, restricted, today, calendar),
