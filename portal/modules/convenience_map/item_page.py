@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from layers.places.models import Place
 from layers.services.models import ServiceItem
 from layers.workdays.calendar import load_calendar
-from portal.modules.convenience_map.find import at_its_own_address, find
 from portal.modules.convenience_map.map_page import chosen_village, in_order, rows_of
 from portal.modules.convenience_map.wish import Wish, private
+from portal.own_address import at_its_own_address, find
 
 MOST_PLACES = 20
 
