@@ -90,16 +90,12 @@ def attach(snapshot: Snapshot, version: Json, kind: str) -> Snapshot:
 
 
 def default_audience(kind: str) -> str:
-    """What the disclosure catalogue says of a kind; to everybody where it says nothing."""
-    item = (
-        DocumentKind.objects.filter(pk=kind)
-        .values_list("catalogue_item__audience", "names_households")
-        .first()
-    )
-    if item is None or item == (None, False):
-        return Audience.PUBLIC
-    audience, names_households = item
-    return Audience.VILLAGE if names_households and audience in (None, Audience.PUBLIC) else audience
+    """What the disclosure catalogue says of a kind, to everybody where it says nothing; never what names households."""
+    found = DocumentKind.objects.filter(pk=kind).select_related("catalogue_item").first()
+    audience = found.catalogue_item.audience if found and found.catalogue_item else Audience.PUBLIC
+    if found and found.names_households and audience == Audience.PUBLIC:
+        return Audience.VILLAGE
+    return audience
 
 
 def _with_bytes(row: Snapshot, version: Json) -> Snapshot:

@@ -122,7 +122,7 @@ def case_context(found: Case) -> dict[str, Any]:
 def owed(
     facts: CaseFacts,
     required: list[RequiredDocument],
-    documents: list[CaseDocument],
+    documents: list[Any],
     restricted: list[CaseDocument],
     today: dt.date,
     calendar: WorkCalendar,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -51,7 +52,7 @@ def public_documents(cases: Iterable[int]) -> QuerySet[CaseDocument]:
     return _told(cases).filter(~Q(title=None), audience=Audience.PUBLIC)
 
 
-def documents_of(case: Case) -> tuple[list[CaseDocument], list[CaseDocument]]:
+def documents_of(case: Case) -> tuple[list[Any], list[CaseDocument]]:
     """The public ones, each with ``first_public_at``, and those that are shown on the spot. One query.
 
     Of the latter only kind and audience may be told: their titles may hold names.
@@ -61,7 +62,7 @@ def documents_of(case: Case) -> tuple[list[CaseDocument], list[CaseDocument]]:
         .order_by("published_at")
         .values("published_at")
     )
-    rows = list(
+    rows: list[Any] = list(
         _told([case.pk])
         .annotate(first_public_at=Subquery(first[:1]))
         .filter(Q(~Q(title=None), audience=Audience.PUBLIC) | Q(audience__in=ON_SITE))

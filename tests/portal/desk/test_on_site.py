@@ -70,7 +70,8 @@ def test_no_address_of_a_stranger_serves_what_is_seen_on_the_spot(found, cast):
         assert version.page_images.count() == 2
     told = ""
     for address in (
-        f"/c/{found.public_id}", f"/v/{cast.village.code}", "/land/", "/land/catalogue", "/", "/sitemap/",
+        f"/c/{found.public_id}", f"/v/{cast.village.code}", f"/c/{found.public_id}.atom", f"/v/{cast.village.code}.atom",
+        f"/c/{found.public_id}.ics", f"/v/{cast.village.code}.ics", "/land/", "/land/catalogue", "/", "/sitemap/",
         f"/search?q={SECRET}", f"/search?q={TITLE}", f"/api/search?q={TITLE}", "/api/cases/?limit=100",
         f"/api/cases/{found.public_id}/", "/api/layers/cases.geojson?bbox=117,36.5,119,38.5", "/data/cases.geojson",
     ):  # fmt: skip
