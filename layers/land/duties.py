@@ -115,7 +115,7 @@ class Duties:
             late = -self.calendar.working_days_between(done_on or self.today, last_day, strict=False)
         if event_on is not None and n:
             rule = self.calendar.deadline(event_on, n, "working").explanation
-        return DutyRow(*row, late, rule)
+        return DutyRow(*(*row, late, rule))
 
     def _last_days(self) -> dict[str, list[Any]]:
         pairs = self._ask(PAIRS, {})
