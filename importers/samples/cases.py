@@ -17,6 +17,7 @@ from importers.samples.organisations import Organisations, land_office
 from importers.samples.parcels import Piece, Surveyor, shared
 from importers.samples.plane import stored
 from importers.samples.plans import Flavour, Plan, make_plans
+from importers.samples.postings import postings
 from importers.samples.prices import compensation
 from importers.samples.survey_text import survey_text
 from layers.land.models import (
@@ -26,6 +27,7 @@ from layers.land.models import (
     Parcel,
     ParcelSurvey,
     ParcelVillage,
+    Posting,
     Regime,
     Stage,
     StageKind,
@@ -60,6 +62,7 @@ class Draft:
     parcels: list[Parcel] = field(default_factory=list)
     surveys: list[ParcelSurvey] = field(default_factory=list)
     parcel_villages: list[ParcelVillage] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
 
 
 @dataclass
@@ -95,6 +98,7 @@ class CaseMaker:
         self.city = city
         self.organisations = organisations
         self.stream = city.draws.stream("cases")
+        self.hanging = city.draws.stream("postings")
         self.case_ids: Ids = city.draws.ids("case")
         self.parcel_ids: Ids = city.draws.ids("parcel")
         self.names = Names(city, city.draws.stream("names"))
@@ -130,6 +134,7 @@ class CaseMaker:
             self._add_villages(draft)
         self._add_money(draft)
         self._add_stages(draft)
+        draft.postings = postings(draft.case, draft.stages, draft.villages, self.city, self.hanging)
         return draft
 
     def _name(self, plan: Plan) -> tuple[str, int | None, str, str]:
@@ -300,6 +305,10 @@ def save(drafts: Iterable[Draft]) -> None:
         for row in owned:
             row.case_id = draft.case.pk
     copy_rows(Stage, [row for draft in drafts for row in draft.stages])
+    for draft in drafts:
+        for posting in draft.postings:
+            posting.stage_id = posting.stage.pk
+    copy_rows(Posting, [row for draft in drafts for row in draft.postings])
     copy_rows(CaseVillage, [row for draft in drafts for row in draft.villages])
     copy_rows(Parcel, [row for draft in drafts for row in draft.parcels])
     for draft in drafts:

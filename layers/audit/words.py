@@ -30,6 +30,7 @@ ACTIONS = {
     "reset_password": "重设密码",
     "reset_second_factor": "重设动态口令",
     "hand_over": "移交草稿",
+    "flag": "带提示公布",
     "erase_contact": "清除手机号",
 }
 

@@ -14,6 +14,7 @@ from layers.land.models import Case
 from layers.organisations.models import Organisation
 from layers.places.models import Category, CategoryGroup, Place
 from layers.regions.models import Level, Region
+from layers.services.models import ServiceItem
 from layers.staff.models import READING_ROLES, Role
 from layers.staff.scope import Scope
 from layers.workdays.models import CalendarYear
@@ -42,6 +43,10 @@ def organisations() -> QuerySet[Organisation]:
 
 def accounts() -> QuerySet[OfficialAccount]:
     return without_areas(OfficialAccount.objects.select_related("organisation"), "organisation__region")
+
+
+def items() -> QuerySet[ServiceItem]:
+    return without_areas(ServiceItem.objects.select_related("organisation", "theme"), "organisation__region")
 
 
 def websites() -> QuerySet[Website]:
@@ -192,6 +197,18 @@ DESK_NOUNS = {
                 ("办公电话", lambda row: row.phone or "—"),
             ),
             organisation="id",
+        ),
+        DeskNoun(
+            "items", "service_item", "办事事项", "service-hall", items,
+            (
+                ("类型", lambda row: row.get_kind_display()),
+                ("主题", lambda row: row.theme or "—"),
+                ("实施主体", lambda row: row.organisation),
+                ("办多久", lambda row: row.duration),
+                ("核实于", lambda row: dated(row.verified_on)),
+            ),
+            region_path="organisation__region__path", found_as="item", verified="verified_on",
+            alone="电话、核实", verifying="和窗口核对过，内容都对，就点一下。",
         ),
         DeskNoun(
             "media", "official_account", "政务新媒体", "media", accounts,

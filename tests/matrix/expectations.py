@@ -51,7 +51,13 @@ READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 # Of the desk: the word in the address, and the things it is asked about.
-NOUNS = (("places", "place"), ("cases", "case"), ("media", "account"), ("websites", "website"))
+NOUNS = (
+    ("places", "place"),
+    ("cases", "case"),
+    ("media", "account"),
+    ("websites", "website"),
+    ("items", "item"),
+)
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
     # pages for everyone
@@ -83,7 +89,10 @@ ROWS = [
     _row("map/<str:public_id>", "place"),
     _row("map/<str:public_id>/part", "place"),
     _row("go/<str:public_id>", "place"),
-    _row("q/<str:public_id>", get=[404], more=(("public_id", "00000000"),)),
+    _row("q/<str:public_id>", "item"),
+    _row("know/stickers"),
+    _row("services/offices/"),
+    _row("services/offices/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     *[
         _row(route)
         for route in ("know/", "policies/", "services/", "videos/", "media/", "enterprise/", "sites/")
@@ -168,12 +177,12 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
-            "places", "cases", "organisations", "villages", "media", "websites", "categories", "category-groups",
+            "places", "cases", "organisations", "villages", "media", "websites", "items", "categories", "category-groups",
             "calendar",
         )
     ],

@@ -36,6 +36,7 @@ from tests.layers.channels.making import account, website
 from tests.layers.documents.files import picture
 from tests.layers.land.factories import case
 from tests.layers.places.making import category, place
+from tests.layers.services.making import item
 
 # where → (author of the draft, region, organisation, village of the cases), by name in the cast
 PLACES = {
@@ -47,6 +48,9 @@ PLACES = {
 }
 SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
+
+# The column of a withdrawn one that holds its canary.
+HIDDEN = {"account": "summary", "website": "summary", "item": "handler"}
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -150,13 +154,11 @@ def _cases(world: World, where: str) -> None:
 
 def _channels(world: World, where: str) -> None:
     office = getattr(world.cast, PLACES[where][2])
-    for noun, make in (("account", account), ("website", website)):
+    for noun, make in (("account", account), ("website", website), ("item", item)):
         there = make(office, f"示例{noun}{where}")
         world.add(noun, Thing(where, "published", there.public_id))
         canary = _canary(noun, "withdrawn", where)
-        gone = make(
-            office, f"示例停用{noun}{where}", summary=canary, address=f"https://example.com/{noun}/{where}"
-        )
+        gone = make(office, f"示例停用{noun}{where}", **{HIDDEN[noun]: canary})
         type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
         world.add(noun, Thing(where, "withdrawn", gone.public_id, canary))
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from geo.errors import BadInput
+from layers.audit.record import record
 from layers.changes import case_files, case_parcels
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
 from layers.changes.values import NATURAL_KEYS, RESOLVERS, Json, hashable
@@ -120,7 +121,10 @@ def check(key: str, snapshot: Snapshot) -> None:
 
 
 def show(keys: list[str], is_preview: bool) -> None:
-    publish.check(keys)
+    flagged = publish.check(keys)
+    if not is_preview:
+        for key, messages in flagged.items():
+            record("flag", noun=models.Case, keys=[key], detail={"message": "；".join(messages)})
     publish.draw(keys)
     case_files.publish(keys, is_preview)
     index.update("case", KINDS["case"].queryset().filter(public_id__in=keys))

@@ -16,7 +16,7 @@ from portal.modules.land_info.case_list import rows_of
 from portal.modules.land_info.finding import subscribed_village
 from portal.modules.land_info.ics import Event, calendar
 from portal.modules.land_info.village import predecessors
-from portal.skins import site_address
+from portal.skins import Skin
 
 
 @require_safe
@@ -50,7 +50,7 @@ def events(request: HttpRequest, cases: Iterable[tuple[Case, Status]]) -> list[E
             on=period.last_day,
             summary=f"{period.kind.name}{'最早' if period.waiting else ''}最后一天：{case.name}",
             description="\n".join(filter(None, (period.kind.plain, period.what_you_can_do, period.rule))),
-            url=site_address(request, case.get_absolute_url()),
+            url=Skin(request).absolute(case.get_absolute_url()),
             is_tentative=period.provisional,
         )
         for case, status in cases

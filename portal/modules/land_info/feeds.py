@@ -18,7 +18,7 @@ from portal.modules.land_info.case import find_case, withdrawn
 from portal.modules.land_info.case_documents import MOST_DOCUMENTS, address, public_documents
 from portal.modules.land_info.finding import subscribed_village
 from portal.modules.land_info.village import predecessors
-from portal.skins import site_address
+from portal.skins import Skin
 
 MOST_ENTRIES = 50
 MOST_CASES = 50
@@ -92,7 +92,7 @@ def of_stage(request: HttpRequest, case: Case, facts: CaseFacts, stage: StageFac
         f"urn:x-cuntu:case:{case.public_id}:{stage.code.lower()}:{stage.version}",
         f"{kind.name}{corrected}：{case.name}",
         "。".join(filter(None, (kind.plain, kind.what_you_can_do))),
-        site_address(request, case.get_absolute_url()),
+        Skin(request).absolute(case.get_absolute_url()),
         timezone.make_aware(dt.datetime.combine(stage.posted_on, dt.time())),
     )
 
@@ -107,7 +107,7 @@ def of_documents(request: HttpRequest, cases: list[int]) -> Iterator[Entry]:
             f"urn:x-cuntu:document:{public_id}:{row.number}",
             f"{row.kind.name}：{row.title}",
             f"{row.case.name}公布了文件，第 {row.number} 版",
-            site_address(request, address(row)),
+            Skin(request).absolute(address(row)),
             row.published_at,
         )
 
@@ -124,10 +124,10 @@ class LandFeed(Feed[Entry, Source]):
         return source.title
 
     def link(self, source: Source) -> str:
-        return site_address(self.request, source.path)
+        return Skin(self.request).absolute(source.path)
 
     def feed_url(self, source: Source) -> str:
-        return site_address(self.request, f"{source.path}.atom")
+        return Skin(self.request).absolute(f"{source.path}.atom")
 
     def feed_guid(self, source: Source) -> str:
         return source.id

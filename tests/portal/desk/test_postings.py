@@ -1,7 +1,6 @@
 """The clerk of a village goes round the boards with a phone: what she may record, and what she is told instead."""
 
 import datetime as dt
-import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +15,7 @@ from tests.harness.cast import lend
 from tests.harness.signing_in import sign_in
 from tests.layers.documents.files import stores_in
 from tests.layers.land.factories import case, village
+from tests.portal.desk.photos import phone_photo
 
 pytestmark = pytest.mark.django_db
 HERE = "/staff/postings/"
@@ -188,13 +188,8 @@ def test_a_case_that_has_gone_on_or_ended_asks_for_nothing(client, cast, clock):
     assert shown(sign_in(client, cast.village_clerk)) == []
 
 
-def photo(**exif):
-    """A JPEG as a phone takes it: with GPS 37°24' N 118° E and the hour in its EXIF."""
-    target, data = io.BytesIO(), Image.Exif()
-    data[0x0132] = "2024:02:05 08:12:00"
-    data.get_ifd(0x8825).update({1: "N", 2: (37.0, 24.0, 0.0), 3: "E", 4: (118.0, 0.0, 0.0)})
-    Image.new("RGB", (640, 480), "white").save(target, "JPEG", exif=data)
-    return SimpleUploadedFile("IMG_0001.jpg", target.getvalue(), "image/jpeg")
+def photo():
+    return SimpleUploadedFile("IMG_0001.jpg", phone_photo(), "image/jpeg")
 
 
 @pytest.fixture
