@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from layers.regions.codes import carriers, find
-from layers.regions.models import Region, RegionName
+from layers.regions.models import Level, Region, RegionName
 
 CODE = re.compile(r"[0-9]{12}", re.ASCII)
 LIGHT = ("id", "code", "name", "level", "kind", "path", "phone", "manage_parent")
@@ -48,6 +48,14 @@ def lead_on(request: HttpRequest, code: str, found: "Region | list[Region]") -> 
     former = next(iter(carriers(code)), None)
     context = {"former": former, "code": code, "successors": found}
     return render(request, "land_info/choose.html", context)
+
+
+def subscribed_village(code: str, extension: str) -> Region | HttpResponse:
+    """The village of /v/<code>.<extension>, or 302 to the same of its one successor. Raises Http404."""
+    found = region_of(code)
+    if isinstance(found, list) or found.level != Level.VILLAGE:
+        raise Http404("没有这个村，或已经分成几个村，请到现在的村页面上订阅")
+    return found if found.code == code else redirect(f"{found.get_absolute_url()}.{extension}")
 
 
 def trail(region: Region) -> list[tuple[str, str]]:
