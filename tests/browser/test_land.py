@@ -194,3 +194,34 @@ def test_the_village_page_is_light(site, page):
     assert in_head == 2, blocking
     # Uncompressed here; the site sends less.
     assert sum(sizes.values()) <= 300_000, sorted(sizes.items(), key=lambda item: -item[1])
+
+
+def test_a_field_is_drawn_with_taps_or_keys_and_answered(site, page):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/land/")
+    page.get_by_role("link", name="我的地征了吗").click()
+    expect(page.get_by_text("还没有画")).to_be_visible()
+    # Typed first, so that the map stands over the field of 400 m at the origin.
+    rows = [at(100, 100), at(200, 100), at(200, 200), at(100, 200)]
+    page.get_by_label("各角的坐标，一行一个点").fill("\n".join(f"{lng:.7f}, {lat:.7f}" for lng, lat in rows))
+    expect(page.get_by_text("围好了，4 个点")).to_be_visible()
+    page.get_by_role("button", name="重新画").click()
+    box = page.locator("#map").bounding_box()
+    for x, y in ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7)):
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+    page.get_by_role("button", name="第 4 个点").press("ArrowUp")
+    expect(page.get_by_role("button", name="第 4 个点")).to_be_focused()
+    page.get_by_role("button", name="第 4 个点").press("Delete")
+    expect(page.get_by_text("点了 3 个角")).to_be_visible()
+    page.locator("#map").press("Backspace")
+    page.get_by_role("button", name="第 1 个点").click()
+    expect(page.get_by_text("围好了，4 个点")).to_be_visible()
+    assert page.get_by_label("各角的坐标，一行一个点").input_value().count("\n") == 3
+    page.get_by_role("button", name="查一查").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("您的地块碰到 1 件已公开的征地")
+    expect(page.locator("#cases")).to_contain_text("占您地块的 全部（大约）")
+    assert page.url == f"{site}/land/mine"
+    assert no_sideways_scroll(page)
+    assert serious(page) == []
+    page.set_viewport_size(DESKTOP)
+    assert no_sideways_scroll(page)

@@ -1,13 +1,15 @@
-"""/land/…: from the county to the village, and 我站的地方. The fixed addresses are in addresses.py."""
+"""/land/…: from the county to the village, 我站的地方 and 我的地块. The fixed addresses are in addresses.py."""
 
 from django.urls import path
 
 from portal.modules.land_info.here import here
+from portal.modules.land_info.my_land import my_land
 from portal.modules.land_info.picking import city, region
 
 app_name = "land_info"
 urlpatterns = [
     path("", city, name="city"),
     path("here", here, name="here"),
+    path("mine", my_land, name="my_land"),
     path("<str:code>", region, name="region"),
 ]
