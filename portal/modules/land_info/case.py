@@ -1,5 +1,6 @@
 """/c/<public id>: one land acquisition, how far it is, its documents and its land."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import F
@@ -9,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
+from layers.compensation.explaining import explained
 from layers.land.completeness import completeness
-from layers.land.facts import facts_of, load_procedure
+from layers.land.facts import CaseFacts, facts_of, load_procedure
 from layers.land.models import Case, CaseVillage, Parcel, RequiredDocument
 from layers.land.status import status_of
 from layers.land.timeline import timeline
@@ -97,8 +99,15 @@ def case_context(found: Case) -> dict[str, Any]:
         "villages": villages_of(found),
         "as_of": timezone.localtime(found.published_at).date(),
         "today": today,
+        "compensation": explained(found.pk, found.county_id, plan_day(facts, today)),
         **land_context(found),
     }
+
+
+def plan_day(facts: CaseFacts, today: dt.date) -> dt.date | None:
+    """The day of 方案公告 in its newest version; under the old procedure that is the second notice."""
+    stage = facts.stage("PLAN_NOTICE", today) or facts.stage("SECOND_NOTICE", today)
+    return stage.posted_on if stage else None
 
 
 def land_context(found: Case) -> dict[str, Any]:
