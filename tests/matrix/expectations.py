@@ -88,6 +88,10 @@ ROWS = [
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
     _row("d/<str:public_id>/<int:number>", "document", more=(("number", "1"),)),
+    _row(
+        "d/<str:public_id>/<int:number>/compare/<int:newer>", "document", get=[404],
+        more=(("number", "1"), ("newer", "2")),
+    ),
     _row("d/<str:public_id>/<int:number>/file", "document", more=(("number", "1"),)),
     _row(
         "d/<str:public_id>/<int:number>/pages/<int:page>/<int:width>", "document", get=[200, 404],
