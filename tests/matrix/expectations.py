@@ -69,6 +69,7 @@ ROWS = [
     _row("land/"),
     _row("land/here", post=[200, 400, 405], query="lng=118.1&lat=37.2"),
     _row("land/mine", post=[200]),
+    _row("land/words"),
     _row("land/<str:code>", more=(("code", "371625104000"),)),
     _row("v/<str:code>", more=(("code", "371625104201"),)),
     _row("v/<str:code>/poster", more=(("code", "371625104201"),)),

@@ -178,8 +178,8 @@ def test_compensation_is_explained_by_zone_once_the_county_confirmed_its_table(c
     confirm(county, dt.date(2024, 1, 1), None, found.organisation_id)
     page = money_of(client, found)
     for words in (
-        "按 2024 年 3 月 4 日（补偿安置方案公告那天）有效的区片综合地价", "62,000", ">15<", "930,000", "372,000", "558,000",
-        "青苗、地上附着物、住房和社会保障", "以批准的补偿安置方案为准", "示例〔2023〕1 号", "不是哪一户的",
+        "按 2024 年 3 月 4 日（补偿安置方案公告那天）有效的", "62,000", ">15<", "930,000", "372,000", "558,000",
+        ">地上附着物<", "以批准的补偿安置方案为准", "示例〔2023〕1 号", "不是哪一户的",
     ):  # fmt: skip
         assert words in page
     # Exclusions and the day of the price are not in small print.
