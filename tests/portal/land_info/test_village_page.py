@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from layers.land.models import CaseVillage, ParcelVillage
 from layers.places.publish import withdraw
-from layers.regions.models import Succession
+from layers.regions.models import RegionName, Succession
 from layers.search.index import rebuild
 from tests.layers.land.factories import approval, case, parcel, square, village
 from tests.layers.places.making import place as service_place
@@ -118,9 +118,8 @@ def test_a_former_code_leads_to_its_one_successor(client, places, open_case):
 
 @pytest.mark.parametrize("typed", ["西沙洼", "xsw"])
 def test_e2_the_old_name_or_its_initials_lead_to_the_present_village_which_names_it(client, places, typed):
-    _, town, place = places
-    former = village("西沙洼村委会", "371625104202", town, valid_to=dt.date(2012, 1, 1))
-    Succession.objects.create(predecessor=former, successor=place, on=dt.date(2012, 1, 1))
+    _, _, place = places
+    RegionName.objects.create(region=place, name="西沙洼村委会", kind="former", valid_to=dt.date(2012, 1, 1))
     rebuild(["region"])
     page = client.get("/search", {"q": typed})
     links = re.findall(r'href="(/v/\d{12})"', page.content.decode().split("<h1")[1])
