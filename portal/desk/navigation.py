@@ -45,6 +45,7 @@ ENTRIES = [
     Entry("同事手机号", "contacts", has(*READING_ROLES, Role.SECURITY_ADMINISTRATOR), icon="phone"),
     Entry("导入数据", "imports", reads_content, icon="layers"),
     Entry("导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
+    Entry("确认补偿标准", "compensation_tables", has(Role.PUBLISHER), icon="check"),
     Entry("审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),
     Entry("我的账号", "account", icon="user"),
 ]

@@ -13,6 +13,7 @@ from portal.desk.categories import group_order, merge, order
 from portal.desk.change import change_set, passage
 from portal.desk.code import code
 from portal.desk.coded import new_coded
+from portal.desk.compensation import compensation_tables
 from portal.desk.contacts import contact_list, erase_contact, own_contact, unmask_contact
 from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
@@ -63,6 +64,7 @@ urlpatterns = [
     path("changes/<str:public_id>/files/<str:file>/original", original, name="original"),
     path("changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", page, name="file_page"),
     path("changes/<str:public_id>/days/", calendar_text, name="calendar_text"),
+    path("compensation/tables/", compensation_tables, name="compensation_tables"),
     path("categories/new", new_coded, {"slug": "categories"}, name="new_category"),
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),
     path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from geo.area import split
 from importers.command import Exit
-from importers.parcels.shares import split
 from layers.changes.models import ChangeSet
 from layers.changes.reading import canonical_json
 from layers.land.models import Case, Parcel

@@ -77,6 +77,8 @@ ROWS = [
     _row("land/"),
     _row("land/catalogue"),
     _row("land/here", post=[200, 400, 405], query="lng=118.1&lat=37.2"),
+    _row("land/mine", post=[200]),
+    _row("land/words"),
     _row("land/<str:code>", more=(("code", "371625104000"),)),
     _row("v/<str:code>", more=(("code", "371625104201"),)),
     _row("v/<str:code>/poster", more=(("code", "371625104201"),)),
@@ -105,6 +107,10 @@ ROWS = [
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
     _row("d/<str:public_id>/<int:number>", "document", more=(("number", "1"),)),
+    _row(
+        "d/<str:public_id>/<int:number>/compare/<int:newer>", "document", get=[404],
+        more=(("number", "1"), ("newer", "2")),
+    ),
     _row("d/<str:public_id>/<int:number>/file", "document", more=(("number", "1"),)),
     _row(
         "d/<str:public_id>/<int:number>/pages/<int:page>/<int:width>", "document", get=[200, 404],
@@ -131,6 +137,7 @@ ROWS = [
     _row("staff/", who=STAFF),
     _row("staff/account/", who=STAFF),
     _row("staff/account/password/", who=STAFF, post=FORM),
+    _row("staff/compensation/tables/", who=["county_publisher", "neighbour_publisher", "city_publisher"], post=FORM),
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
     _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
     _row("staff/changes/<str:public_id>/", "change", SCOPE),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
+from layers.compensation.explaining import explained
 from layers.land.completeness import completeness, due_rows
 from layers.land.disclosure import Duty, duties
 from layers.land.facts import CaseFacts, facts_of, load_procedure
@@ -115,6 +116,7 @@ def case_context(found: Case) -> dict[str, Any]:
         "villages": villages,
         "as_of": timezone.localtime(found.published_at).date(),
         "today": today,
+        "compensation": explained(found.pk, found.county_id, plan_day(facts, today)),
         **land_context(found),
     }
 
@@ -133,6 +135,12 @@ def owed(
     due = due_rows(facts, required, facts.reached(today))
     found = duties(facts, due, public, today, calendar)
     return [(duty, duty.sentence(today)) for duty in found if not duty.is_public]
+
+
+def plan_day(facts: CaseFacts, today: dt.date) -> dt.date | None:
+    """The day of 方案公告 in its newest version; under the old procedure that is the second notice."""
+    stage = facts.stage("PLAN_NOTICE", today) or facts.stage("SECOND_NOTICE", today)
+    return stage.posted_on if stage else None
 
 
 def land_context(found: Case) -> dict[str, Any]:

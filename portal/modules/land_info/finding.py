@@ -3,7 +3,7 @@
 import re
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Expression, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -23,12 +23,13 @@ def light_regions() -> QuerySet[Region]:
     return Region.objects.published().with_parents().only(*wanted)
 
 
-def region_of(code: str) -> "Region | list[Region]":
-    """The unit of a code with its former names, or the units that took its place. Raises Http404."""
+def region_of(code: str, **more: Expression) -> "Region | list[Region]":
+    """The unit of a code with its former names and ``more`` that the same query brings, or the units that took its
+    place. Raises Http404."""
     if not CODE.fullmatch(code):
         raise Http404("区划代码应为 12 位数字，编号可能输错")
     names = RegionName.objects.filter(region=OuterRef("pk")).order_by("kind", "name").values("name")
-    current = light_regions().annotate(other=ArraySubquery(names)).filter(code=code).first()
+    current = light_regions().annotate(other=ArraySubquery(names), **more).filter(code=code).first()
     found = current or find(code)
     if not found:
         raise Http404("没有这个代码的村或乡镇，编号可能输错")
