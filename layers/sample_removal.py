@@ -11,6 +11,7 @@ from layers.changes.models import Attachment, ChangeRow, ChangeSet, Comment, Rem
 from layers.compensation.models import CompensationZone
 from layers.documents.models import Document, MediaFile
 from layers.land.models import Approval, Case, Parcel
+from layers.ledger.samples import drop_sample_ledger
 from layers.organisations.models import Organisation
 from layers.places.models import Place
 from layers.regions.models import Level, Region, RegionName, Succession
@@ -55,6 +56,7 @@ def _remove() -> int:
     orphans = list(approvals.exclude(cases__is_sample=False).values_list("pk", flat=True).distinct())
     for model in CONTENT:
         removed += erase(model._default_manager.filter(is_sample=True))
+    drop_sample_ledger()
     erase(Approval.objects.filter(pk__in=orphans))
     erase(Deputy.objects.filter(assignment__user__is_sample=True))
     erase(Assignment.objects.filter(user__is_sample=True))
