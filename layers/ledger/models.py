@@ -45,6 +45,7 @@ class LedgerEntry(models.Model):
         verbose_name = verbose_name_plural = "账本条目"
         ordering = ["seq"]
         indexes = [
+            models.Index(fields=["hash"], name="ledger_entry_hash"),
             models.Index(fields=["sha256"], name="ledger_entry_sha256"),
             models.Index(fields=["sm3"], name="ledger_entry_sm3"),
             models.Index(fields=["doc_id", "version"], name="ledger_entry_document"),

@@ -28,6 +28,7 @@ STARTS = [
 ONE_OF_EACH = [
     "/", "/land/", "/land/…", "/v/…", "/v/…/poster", "/c/…", "/d/…", "/map/", "/map/…", "/map/?group", "/go/…", "/q/…",
     "/search?q", "/land/here", "/land/here?lat&lng", "/know/", "/sitemap/", "/about/", "/data/", "/api/", "/nosuch",
+    "/ledger/", "/verify",
 ]  # fmt: skip
 # These hold every part there is; they are looked at in every dress.
 FEW = ["/", "/land/…", "/v/…", "/c/…", "/d/…", "/map/", "/map/…", "/go/…", "/q/…", "/land/here"]

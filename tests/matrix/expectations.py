@@ -65,6 +65,9 @@ ROWS = [
         for name in ("regions", "places", "parcels", "cases")
         for extension in ("shp.zip", "gpkg", "geojson", "xlsx")
     ],
+    _row("ledger/"),
+    _row("ledger/ledger.jsonl"),
+    _row("verify", query="hash=" + "a" * 64),
     _row("healthz", get=[200, 503]),
     _row("land/"),
     _row("land/here", post=[200, 400, 405], query="lng=118.1&lat=37.2"),

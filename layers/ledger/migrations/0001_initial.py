@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '账本条目',
                 'verbose_name_plural': '账本条目',
                 'ordering': ['seq'],
-                'indexes': [models.Index(fields=['sha256'], name='ledger_entry_sha256'), models.Index(fields=['sm3'], name='ledger_entry_sm3'), models.Index(fields=['doc_id', 'version'], name='ledger_entry_document')],
+                'indexes': [models.Index(fields=['hash'], name='ledger_entry_hash'), models.Index(fields=['sha256'], name='ledger_entry_sha256'), models.Index(fields=['sm3'], name='ledger_entry_sm3'), models.Index(fields=['doc_id', 'version'], name='ledger_entry_document')],
             },
         ),
     ]
