@@ -97,14 +97,16 @@ class Skin:
 
     @property
     def address(self) -> str:
-        """This page's own address, without its query: what the QR code carries and the print names.
+        """This page's own address, without its query: what the QR code carries and the print names."""
+        return self.address_of(self._request.path)
+
+    def address_of(self, path: str) -> str:
+        """``path`` of this site as others reach it; an empty one is the site itself, without a slash at its end.
 
         A kiosk is often opened as 127.0.0.1; the city file names the address that a phone reaches.
         """
         public: str = self.city.get("site", {}).get("url", "")
-        if public:
-            return public.rstrip("/") + self._request.path
-        return self._request.build_absolute_uri(self._request.path)
+        return (public or self._request.build_absolute_uri("/")).rstrip("/") + path
 
 
 def find_village(code: str) -> Village | None:

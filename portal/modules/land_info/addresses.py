@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from portal.modules.land_info.case import case
-from portal.modules.land_info.village import poster, village
+from portal.modules.land_info.case import case, notice_sheet
+from portal.modules.land_info.village import poster, poster_sheet, village
 
 urlpatterns = [
     path("v/<str:code>", village, name="village"),
     path("v/<str:code>/poster", poster, name="village_poster"),
+    path("v/<str:code>/poster.pdf", poster_sheet, name="village_poster_sheet"),
     path("c/<str:public_id>", case, name="case"),
+    path("c/<str:public_id>/notice.pdf", notice_sheet, name="case_notice"),
 ]
