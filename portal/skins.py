@@ -97,16 +97,16 @@ class Skin:
 
     @property
     def address(self) -> str:
-        """This page's own address, without its query: what the QR code carries and the print names."""
-        return self.address_of(self._request.path)
-
-    def address_of(self, path: str) -> str:
-        """``path`` of this site as others reach it; an empty one is the site itself, without a slash at its end.
+        """This page's own address, without its query: what the QR code carries and the print names.
 
         A kiosk is often opened as 127.0.0.1; the city file names the address that a phone reaches.
         """
+        return self.absolute(self._request.path)
+
+    def absolute(self, path: str) -> str:
+        """The whole address of another page, as a code in print carries it."""
         public: str = self.city.get("site", {}).get("url", "")
-        return (public or self._request.build_absolute_uri("/")).rstrip("/") + path
+        return public.rstrip("/") + path if public else self._request.build_absolute_uri(path)
 
 
 def find_village(code: str) -> Village | None:

@@ -46,8 +46,8 @@ def notice_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect(found)
     skin = Skin(request)
     context = case_context(found) | {
-        "address": skin.address_of(found.get_absolute_url()),
-        "site_address": skin.address_of(""),
+        "address": skin.absolute(found.get_absolute_url()),
+        "verify_address": skin.absolute("/verify"),
         "issuer": found.organisation.name,
         "root": newest_root(),
     }

@@ -70,8 +70,8 @@ def poster_context(request: HttpRequest, found: Region) -> dict[str, Any]:
     skin = Skin(request)
     return {
         "region": found,
-        "address": skin.address_of(found.get_absolute_url()),
-        "site_address": skin.address_of(""),
+        "address": skin.absolute(found.get_absolute_url()),
+        "verify_address": skin.absolute("/verify"),
         "issuer": skin.city["site_name"],
         "trail": [*trail(found), (everyday_name(found.name), found.get_absolute_url())],
         "totals": totals(villages, today),
