@@ -19,7 +19,7 @@ from portal.pages.errors import page
 
 STYLES = settings.BASE_DIR / "portal/static/css/paper.css"
 PATIENCE_S = 10.0
-SHEETS_KEPT = 64
+SHEETS_KEPT = 32
 _press = threading.Lock()
 
 

@@ -54,6 +54,7 @@ def first_fault(printed: Collection[str] = ()) -> str | None:
 
 
 def _untold() -> Iterator[str]:
+    """Acts without an entry, and entries whose document was deleted; samples may go."""
     for publications, told in (
         (_unentered(), "的公布不在账本里"),
         (_unended(), "的撤回不在账本里"),
@@ -62,6 +63,12 @@ def _untold() -> Iterator[str]:
         found = publications.select_related("version__document").order_by("pk").first()
         if found is not None:
             yield f"文件 {found.version.document.public_id} 第 {found.version.number} 版{told}"
+    there = Publication.objects.filter(
+        version__document__public_id=OuterRef("doc_id"), version__number=OuterRef("version")
+    )
+    gone = LedgerEntry.objects.filter(~Exists(there), line__contains='"is_sample":false').first()
+    if gone is not None:
+        yield f"账本第 {gone.seq} 条公布的文件 {gone.doc_id} 第 {gone.version} 版已不在：公布记录被删除"
 
 
 def _entries() -> QuerySet[LedgerEntry]:

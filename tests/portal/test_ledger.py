@@ -54,7 +54,7 @@ def test_the_page_lists_the_roots_of_the_days_that_are_over_newest_first(client,
 
 def test_an_empty_ledger_says_that_no_day_is_over_yet(client):
     page = text_of(client.get("/ledger/"))
-    assert "还没有过完的一天" in page and "下载账本" not in page
+    assert "账本启用还不满一天" in page and "下载账本" not in page
 
 
 @pytest.mark.parametrize(

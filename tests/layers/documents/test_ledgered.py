@@ -3,11 +3,14 @@
 import datetime as dt
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from geo.errors import BadInput
+from layers.documents import ledgered
 from layers.documents.ledgered import backfill, enter, first_fault
 from layers.documents.models import Document, Publication, StoredFile
 from layers.documents.publish import add_version, publish, withdraw
@@ -50,7 +53,7 @@ def test_new_bytes_replace_and_a_new_title_corrects(sample_version, next_version
 
 def test_a_withdrawal_is_told_with_its_reason_and_an_act_that_failed_is_not(sample_version):
     publish(sample_version)
-    with pytest.raises(Exception, match="撤回必须写明原因"):
+    with pytest.raises(BadInput, match="撤回必须写明原因"):
         withdraw(sample_version, " ")
     withdraw(sample_version, "面积有误")
     assert [(e["action"], e["reason"]) for e in entries()] == [("PUBLISH", ""), ("WITHDRAW", "面积有误")]
@@ -89,6 +92,17 @@ def test_an_act_past_the_ledger_is_named(sample_version, next_version):
     assert first_fault() == f"{name}的撤回不在账本里"
 
 
+def test_a_publication_that_was_deleted_is_named(sample_version):
+    Document.objects.update(is_sample=False)
+    publication = unrecorded(sample_version)
+    backfill()
+    publication.delete()
+    assert (
+        first_fault()
+        == f"账本第 1 条公布的文件 {sample_version.document.public_id} 第 1 版已不在：公布记录被删除"
+    )
+
+
 def test_public_bytes_other_than_those_of_the_ledger_are_named(sample_version, monkeypatch):
     monkeypatch.setattr("layers.documents.ledgered._act", other_bytes(monkeypatch))
     publish(sample_version)
@@ -96,10 +110,6 @@ def test_public_bytes_other_than_those_of_the_ledger_are_named(sample_version, m
 
 
 def other_bytes(monkeypatch):
-    from dataclasses import replace
-
-    from layers.documents import ledgered
-
     told = ledgered._act
     return lambda *args, **given: replace(told(*args, **given), sha256="a" * 64)
 
