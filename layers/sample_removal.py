@@ -12,6 +12,7 @@ from layers.channels.models import OfficialAccount, Website
 from layers.compensation.models import CompensationZone, ConfirmedTable
 from layers.documents.models import Document, MediaFile
 from layers.land.models import Approval, Case, Parcel
+from layers.ledger.samples import drop_sample_ledger
 from layers.organisations.models import Organisation
 from layers.places.models import Place
 from layers.regions.models import Level, Region, RegionName, Succession
@@ -58,6 +59,7 @@ def _remove() -> int:
     orphans = list(approvals.exclude(cases__is_sample=False).values_list("pk", flat=True).distinct())
     for model in CONTENT:
         removed += erase(model._default_manager.filter(is_sample=True))
+    drop_sample_ledger()
     erase(Approval.objects.filter(pk__in=orphans))
     erase(Deputy.objects.filter(assignment__user__is_sample=True))
     erase(Assignment.objects.filter(user__is_sample=True))

@@ -73,6 +73,9 @@ ROWS = [
         for name in ("regions", "places", "parcels", "cases")
         for extension in ("shp.zip", "gpkg", "geojson", "xlsx")
     ],
+    _row("ledger/"),
+    _row("ledger/ledger.jsonl"),
+    _row("verify", query="hash=" + "a" * 64),
     _row("healthz", get=[200, 503]),
     _row("land/"),
     _row("land/catalogue"),
@@ -82,9 +85,11 @@ ROWS = [
     _row("land/<str:code>", more=(("code", "371625104000"),)),
     _row("v/<str:code>", more=(("code", "371625104201"),)),
     _row("v/<str:code>/poster", more=(("code", "371625104201"),)),
+    _row("v/<str:code>/poster.pdf", more=(("code", "371625104201"),)),
     _row("c/<str:public_id>", "case"),
     *[_row(f"v/<str:code>.{kind}", more=(("code", "371625104201"),)) for kind in ("ics", "atom")],
     *[_row(f"c/<str:public_id>.{kind}", "case") for kind in ("ics", "atom")],
+    _row("c/<str:public_id>/notice.pdf", "case"),
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),

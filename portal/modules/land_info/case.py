@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from layers.land.facts import CaseFacts, facts_of, load_procedure
 from layers.land.models import Case, CaseDocument, CaseVillage, Parcel, RequiredDocument
 from layers.land.status import status_of
 from layers.land.timeline import timeline
+from layers.ledger.days import newest_root
 from layers.public_ids import parse_public_id
 from layers.workdays.calendar import WorkCalendar, load_calendar
 from portal.map_options import map_options
@@ -25,6 +26,8 @@ from portal.modules.land_info.land_classes import bar, sum_of_classes
 from portal.modules.land_info.on_site import on_site
 from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, with_shape
 from portal.pages.errors import gone
+from portal.paper import sheet
+from portal.skins import Skin, choice
 
 # 政策解读 stands on top of its case.
 INTERPRETATION = "interpretation"
@@ -37,6 +40,24 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.withdrawn_at is not None:
         return withdrawn(request, found)
     return render(request, "land_info/case.html", case_context(found))
+
+
+@require_safe
+def notice_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The case on paper, for the board and for who asks at a counter. A kiosk prints the page and takes no files."""
+    found = find_case(public_id)
+    if found.withdrawn_at is not None:
+        return withdrawn(request, found)
+    if choice(request, "device") == "kiosk":
+        return redirect(found)
+    skin = Skin(request)
+    context = case_context(found) | {
+        "address": skin.absolute(found.get_absolute_url()),
+        "verify_address": skin.absolute("/verify"),
+        "issuer": found.organisation.name,
+        "root": newest_root(),
+    }
+    return sheet(request, "land_info/notice_sheet.html", context, f"{found.name}公示单")
 
 
 def find_case(public_id: str) -> Case:
@@ -108,6 +129,7 @@ def case_context(found: Case) -> dict[str, Any]:
             if step.stage and facts.boards(step.kind.code)
         ],
         "tabs": tabs,
+        "documents": documents,
         "complete": complete,
         "owed": owed(facts, required, documents, restricted, today, calendar),
         "explained": [row for row in documents if row.kind_id == INTERPRETATION],
