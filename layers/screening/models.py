@@ -94,7 +94,6 @@ class Finding(models.Model):
         PERSONS = "persons", "个人名册"
         SCIENTIFIC = "scientific", "科学计数的证件号"
         LONG_NUMBER = "long_number", "识别不清的长号码"
-        LOCATION = "location", "拍摄位置"
         UNREADABLE = "unreadable", "识别不清"
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="findings")
@@ -109,7 +108,12 @@ class Finding(models.Model):
     bottom = models.FloatField(null=True, blank=True)
     excerpt = models.CharField("遮盖后的摘录", max_length=80, blank=True)
     override = models.ForeignKey(
-        Override, verbose_name="放行", null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
+        Override,
+        verbose_name="放行",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="findings",
     )
 
     class Meta:

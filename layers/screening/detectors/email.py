@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from layers.screening.detectors.hit import Hit, mask
 
-ADDRESS = re.compile(r"(?<![\w.+\-])([A-Za-z0-9][\w.+\-]{1,40}@(?:[A-Za-z0-9\-]{1,30}\.){1,3}[A-Za-z]{2,6})(?![\w@])", re.A)
+ADDRESS = re.compile(
+    r"(?<![\w.+\-])([A-Za-z0-9][\w.+\-]{1,40}@(?:[A-Za-z0-9\-]{1,30}\.){1,3}[A-Za-z]{2,6})(?![\w@])", re.A
+)
 OFFICIAL = re.compile(
     r"(?:意见|反馈|监督|举报|公开|政务|单位|办公|受理|咨询|投诉|公共)[^\n]{0,8}(?:邮箱|邮件|信箱)[^\n]{0,8}$"
 )

@@ -8,7 +8,9 @@ from layers.screening.detectors.hit import Hit, mask
 
 RUN = re.compile(r"(?<![0-9A-Za-z.])([0-9OoQDIl|SsBZzXx]{14,22})(?![0-9A-Za-z]|\.\d)")
 # Numbers that are as long and public: of offices, of parcels, of projects, of approvals.
-PUBLIC = re.compile(r"(?:信用代码|宗地|单元号|项目代码|编号|编码|备案号|文号|批号|图号|注册号|代码)[^\n]{0,12}$")
+PUBLIC = re.compile(
+    r"(?:信用代码|宗地|单元号|项目代码|编号|编码|备案号|文号|批号|图号|注册号|代码)[^\n]{0,12}$"
+)
 FEWEST_DIGITS = 11
 
 

@@ -23,12 +23,15 @@ FAMILIES = (
 PERSON = re.compile(rf"(?:[{FAMILIES}]|欧阳|司马|上官|诸葛|夏侯)[\u4e00-\u9fff]{{1,2}}")
 # Words and places of two or three characters that begin like a name.
 PLACE_ENDS = set("村镇乡县市区庄店屯组局所办委厅院路街号河桥湾社班省国队站线图表")
-WORDS = set("方案 方式 方法 金额 高程 高度 黄河 白菜 石油 石料 马路 常用 万元 万亩 于是 向东 向西 向南 向北 江河 田地 林地 水田 夏季 金融 程序 任务 任何 何时 余额 余地 段落 史料 严禁 莫非 孔径 向阳 武装 钱款 万平方 高标准 方向 周边 周围 夏粮 田间 林木 石材 龙头 毛重 马上 高速 汪洋 常住 常年 黄土 许可 许可证 任职 周期 周年 连续 江苏 金属".split())
+WORDS = re.compile(
+    "[方金高][案式法向额融属程度]|高速|高标准|[黄江]河|黄土|白菜|石[油料材]|马[路上]|常[用住年]|万[元亩]|万平方|于是|向[东西南北阳]|江苏"
+    "|田[地间]|林[地木]|夏[季粮]|程序|任[务何职]|何时|余[额地]|段落|史料|严禁|莫非|孔径|武装|钱款|周[边围期年]|龙头|毛重|汪洋|许可证?|连续"
+)
 HEAD_LENGTH = 12
 
 
 def is_name(token: str) -> bool:
-    return bool(PERSON.fullmatch(token)) and token not in WORDS and token[-1] not in PLACE_ENDS
+    return bool(PERSON.fullmatch(token)) and not WORDS.fullmatch(token) and token[-1] not in PLACE_ENDS
 
 
 def find(text: str) -> Iterator[Hit]:
