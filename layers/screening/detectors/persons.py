@@ -28,19 +28,28 @@ WORDS = re.compile(
     "|田[地间]|林[地木]|夏[季粮]|程序|任[务何职]|何时|余[额地]|段落|史料|严禁|莫非|孔径|武装|钱款|周[边围期年]|龙头|毛重|汪洋|许可证?|连续"
 )
 HEAD_LENGTH = 12
+# The heads of one table stand together.
+HEADS_BESIDE = 7
 
 
 def is_name(token: str) -> bool:
     return bool(PERSON.fullmatch(token)) and not WORDS.fullmatch(token) and token[-1] not in PLACE_ENDS
 
 
+def is_head(token: str, pattern: re.Pattern[str]) -> bool:
+    return len(token) <= HEAD_LENGTH and pattern.search(token) is not None
+
+
 def find(text: str) -> Iterator[Hit]:
     """In running text, where a table has lost its columns: cells are what white space parts. At most one hit."""
     tokens = [(match[0], match.start(), match.end()) for match in re.finditer(r"[^\s|,，、;；\t]+", text)]
-    heads = [token for token in tokens if len(token[0]) <= HEAD_LENGTH]
-    household = next((token for token in heads if HOUSEHOLD.search(token[0])), None)
-    named = next((token for token in heads if NAME.search(token[0])), None)
-    head = household or (named if any(PRIVATE.search(token[0]) for token in heads) else None)
+    head = next((token for token in tokens if is_head(token[0], HOUSEHOLD)), None)
+    if head is None:
+        for place, token in enumerate(tokens):
+            beside = tokens[max(0, place - HEADS_BESIDE) : place + HEADS_BESIDE + 1]
+            if is_head(token[0], NAME) and any(is_head(other[0], PRIVATE) for other in beside):
+                head = token
+                break
     if head is None:
         return
     names = [token for token in tokens if token[1] > head[1] and is_name(token[0])]
@@ -54,9 +63,9 @@ def columns(rows: Iterable[tuple[int, dict[int, str]]]) -> Iterator[tuple[int, i
     names: dict[int, list[str]] = {}
     private = False
     for number, row in rows:
-        private = private or any(PRIVATE.search(value) for value in row.values() if len(value) <= HEAD_LENGTH)
+        private = private or any(is_head(value, PRIVATE) for value in row.values())
         for column, value in row.items():
-            if len(value) <= HEAD_LENGTH and (HOUSEHOLD.search(value) or NAME.search(value)):
+            if is_head(value, HOUSEHOLD) or is_head(value, NAME):
                 heads[column], names[column] = (number, value), []
             elif column in heads and is_name(value.replace(" ", "").replace("\u3000", "")):
                 names[column].append(value)

@@ -20,7 +20,7 @@ from layers.land import publish as land
 from layers.land.models import Case, CaseDocument, Parcel
 from tests.harness.posting import form_of
 from tests.harness.signing_in import sign_in
-from tests.layers.documents.files import pdf, picture, stores_in
+from tests.layers.documents.files import as_it_is, pdf, picture, stores_in
 from tests.layers.documents.test_sweep import AT_ONCE
 from tests.layers.land.factories import case as a_case
 from tests.portal.desk.test_forms_round_trip import a_whole_case
@@ -49,7 +49,7 @@ def gate(monkeypatch):
         if found:
             raise BadInput("file", found[0])
 
-    gates.register(gates.Gate(gates.PERSONAL_DATA, check))
+    gates.register(gates.Gate(gates.PERSONAL_DATA, check, as_it_is))
     return found
 
 
