@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.gis.geos import Point
+from django.utils import timezone
 
 from importers import run
 from importers.handing_in import hand_in
@@ -31,9 +32,11 @@ from layers.public_ids import new_public_id
 from layers.regions.models import Region
 from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
+from tests.layers.channels.making import account, website
 from tests.layers.documents.files import picture
 from tests.layers.land.factories import case
 from tests.layers.places.making import category, place
+from tests.layers.services.making import item
 
 # where → (author of the draft, region, organisation, village of the cases), by name in the cast
 PLACES = {
@@ -45,6 +48,9 @@ PLACES = {
 }
 SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
+
+# The column of a withdrawn one that holds its canary.
+HIDDEN = {"account": "summary", "website": "summary", "item": "handler"}
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -108,6 +114,7 @@ def make_world() -> World:
     for number, where in enumerate(PLACES):
         _places(world, where, number)
         _cases(world, where)
+        _channels(world, where)
         _documents(world, where)
         _drafts(world, where, number)
         if where in SEEN_IN_SHORT:
@@ -143,6 +150,17 @@ def _cases(world: World, where: str) -> None:
     gone = case(county, [touched], name=f"示例撤回{where}批次", compensation=canary, **given)
     land.withdraw(gone, "有误")
     world.add("case", Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _channels(world: World, where: str) -> None:
+    office = getattr(world.cast, PLACES[where][2])
+    for noun, make in (("account", account), ("website", website), ("item", item)):
+        there = make(office, f"示例{noun}{where}")
+        world.add(noun, Thing(where, "published", there.public_id))
+        canary = _canary(noun, "withdrawn", where)
+        gone = make(office, f"示例停用{noun}{where}", **{HIDDEN[noun]: canary})
+        type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
+        world.add(noun, Thing(where, "withdrawn", gone.public_id, canary))
 
 
 def _documents(world: World, where: str) -> None:
