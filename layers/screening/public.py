@@ -1,29 +1,36 @@
 """What is public and would not become public today: documents that newer rules hold back."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from datetime import timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.documents.models import DocumentVersion
 from layers.screening.models import Finding, Screening
 from layers.screening.screen import DETECTOR_VERSION, give_up, look
 
+# Recognition of the longest file takes a quarter of an hour: what still waits then was lost with its worker.
+LOST_AFTER = timedelta(hours=2)
+
 
 def screen_public() -> int:
-    """Look again at everything public, and at drafts, that was seen by older rules or never; how many are held.
+    """Look again at everything public, and at drafts, that was seen by older rules or never; how many public are held.
 
     One file at a time: the night is long, and a worker that is stopped goes on where it was in the next one.
     """
     versions = (
         DocumentVersion.objects.published().filter(document__is_sample=False).select_related("original")
     )
-    for version in versions.exclude(_seen_today()).iterator():
+    for version in versions.exclude(_seen_by_these_rules()).iterator():
         screening, _ = Screening.objects.get_or_create(
             original=version.original,
             file_name=version.file_name,
             defaults={"detector_version": DETECTOR_VERSION},
         )
         _look(screening)
-    for screening in Screening.objects.filter(detector_version__lt=DETECTOR_VERSION).iterator():
+    lost = Q(state=Screening.State.WAITING, created_at__lt=timezone.now() - LOST_AFTER)
+    for screening in Screening.objects.filter(Q(detector_version__lt=DETECTOR_VERSION) | lost).iterator():
         _look(screening)
     return public_and_held().count()
 
@@ -43,7 +50,7 @@ def public_and_held() -> QuerySet[DocumentVersion]:
     )
 
 
-def _seen_today() -> Exists:
+def _seen_by_these_rules() -> Exists:
     return Exists(
         Screening.objects.filter(
             original=OuterRef("original"),

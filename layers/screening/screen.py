@@ -32,8 +32,7 @@ def screen(stored: StoredFile, file_name: str) -> Screening:
     screening, _ = Screening.objects.get_or_create(
         original=stored, file_name=file_name, defaults={"detector_version": DETECTOR_VERSION}
     )
-    is_old = screening.detector_version < DETECTOR_VERSION
-    if screening.checked_at is not None and not is_old:
+    if screening.checked_at is not None and screening.detector_version >= DETECTOR_VERSION:
         return screening
     if stored.size <= MOST_BYTES_AT_ONCE:
         found = read(stored, file_name)
@@ -71,7 +70,11 @@ def conclude(screening: Screening, found: Read) -> Screening:
     derivative = public_copies.make(screening.original, screening.file_name, found, pictures)
     if derivative is not None and derivative.sha256 != screening.original.sha256:
         findings += _left_in(derivative, screening.file_name, findings)
-    return _write(screening, findings[:MOST_FINDINGS], found, derivative)
+    if len(findings) >= MOST_FINDINGS:
+        # Nobody shall let pass by number what was not counted any more.
+        rest = Finding(kind=Finding.Kind.UNREADABLE, part=f"第 {MOST_FINDINGS} 处以后的内容")
+        findings = [*findings[:MOST_FINDINGS], rest]
+    return _write(screening, findings, found, derivative)
 
 
 def findings_of(stored: StoredFile) -> list[Finding]:

@@ -183,6 +183,15 @@ def scanned(chance: random.Random) -> Planted:
     return Planted("扫描件.pdf", scan(html, turn, chance.choice([0, 0.12, 0.25])), (secret,), is_scan=True)
 
 
+def text_unseen(chance: random.Random) -> Planted:
+    """White on white, or beside the sheet: nobody sees it, every copy has it."""
+    secret = id_number(chance)
+    style = chance.choice(
+        ["color: white", "position: absolute; left: -120mm", "position: absolute; top: 290mm"]
+    )
+    return Planted("公告.pdf", pdf(notice(chance) + f'<p style="{style}">{secret}</p>'), (secret,))
+
+
 def with_properties(chance: random.Random) -> Planted:
     """Nothing on the page: the author's number is in the properties, and a card number in a note."""
     secret, other = mobile_number(chance), card_number(chance)
@@ -253,7 +262,7 @@ def packed(book: openpyxl.Workbook) -> bytes:
 Maker = Callable[[random.Random], Planted]
 TEXT: tuple[Maker, ...] = (
     text_id, text_disguised, text_card, text_mobile, text_roster, text_plate, hidden_column, hidden_sheet,
-    scientific, file_name, with_properties, replacing_text,
+    scientific, file_name, text_unseen, with_properties, replacing_text,
 )  # fmt: skip
 CLEAN: tuple[Maker, ...] = (clean_text, clean_table, clean_officials)
 # What nobody sees who opens the file: none of it may be in what the public gets, even after it was let pass.

@@ -4,10 +4,12 @@ import io
 import json
 import random
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo.errors import BadInput
@@ -166,6 +168,21 @@ def test_newer_rules_look_again_in_the_night_and_what_was_let_pass_stays_so(cast
         )
     assert screen_public() == 1
     assert list(public_and_held()) == [clear]
+
+
+def test_what_waits_since_its_worker_was_killed_is_looked_at_in_the_night(db):
+    stored = put(pdf("公告"), "公告.pdf")
+    screening = Screening.objects.create(original=stored, file_name="公告.pdf", detector_version=1)
+    screen_public()
+    assert Screening.objects.get().state == "waiting"  # a worker may be at it
+    Screening.objects.filter(pk=screening.pk).update(created_at=timezone.now() - timedelta(hours=3))
+    screen_public()
+    assert Screening.objects.get().state == "clear"
+
+
+def test_what_is_beyond_the_last_counted_finding_is_named_as_well(screened, monkeypatch):
+    monkeypatch.setattr("layers.screening.screen.MOST_FINDINGS", 3)
+    assert "第 3 处以后的内容识别不清，须人工核对" in words(screened(SHEET.content, SHEET.name))
 
 
 def finds_passports(text, *, is_recognised=False):
