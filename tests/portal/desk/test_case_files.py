@@ -20,7 +20,7 @@ from layers.land import publish as land
 from layers.land.models import Case, CaseDocument, Parcel
 from tests.harness.posting import form_of
 from tests.harness.signing_in import sign_in
-from tests.layers.documents.files import pdf, picture, stores_in
+from tests.layers.documents.files import as_it_is, pdf, picture, stores_in
 from tests.layers.documents.test_sweep import AT_ONCE
 from tests.layers.land.factories import case as a_case
 from tests.portal.desk.test_forms_round_trip import a_whole_case
@@ -49,7 +49,7 @@ def gate(monkeypatch):
         if found:
             raise BadInput("file", found[0])
 
-    gates.register(gates.Gate(gates.PERSONAL_DATA, check))
+    gates.register(gates.Gate(gates.PERSONAL_DATA, check, as_it_is))
     return found
 
 
@@ -152,7 +152,7 @@ def test_a_form_with_a_fault_still_takes_its_files_and_keeps_what_was_typed(desk
         (("空.pdf", b""), "空文件"),
         (("改名.png", pdf("公告")), "内容是 PDF,文件名却不是 .pdf"),
         (("断.pdf", pdf("公告")[:900]), "不完整"),
-        (("表格.xlsx", b"PK\x03\x04" + b"0" * 100), "这里只收 PDF、PNG 图片、JPEG 图片"),
+        (("表格.xlsx", b"PK\x03\x04" + b"0" * 100), "不是完整的 XLSX 表格"),
     ],
 )
 def test_what_is_no_document_is_refused_by_name_in_both_ways(desk, made, gate, sent, said):
