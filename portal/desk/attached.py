@@ -19,7 +19,14 @@ def file(request: HttpRequest, public_id: str, file: str) -> HttpResponse:
     reading = Reading.of(one.version)
     if reading.lacks_images and one.version.original.media_type in READABLE:
         derive_later(one.version)
-    context = {"set": one.change_set, "file": one, "view": of_attachment(one), "reading": reading}
+    may_mask = one.is_private and one.change_set.author_id == request.user.pk
+    context = {
+        "set": one.change_set,
+        "file": one,
+        "view": of_attachment(one),
+        "reading": reading,
+        "may_mask": may_mask,
+    }
     return render(request, "desk/file.html", context)
 
 

@@ -25,6 +25,7 @@ from portal.desk.imports.batches import imports
 from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
+from portal.desk.masking import mask_page
 from portal.desk.password import password
 from portal.desk.preview import preview
 from portal.desk.quick import quick_place
@@ -60,6 +61,7 @@ urlpatterns = [
     path("changes/<str:public_id>/files/<str:file>/", file, name="file"),
     path("changes/<str:public_id>/files/<str:file>/original", original, name="original"),
     path("changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", page, name="file_page"),
+    path("changes/<str:public_id>/files/<str:file>/mask/", mask_page, name="mask"),
     path("changes/<str:public_id>/days/", calendar_text, name="calendar_text"),
     path("categories/new", new_coded, {"slug": "categories"}, name="new_category"),
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),

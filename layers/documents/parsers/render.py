@@ -27,7 +27,8 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
         picture_page(source, arguments, emit)
 
 
-def pdf_pages(source: str, arguments: dict[str, Any], emit: Emit) -> None:
+def open_pdf(source: str, max_pages: int) -> tuple[Any, Any]:
+    """The PDF and pypdfium2's raw bindings; what is no plain PDF is refused."""
     import pypdfium2 as pdfium
     from pypdfium2 import raw
 
@@ -38,7 +39,7 @@ def pdf_pages(source: str, arguments: dict[str, Any], emit: Emit) -> None:
     count = len(pdf)
     if count == 0:
         raise SystemExit("empty")
-    if count > arguments["max_pages"]:
+    if count > max_pages:
         raise SystemExit("pages")
     if raw.FPDFDoc_GetJavaScriptActionCount(pdf) > 0 or pdf.get_formtype() in (
         2,
@@ -47,6 +48,12 @@ def pdf_pages(source: str, arguments: dict[str, Any], emit: Emit) -> None:
         raise SystemExit("script")
     if pdf.count_attachments() > 0:
         raise SystemExit("attachment")
+    return pdf, raw
+
+
+def pdf_pages(source: str, arguments: dict[str, Any], emit: Emit) -> None:
+    pdf, raw = open_pdf(source, arguments["max_pages"])
+    count = len(pdf)
     emit("count", str(count).encode())
     for number in range(arguments["first"], min(count, arguments["first"] + arguments["most"] - 1) + 1):
         page = pdf[number - 1]
@@ -73,7 +80,8 @@ def largest_picture(page: Any, raw: Any) -> float:
     return part
 
 
-def picture_page(source: str, arguments: dict[str, Any], emit: Emit) -> None:
+def open_picture(source: str) -> Image.Image:
+    """Upright, in RGB."""
     from PIL import ImageOps
 
     Image.MAX_IMAGE_PIXELS = None  # the size is checked below, from the header, before any pixel is decoded
@@ -82,6 +90,11 @@ def picture_page(source: str, arguments: dict[str, Any], emit: Emit) -> None:
             raise SystemExit("pixels")
         image = ImageOps.exif_transpose(opened).convert("RGB")
     check_shape(*image.size)
+    return image
+
+
+def picture_page(source: str, arguments: dict[str, Any], emit: Emit) -> None:
+    image = open_picture(source)
     emit("count", b"1")
     emit("text-1", b"")
     for width in arguments["widths"]:
