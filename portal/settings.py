@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "layers.compensation",
     "layers.catchments",
     "layers.changes",
+    "layers.screening",
     "importers",
     "portal",
     # Behind portal, whose command of the same name goes before its own.
