@@ -84,7 +84,11 @@ def put_masked(prepared: Prepared, user: Any, *, seen_hash: str) -> tuple[Change
             PageText(version=made.version, page=page, text=text)
             for page, text in enumerate(prepared.texts, start=1)
         )
-        detail = {"from": old.version.original.sha256, "to": prepared.handed.original.sha256, "boxes": told_boxes}
+        detail = {
+            "from": old.version.original.sha256,
+            "to": prepared.handed.original.sha256,
+            "boxes": told_boxes,
+        }
         record("mask", noun=Attachment, keys=[made.pk], change_set=saved.pk, detail=detail)
         words = f"在“{old.version.file_name}”里遮盖了 {len(prepared.boxes)} 处：{told_boxes}"
         comment(change_set, user, words[:MOST_SAID])

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from layers.documents.erasing import is_redacted
 from layers.documents.listing import refresh_search
 from layers.documents.models import DocumentVersion, PageImage, PageText, Publication, StoredFile
 from layers.documents.pages import Page, read_pages
@@ -16,7 +17,7 @@ def derive(version: DocumentVersion) -> int:
 
     The rows of an unpublished version are seen by nobody but staff. Raises BadInput when the file cannot be read.
     """
-    if version.original.media_type not in READABLE:
+    if version.original.media_type not in READABLE or is_redacted(version):
         return 0
     if made := version.page_images.values("page").distinct().count():
         return made

@@ -60,7 +60,7 @@ class Masked:
     def leftovers(self) -> list[Leftover]:
         """Numbers and words that stood under a box and stand elsewhere, too."""
         pages = [re.sub(r"\s", "", text) for text in self.texts]
-        found = {}
+        found: dict[str, Leftover] = {}
         for page, text in self.hidden:
             plain = re.sub(r"\s", "", text)
             words_of = {*NUMBER.findall(plain), *NUMBER.findall(text), *WORDS.findall(text)}
@@ -100,9 +100,7 @@ def masked_name(file_name: str) -> str:
     return f"{stem.removesuffix('（遮盖）')[:180]}（遮盖）.{PDF.extension}"
 
 
-def _pages(
-    source: IO[bytes], media_type: str, name: str, boxes: Sequence[Box]
-) -> Iterator[dict[str, bytes]]:
+def _pages(source: IO[bytes], media_type: str, name: str, boxes: Sequence[Box]) -> Iterator[dict[str, bytes]]:
     wanted: dict[int, list[Any]] = {}
     for box in boxes:
         wanted.setdefault(box.page, []).append(box.corners)

@@ -6,6 +6,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from layers.documents import erasing
 from layers.documents.derive import derive
 from layers.documents.models import DocumentVersion
 
@@ -23,3 +24,14 @@ def derive_later(version: DocumentVersion) -> None:
     # A refusal of the database must not take the caller's transaction with it.
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         derive_version.configure(queueing_lock=f"derive-{version.pk}").defer(version_id=version.pk)
+
+
+@app.task(queue="documents")
+def remove_bytes(names: list[tuple[str, str]]) -> None:
+    erasing.remove(names)
+
+
+def remove_soon(names: list[erasing.Name]) -> None:
+    """When the transaction is kept, and once more by the worker: a process that dies in between must leave no leak."""
+    remove_bytes.defer(names=names)
+    transaction.on_commit(lambda: erasing.remove(names))

@@ -109,7 +109,12 @@ class Finding(models.Model):
     bottom = models.FloatField(null=True, blank=True)
     excerpt = models.CharField("遮盖后的摘录", max_length=80, blank=True)
     override = models.ForeignKey(
-        Override, verbose_name="放行", null=True, blank=True, on_delete=models.SET_NULL, related_name="findings"
+        Override,
+        verbose_name="放行",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="findings",
     )
 
     class Meta:

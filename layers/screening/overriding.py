@@ -11,6 +11,8 @@ def may_override(user: Any, screening: Screening) -> bool:
     raise NotImplementedError
 
 
-def override(screening: Screening, person: Any, reason: str, findings: Collection[int] | None = None) -> Override:
+def override(
+    screening: Screening, person: Any, reason: str, findings: Collection[int] | None = None
+) -> Override:
     """Let ``findings`` (ids; all open ones when None) of ``screening`` pass. Raises BadInput and Refused."""
     raise NotImplementedError

@@ -39,9 +39,7 @@ def mask_page(request: HttpRequest, public_id: str, file: str) -> HttpResponse:
         boxes = read_boxes(rows, one.pages)
         seen_hash = request.POST.get("hash", "")
         may_stay = request.POST.get("may_stay") == "yes"
-        prepared = prepare(
-            public_id, file, request.user, boxes, seen_hash=seen_hash, may_stay=may_stay
-        )
+        prepared = prepare(public_id, file, request.user, boxes, seen_hash=seen_hash, may_stay=may_stay)
         with acting_in(request, scope=scope_for(request)):
             saved, made = put_masked(prepared, request.user, seen_hash=seen_hash)
     except (BadInput, Conflict) as problem:

@@ -68,7 +68,9 @@ def _read(
 ) -> tuple[str, list[str], list[Corners]]:
     """The words outside, what each box hides, and the glyphs that it touches."""
     words = page.get_textpage()
-    kept, hidden, glyphs = [], [""] * len(boxes), []
+    kept: list[str] = []
+    glyphs: list[Corners] = []
+    hidden = [""] * len(boxes)
     for index in range(words.count_chars()):
         character = chr(raw.FPDFText_GetUnicode(words, index))
         left, bottom, right, top = words.get_charbox(index, loose=True)

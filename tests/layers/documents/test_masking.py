@@ -48,7 +48,9 @@ def test_what_was_under_a_box_is_in_no_byte_of_the_new_file():
 def test_the_pixels_under_a_box_are_black_and_the_rest_is_as_it_was():
     made = masked(f"户主 {SECRET}", "补偿标准")
     first, second = (page.render().to_pil().convert("L") for page in pdfium.PdfDocument(made.content))
-    left, top, right, bottom = (round(part * side) for part, side in zip(FIRST_LINE, first.size * 2, strict=True))
+    left, top, right, bottom = (
+        round(part * side) for part, side in zip(FIRST_LINE, first.size * 2, strict=True)
+    )
     assert first.crop((left + 2, top + 2, right - 2, bottom - 2)).getextrema()[1] < 20
     assert first.crop((0, bottom + 9, *first.size)).getextrema()[0] > 235
     assert second.getextrema()[0] < 100  # its words are still there to read
@@ -97,7 +99,12 @@ def test_the_child_gives_each_box_the_words_under_it():
     arguments = {"media_type": "application/pdf", "first": 1, "most": 9, "max_pages": 9}
     boxes = {"1": [(0, 0, 0.001, 0.001), FIRST_LINE]}
     emitted = sandbox.run(
-        MASK, pdf("王小明"), name="a.pdf", arguments=arguments | {"boxes": boxes}, reasons=REASONS, modules=[render]
+        MASK,
+        pdf("王小明"),
+        name="a.pdf",
+        arguments=arguments | {"boxes": boxes},
+        reasons=REASONS,
+        modules=[render],
     )
     assert json.loads(emitted["hidden-1"]) == ["", "王小明"]
 
@@ -122,9 +129,15 @@ def test_a_masked_file_that_would_be_too_large_is_refused(settings):
 
 
 def test_boxes_are_read_row_by_row_and_a_blank_row_is_none():
-    rows = [("1", "10", "20", "30.5", "40", "住址"), ("", "", "", "", "", "住址"), ("2", "0", "0", "100", "9", "姓名")]
+    rows = [
+        ("1", "10", "20", "30.5", "40", "住址"),
+        ("", "", "", "", "", "住址"),
+        ("2", "0", "0", "100", "9", "姓名"),
+    ]
     assert read_boxes(rows, 2) == [Box(1, 0.1, 0.2, 0.305, 0.4, "住址"), Box(2, 0, 0, 1, 0.09, "姓名")]
-    assert told([box(3), box(1), box(5, reason="住址")]) == "身份证号 2 处（第 1、3 页），住址 1 处（第 5 页）"
+    assert (
+        told([box(3), box(1), box(5, reason="住址")]) == "身份证号 2 处（第 1、3 页），住址 1 处（第 5 页）"
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,7 +165,9 @@ def test_the_words_of_a_masked_file_go_along_to_a_version_of_the_same_bytes_with
     made = masked(f"户主 {SECRET}", "补偿标准")
     original = put(made.content, "遮.pdf")
     draft, released = (
-        next_version(Document.objects.create(is_sample=True), original=original, title="遮", file_name="遮.pdf")
+        next_version(
+            Document.objects.create(is_sample=True), original=original, title="遮", file_name="遮.pdf"
+        )
         for _ in range(2)
     )
     PageText.objects.bulk_create(
