@@ -39,6 +39,11 @@ def documents_for(scope: Scope, roles: tuple[Role, ...] = ASKING) -> QuerySet[Do
     )
 
 
+def asked_for(scope: Scope) -> QuerySet[Redaction]:
+    """What waits for a second person, of documents in the scope."""
+    return Redaction.objects.asked().filter(version__document__in=documents_for(scope).values("pk"))
+
+
 def ask(
     version: DocumentVersion, user: Any, *, reason: str, removes_original: bool = False, successor: str = ""
 ) -> Redaction:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import steps
+from portal.desk import redactions, screening, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -112,6 +112,13 @@ urlpatterns = [
     path("imports/<str:batch>/cancel", import_steps.cancel, name="batch_cancel"),
     path("imports/<str:batch>/submit", import_steps.submit, name="batch_submit"),
     path("imports/<str:batch>/drop", import_steps.drop, name="batch_drop"),
+    path("screening/", screening.screenings, name="screenings"),
+    path("screening/<str:screening>/", screening.screening_page, name="screening"),
+    path("screening/<str:screening>/override", screening.override, name="override"),
+    path("documents/<str:document>/", redactions.document, name="document"),
+    path("documents/<str:document>/<int:number>/redact", redactions.ask, name="ask_redaction"),
+    path("redactions/<int:key>/do", redactions.do, name="redact"),
+    path("redactions/<int:key>/refuse", redactions.refuse, name="refuse_redaction"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

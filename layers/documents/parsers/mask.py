@@ -38,12 +38,15 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
     boxes = arguments["boxes"]
     if arguments["media_type"] != "application/pdf":
         image = open_picture(source)
+        check_shape(*image.size)
         image.thumbnail((LONGEST_PX, LONGEST_PX), Image.Resampling.LANCZOS)
         drawn = [_in_pixels(box, image) for box in boxes.get("1", [])]
         emit("count", b"1")
         _emit(1, image, (image.width * 72 / DPI, image.height * 72 / DPI), drawn, "", [""] * len(drawn), emit)
         return
-    pdf, raw = open_pdf(source, arguments["max_pages"])
+    from pypdfium2 import raw
+
+    pdf = open_pdf(source, arguments["max_pages"])
     emit("count", str(len(pdf)).encode())
     last = min(len(pdf), arguments["first"] + arguments["most"] - 1)
     for number in range(arguments["first"], last + 1):
