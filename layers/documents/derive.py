@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from layers.documents import gates
 from layers.documents.erasing import is_redacted
 from layers.documents.listing import refresh_search
 from layers.documents.models import DocumentVersion, PageImage, PageText, Publication, StoredFile
@@ -54,7 +55,9 @@ def copy_pages(version: DocumentVersion) -> int:
 
 
 def make_public_copy(version: DocumentVersion) -> StoredFile:
-    """The bytes that the public gets. Redaction will make them anew; a sample is public as it was written."""
+    """The bytes that the public gets: what was looked at and made anew. A sample is public as it was written."""
+    if not version.document.is_sample:
+        return gates.derivative(version.original, version.file_name)
     return copy(version.original, StoredFile.Store.DERIVATIVES)
 
 

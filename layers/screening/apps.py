@@ -8,6 +8,6 @@ class ScreeningConfig(AppConfig):
 
     def ready(self) -> None:
         from layers.documents import gates
-        from layers.screening.gate import check
+        from layers.screening.gate import check, public_copy
 
-        gates.register(gates.Gate(gates.PERSONAL_DATA, check))
+        gates.register(gates.Gate(gates.PERSONAL_DATA, check, public_copy))

@@ -16,6 +16,15 @@ def check(stored: StoredFile, file_name: str, version: DocumentVersion | None = 
         raise BadInput("file", f"{file_name}：{said}")
 
 
+def public_copy(stored: StoredFile, file_name: str) -> StoredFile:
+    """What the public gets of a file that has passed. Raises BadInput("file") when it has not, or none could be made."""
+    check(stored, file_name)
+    derivative = screen(stored, file_name).derivative
+    if derivative is None:
+        raise BadInput("file", f"{file_name}：没有可公布的公开件，请另存后重新上传")
+    return derivative
+
+
 def words(screening: Screening) -> str:
     """What stands against publishing, in one Chinese sentence; "" when nothing does."""
     if screening.state == Screening.State.WAITING:

@@ -94,7 +94,6 @@ class Finding(models.Model):
         PERSONS = "persons", "个人名册"
         SCIENTIFIC = "scientific", "科学计数的证件号"
         LONG_NUMBER = "long_number", "识别不清的长号码"
-        LOCATION = "location", "拍摄位置"
         UNREADABLE = "unreadable", "识别不清"
 
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="findings")

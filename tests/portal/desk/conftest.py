@@ -7,7 +7,7 @@ from layers.land.models import Parcel
 from tests.harness.cast import make_cast
 from tests.harness.clock import Clock
 from tests.harness.signing_in import sign_in
-from tests.layers.documents.files import stores_in
+from tests.layers.documents.files import as_it_is, stores_in
 from tests.portal.desk.test_forms_round_trip import a_whole_case
 
 
@@ -36,7 +36,7 @@ def gate(monkeypatch):
         if found:
             raise BadInput("file", found[0])
 
-    gates.register(gates.Gate(gates.PERSONAL_DATA, check))
+    gates.register(gates.Gate(gates.PERSONAL_DATA, check, as_it_is))
     return found
 
 
