@@ -10,13 +10,11 @@ from django.utils import timezone
 from geo.errors import BadInput
 from layers.documents import erasing, gates
 from layers.documents.derive import make_public_copy
-from layers.documents.kinds import JPEG, PDF, PNG
+from layers.documents.known_kinds import DOCUMENT_KINDS
 from layers.documents.listing import refresh_search
 from layers.documents.models import Document, DocumentVersion, Publication, Redaction, StoredFile
 from layers.documents.store import clean_file_name, put
 from layers.documents.tasks import remove_soon
-
-DOCUMENT_KINDS = (PDF, PNG, JPEG)
 
 
 def add_version(

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from layers.documents.delivery import deliver
 from layers.documents.derive import READABLE
 from layers.documents.find import Withdrawn, find_media, find_version
-from layers.documents.kinds import BY_MEDIA_TYPE
+from layers.documents.known_kinds import BY_MEDIA_TYPE
 from layers.documents.models import MediaFile
 from layers.documents.reading import Reading
+from layers.documents.table_kinds import XLSX
 from layers.documents.tasks import derive_later
 from layers.documents.words import MAX_QUERY
 
@@ -63,6 +64,7 @@ def document(request: HttpRequest, public_id: str, number: int | None = None) ->
         "reading": reading,
         "in_document_query": query,
         "kind_title": BY_MEDIA_TYPE[version.publication.derivative.media_type].title,
+        "is_table": version.publication.derivative.media_type == XLSX.media_type,
         "is_newest": version.number == max(v.number for v in versions if v.publication.withdrawn_at is None),
     }
     return render(request, "documents/document.html", context)

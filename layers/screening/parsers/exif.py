@@ -11,7 +11,7 @@ LONGEST = 2_000
 def main(source: str, arguments: dict[str, Any], emit: Callable[[str, bytes], None]) -> None:
     Image.MAX_IMAGE_PIXELS = None  # no pixel is decoded
     with Image.open(source, formats=["PNG", "JPEG"]) as picture:
-        emit("words", "\n".join(words(picture)).encode())
+        emit("words", "\n".join(dict.fromkeys(words(picture))).encode())
 
 
 def words(picture: Image.Image) -> Iterator[str]:

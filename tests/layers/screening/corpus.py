@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import openpyxl
+import pypdf
+import pypdf.annotations
+import pypdf.generic
 import pypdfium2
 import weasyprint
 from openpyxl.comments import Comment
@@ -200,6 +203,34 @@ def scanned(chance: random.Random) -> Planted:
     return Planted("扫描件.pdf", scan(html, turn, chance.choice([0, 0.12, 0.25])), (secret,), is_scan=True)
 
 
+def with_properties(chance: random.Random) -> Planted:
+    """Nothing on the page: the author's number is in the properties, and a card number in a note."""
+    secret, other = mobile_number(chance), card_number(chance)
+    writer = pypdf.PdfWriter(io.BytesIO(pdf(notice(chance))))
+    writer.add_metadata({"/Author": f"{person(chance)} {secret}"})
+    note = pypdf.annotations.Text(rect=(50, 550, 70, 570), text=f"打到 {other}")
+    writer.add_annotation(0, note)
+    target = io.BytesIO()
+    writer.write(target)
+    return Planted("公告.pdf", target.getvalue(), (secret, other))
+
+
+def replacing_text(chance: random.Random) -> Planted:
+    """A word on the page for which other readers are told a number (ISO 32000-1, 14.9.4)."""
+    secret = id_number(chance)
+    writer = pypdf.PdfWriter(io.BytesIO(pdf(notice(chance))))
+    page = writer.pages[0]
+    old = page.get_contents()
+    assert old is not None
+    content = pypdf.generic.DecodedStreamObject()
+    begun, marked = old.get_data().partition(b"BT")[::2]
+    content.set_data(begun + f"/Span <</ActualText ({secret})>> BDC BT".encode() + marked.replace(b"ET", b"ET EMC", 1))
+    page[pypdf.generic.NameObject("/Contents")] = writer._add_object(content)
+    target = io.BytesIO()
+    writer.write(target)
+    return Planted("公告.pdf", target.getvalue(), (secret,))
+
+
 def clean_text(chance: random.Random) -> Planted:
     return Planted("公告.pdf", pdf(notice(chance)))
 
@@ -240,10 +271,11 @@ def packed(book: openpyxl.Workbook) -> bytes:
 Maker = Callable[[random.Random], Planted]
 TEXT: tuple[Maker, ...] = (
     text_id, text_disguised, text_card, text_mobile, text_roster, text_plate, hidden_column, hidden_sheet,
-    scientific, file_name,
+    scientific, file_name, with_properties, replacing_text,
 )  # fmt: skip
 CLEAN: tuple[Maker, ...] = (clean_text, clean_table, clean_officials)
-# The name of a file is no text of it: nothing of it can come out of a derivative.
+# What nobody sees who opens the file: none of it may be in what the public gets, even after it was let pass.
+UNSEEN = ("hidden_column", "hidden_sheet", "with_properties", "photo")
 SCANS: tuple[Maker, ...] = (scanned, photo)
 CLEAN_SCANS: tuple[Maker, ...] = (clean_scan,)
 

@@ -119,7 +119,7 @@ def test_a_form_with_a_fault_still_takes_its_files_and_keeps_what_was_typed(desk
         (("空.pdf", b""), "空文件"),
         (("改名.png", pdf("公告")), "内容是 PDF,文件名却不是 .pdf"),
         (("断.pdf", pdf("公告")[:900]), "不完整"),
-        (("表格.xlsx", b"PK\x03\x04" + b"0" * 100), "这里只收 PDF、PNG 图片、JPEG 图片"),
+        (("表格.xlsx", b"PK\x03\x04" + b"0" * 100), "不是完整的 XLSX 表格"),
     ],
 )
 def test_what_is_no_document_is_refused_by_name_in_both_ways(desk, made, gate, sent, said):
