@@ -224,7 +224,9 @@ def replacing_text(chance: random.Random) -> Planted:
     assert old is not None
     content = pypdf.generic.DecodedStreamObject()
     begun, marked = old.get_data().partition(b"BT")[::2]
-    content.set_data(begun + f"/Span <</ActualText ({secret})>> BDC BT".encode() + marked.replace(b"ET", b"ET EMC", 1))
+    content.set_data(
+        begun + f"/Span <</ActualText ({secret})>> BDC BT".encode() + marked.replace(b"ET", b"ET EMC", 1)
+    )
     page[pypdf.generic.NameObject("/Contents")] = writer._add_object(content)
     target = io.BytesIO()
     writer.write(target)

@@ -14,7 +14,9 @@ def said_by_all(content: bytes, folder: Path) -> dict[str, str]:
     """What each extractor says, white space and hyphens taken out."""
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = {"zip": "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())}
+            found = {
+                "zip": "".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+            }
     elif content.startswith(b"%PDF-"):
         found = {
             "pypdfium2": with_pypdfium2(content),
