@@ -115,7 +115,9 @@ def _said(original: StoredFile, file_name: str) -> str:
 def attachment(change_set: str, public_id: str, user: Any) -> Attachment:
     """A file of a set that the user may see. Raises NotSeen."""
     seen = found(change_set, user, scope_of(user))
-    one = seen.attachments.filter(public_id=public_id).select_related("version__original").first()
+    one = (
+        seen.attachments.filter(public_id=public_id).select_related("version__original", "change_set").first()
+    )
     if one is None:
         raise NotSeen
     return one

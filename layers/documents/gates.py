@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.errors import BadInput
+from layers.documents.erasing import was_redacted
 from layers.documents.models import DocumentVersion, StoredFile
 
 PERSONAL_DATA = "personal_data"
+COMES_BACK = "这份文件的内容曾因泄露信息被删除，不能再次公布；请遮盖后用新文件"
 NO_PERSONAL_DATA_GATE = "个人信息检查尚未启用，暂不能公布"
 
 
@@ -39,7 +41,9 @@ def pass_all(
     stored: StoredFile, file_name: str, *, is_sample: bool, version: DocumentVersion | None = None
 ) -> None:
     """Raises BadInput at the first gate that refuses, and for everything but samples while nobody looks for
-    personal data."""
+    personal data. What was removed once for what it gave away does not come back."""
+    if was_redacted(stored):
+        raise BadInput("file", f"{file_name}:{COMES_BACK}")
     if not is_sample and PERSONAL_DATA not in _gates:
         raise BadInput(None, NO_PERSONAL_DATA_GATE)
     for gate in _gates.values():

@@ -30,7 +30,7 @@ def enter_published(publication: Publication) -> None:
 
 def enter(publication: Publication, action: str, reason: str) -> None:
     """An act that ends what was public: WITHDRAW, REDACT. The bytes told are those of its derivative now."""
-    append([_act(publication, action, publication.withdrawn_at or timezone.now(), reason)])
+    append([_act(publication, action, timezone.now(), reason)])
 
 
 def backfill() -> int:

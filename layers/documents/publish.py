@@ -1,4 +1,4 @@
-"""The life of a version: added, published, withdrawn. Nothing is ever rewritten or deleted."""
+"""The life of a version: added, published, withdrawn, and its bytes removed. No fact is ever rewritten or deleted."""
 
 from datetime import date, datetime
 from typing import IO, Any
@@ -8,12 +8,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from geo.errors import BadInput
-from layers.documents import gates, ledgered
+from layers.documents import erasing, gates, ledgered
 from layers.documents.derive import make_public_copy
 from layers.documents.known_kinds import DOCUMENT_KINDS
 from layers.documents.listing import refresh_search
-from layers.documents.models import Document, DocumentVersion, Publication, StoredFile
+from layers.documents.models import Document, DocumentVersion, Publication, Redaction, StoredFile
 from layers.documents.store import clean_file_name, put
+from layers.documents.tasks import remove_soon
 
 
 def add_version(
@@ -91,3 +92,37 @@ def withdraw(version: DocumentVersion, reason: str, successor: Document | None =
     ledgered.enter(publication, ledgered.Action.WITHDRAW, publication.withdrawal_reason)
     refresh_search(version.document)
     return publication
+
+
+@transaction.atomic
+def redact(asked: Redaction, person: Any) -> list[Redaction]:
+    """Remove, for good, the bytes, pages and words that ``asked`` names; hash, size, title, dates and reason stay.
+
+    The same bytes under another address are the same leak: they go, too, and each such version has its own row in the
+    answer. Raises BadInput when it was done, or never public.
+    """
+    asked = Redaction.objects.select_for_update().get(pk=asked.pk)
+    if asked.done_at is not None:
+        raise BadInput(None, "这一版的内容已经删除")
+    same = DocumentVersion.objects.ever_published().filter(original=asked.version.original_id)
+    done = [_redact(version, asked, person) for version in same.order_by("pk")]
+    if not done:
+        raise BadInput(None, "此版本从未公布，无须删除内容")
+    remove_soon(erasing.erase(asked.version.original, with_original=asked.removes_original))
+    return done
+
+
+def _redact(version: DocumentVersion, asked: Redaction, person: Any) -> Redaction:
+    if version.publication.withdrawn_at is None:
+        successor = None if asked.successor_id == version.document_id else asked.successor
+        withdraw(version, asked.reason, successor)
+    told = {"reason": asked.reason, "removes_original": asked.removes_original, "successor": asked.successor}
+    row, _ = Redaction.objects.get_or_create(
+        version=version,
+        defaults=told | {"asked_by_id": asked.asked_by_id, "asked_for_id": asked.asked_for_id},
+    )
+    if row.done_at is None:
+        row.done_by, row.done_at = person, timezone.now()
+        row.save(update_fields=["done_by", "done_at"])
+        ledgered.enter(version.publication, ledgered.Action.REDACT, asked.reason)
+    return row

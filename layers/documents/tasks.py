@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from layers.audit.record import record
+from layers.documents import erasing
 from layers.documents.derive import derive
 from layers.documents.ledgered import first_fault
 from layers.documents.models import DocumentVersion
@@ -39,3 +40,14 @@ def check_ledger(timestamp: int) -> None:
     record("check", noun=LedgerEntry, detail={"fault": fault or ""})
     if fault:
         logger.error("ledger: %s", fault)
+
+
+@app.task(queue="documents")
+def remove_bytes(names: list[tuple[str, str]]) -> None:
+    erasing.remove(names)
+
+
+def remove_soon(names: list[erasing.Name]) -> None:
+    """When the transaction is kept, and once more by the worker: a process that dies in between must leave no leak."""
+    remove_bytes.defer(names=names)
+    transaction.on_commit(lambda: erasing.remove(names))

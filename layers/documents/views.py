@@ -37,13 +37,15 @@ def answers_gone(view: View) -> View:
 
 def gone_context(withdrawn: Withdrawn) -> dict[str, object]:
     publication = withdrawn.publication
-    successor = publication.successor or withdrawn.newer
+    redaction = withdrawn.redaction
+    successor = publication.successor or withdrawn.newer or (redaction and redaction.successor)
     return {
         "title": withdrawn.title,
         "withdrawn_at": publication.withdrawn_at,
         "reason": publication.withdrawal_reason,
         "successor": successor,
-        "is_newer_version": successor is not None and publication.successor is None,
+        "is_newer_version": successor is not None and successor is withdrawn.newer,
+        "redaction": redaction,
     }
 
 

@@ -28,7 +28,7 @@ class LedgerEntry(models.Model):
         REPLACE = "REPLACE", "新版替换"
         CORRECT = "CORRECT", "更正题名或文号"
         WITHDRAW = "WITHDRAW", "撤回"
-        REDACT = "REDACT", "遮盖后重新公布"
+        REDACT = "REDACT", "删除内容"
 
     seq = models.BigIntegerField("序号", primary_key=True)
     line = models.TextField("条目")

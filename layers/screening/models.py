@@ -133,6 +133,14 @@ class Finding(models.Model):
         return f"单元格 {self.cell}{hidden}" if self.cell else self.part
 
     @property
+    def width(self) -> float:
+        return (self.right or 0) - (self.left or 0)
+
+    @property
+    def height(self) -> float:
+        return (self.bottom or 0) - (self.top or 0)
+
+    @property
     def same_as(self) -> tuple[str, int | None, str, str, str]:
         """What makes it the same finding when the file is looked at again: an override then stays."""
         return (self.kind, self.page, self.cell, self.part, self.excerpt)

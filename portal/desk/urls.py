@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import duties, on_site, steps
+from portal.desk import duties, on_site, redactions, screening, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -26,6 +26,7 @@ from portal.desk.imports.batches import imports
 from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
+from portal.desk.masking import mask_page
 from portal.desk.password import password
 from portal.desk.postings import postings
 from portal.desk.preview import preview
@@ -63,6 +64,7 @@ urlpatterns = [
     path("changes/<str:public_id>/files/<str:file>/", file, name="file"),
     path("changes/<str:public_id>/files/<str:file>/original", original, name="original"),
     path("changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", page, name="file_page"),
+    path("changes/<str:public_id>/files/<str:file>/mask/", mask_page, name="mask"),
     path("changes/<str:public_id>/days/", calendar_text, name="calendar_text"),
     path("compensation/tables/", compensation_tables, name="compensation_tables"),
     path("categories/new", new_coded, {"slug": "categories"}, name="new_category"),
@@ -121,6 +123,13 @@ urlpatterns = [
     path("imports/<str:batch>/cancel", import_steps.cancel, name="batch_cancel"),
     path("imports/<str:batch>/submit", import_steps.submit, name="batch_submit"),
     path("imports/<str:batch>/drop", import_steps.drop, name="batch_drop"),
+    path("screening/", screening.screenings, name="screenings"),
+    path("screening/<str:screening>/", screening.screening_page, name="screening"),
+    path("screening/<str:screening>/override", screening.override, name="override"),
+    path("documents/<str:document>/", redactions.document, name="document"),
+    path("documents/<str:document>/<int:number>/redact", redactions.ask, name="ask_redaction"),
+    path("redactions/<int:key>/do", redactions.do, name="redact"),
+    path("redactions/<int:key>/refuse", redactions.refuse, name="refuse_redaction"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

@@ -166,6 +166,22 @@ ROWS = [
         "staff/changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", "file", SCOPE,
         more=(("page", "1"), ("width", "800")),
     ),
+    # Black boxes are drawn by the author alone.
+    _row("staff/changes/<str:public_id>/files/<str:file>/mask/", "file", SCOPE, get=[200, 403], post=FORM | {403}),
+    # what was found in files
+    _row("staff/screening/", who=READERS),
+    _row("staff/screening/<str:screening>/", "screening", SCOPE),
+    _row("staff/screening/<str:screening>/override", "screening", SCOPE, get=[405], post=STEP),
+    # bytes of a public document removed: its request is kept from those whose it is not
+    _row("staff/documents/<str:document>/", "shown", SCOPE),
+    _row(
+        "staff/documents/<str:document>/<int:number>/redact", "shown", SCOPE, get=[405], post=STEP,
+        more=(("number", "1"),),
+    ),
+    *[
+        _row(f"staff/redactions/<int:key>/{step}", "redaction", SCOPE, get=[405], post=STEP)
+        for step in ("do", "refuse")
+    ],
     _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[403, 404], post=[403, 404]),
     *[
         _row("staff/suggest/<slug:relation>", who=STAFF, get=[200, 404], query="q=canary", more=(("relation", name),))
