@@ -101,10 +101,13 @@ class Skin:
 
         A kiosk is often opened as 127.0.0.1; the city file names the address that a phone reaches.
         """
-        public: str = self.city.get("site", {}).get("url", "")
-        if public:
-            return public.rstrip("/") + self._request.path
-        return self._request.build_absolute_uri(self._request.path)
+        return public_address(self._request, self._request.path)
+
+
+def public_address(request: HttpRequest, path: str) -> str:
+    """What a QR code carries for ``path``, with its query if it has one."""
+    public: str = settings.CITY.get("site", {}).get("url", "")
+    return public.rstrip("/") + path if public else request.build_absolute_uri(path)
 
 
 def find_village(code: str) -> Village | None:

@@ -18,6 +18,7 @@ ACTIONS = {
     "export": "导出",
     "import": "导入",
     "unmask": "查看隐去的内容",
+    "read": "阅读来信内容",
     "remove": "移出旧记录",
     "check": "核对封存",
     "refusal": "越权访问",
@@ -48,6 +49,7 @@ DETAILS = {
     "from": "原为",
     "to": "改为",
     "title": "标题",
+    "columns_read": "读了哪几项",
 }
 
 
