@@ -8,6 +8,8 @@ from layers.land.models import Case
 from layers.objections.models import WAITING, Kind, Membership, Objection, Outcome, State
 from layers.regions.models import Region
 
+NUMBERS = ("total", "waiting", "hearings", "persons")
+
 
 @dataclass(frozen=True)
 class VillageCount:
@@ -69,8 +71,8 @@ def count_of_case(rows: QuerySet[Objection]) -> CaseCount:
 def count_by_village(case: Case, rows: QuerySet[Objection], villages: list[Region]) -> list[VillageCount]:
     """Each village of the case, also without any; then whatever came from elsewhere."""
     hearing = Q(kind=Kind.HEARING)
-    found = {
-        row.pop("region"): row
+    found: dict[int, dict[str, int]] = {
+        row["region"]: {name: row[name] for name in NUMBERS}
         for row in rows.order_by()
         .values("region")
         .annotate(
@@ -81,7 +83,7 @@ def count_by_village(case: Case, rows: QuerySet[Objection], villages: list[Regio
         )
     }
     members = dict(Membership.objects.filter(case=case).values_list("village", "members"))
-    none = {"total": 0, "waiting": 0, "hearings": 0, "persons": 0}
+    none = dict.fromkeys(NUMBERS, 0)
     known = {village.pk for village in villages}
     others = Region.objects.filter(pk__in=found.keys() - known).only("id", "name", "code", "level", "path")
     return [

@@ -18,7 +18,6 @@ from geo.errors import BadInput
 from layers.audit.acting import RegionPaths, acting_in
 from layers.audit.address import client_address
 from layers.land.models import Case
-from layers.land.periods import Period
 from layers.objections.limits import of_filing
 from layers.objections.models import Channel, Objection, Receipt
 from layers.regions.models import Region
@@ -89,13 +88,6 @@ def letter_of(cleaned: dict[str, Any], case: Case, villages: dict[str, Region], 
     """From a checked form."""
     words = {name: cleaned[name] for name in ("kind", "name", "phone", "address", "text")}
     return Letter(case=case, region=villages.get(cleaned["village"], case.county), **words, **given)
-
-
-def online(
-    cleaned: dict[str, Any], case: Case, villages: dict[str, Region], period: Period, **given: Any
-) -> Letter:
-    """Received on the day on which it is typed, inside the running ``period``."""
-    return letter_of(cleaned, case, villages, stage_code=period.kind.code, **given)
 
 
 def file(request: HttpRequest, letter: Letter, token: str, scope: RegionPaths | None = None) -> Issued:

@@ -38,6 +38,7 @@ class Entry:
 ENTRIES = [
     Entry("我的工作", "home", icon="home"),
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
+    Entry("征地意见", "objections", reads_content, icon="document"),
     Entry("账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),
     Entry("同事手机号", "contacts", has(*READING_ROLES, Role.SECURITY_ADMINISTRATOR), icon="phone"),
     Entry("导入数据", "imports", reads_content, icon="layers"),

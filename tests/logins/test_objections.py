@@ -51,13 +51,11 @@ def test_an_anonymous_write_opens_no_other_row_and_the_public_login_none(letter)
         cursor.execute("UPDATE objections_objection SET state = state")
         assert cursor.rowcount == 0
     for model in (Objection, Receipt, Membership):
-        table = model._meta.db_table
-        for statement in (f"SELECT 1 FROM {table}", f"DELETE FROM {table}"):
-            with (
-                pytest.raises(ProgrammingError, match="permission denied"),
-                connections["public"].cursor() as cursor,
-            ):
-                cursor.execute(statement)
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            connections["public"].cursor() as cursor,
+        ):
+            cursor.execute(f"SELECT 1 FROM {model._meta.db_table}")
 
 
 def test_of_two_taps_at_one_moment_the_slower_is_shown_the_receipt_of_the_quicker(letter):

@@ -72,6 +72,10 @@ ROWS = [
     _row("v/<str:code>", more=(("code", "371625104201"),)),
     _row("v/<str:code>/poster", more=(("code", "371625104201"),)),
     _row("c/<str:public_id>", "case"),
+    # No period runs in the cases of the matrix: nothing is taken, and the forms on paper lead to the page that says so.
+    _row("c/<str:public_id>/say", "case", post=[409, 410]),
+    _row("c/<str:public_id>/say/<slug:kind>.pdf", "case", get=[302], more=(("kind", "opinion"),)),
+    _row("receipt", post=[422, 429]),
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
@@ -172,6 +176,19 @@ ROWS = [
         for slug, noun in (("places", "place"), ("cases", "case"))
         for step in ("change", "withdraw")
     ],
+    # What people say about a case
+    _row("staff/objections/", who=READERS),
+    _row("staff/objections/export", who=READERS, get=[405], post=[200]),
+    _row("staff/objections/cases/<str:public_id>/", who=OF_THE_CASE, more=OWN_CASE),
+    _row("staff/objections/cases/<str:public_id>/members", who=HANDLERS, get=[405], post=[404], more=OWN_CASE),
+    _row("staff/objections/cases/<str:public_id>/new", who=HANDLERS, post=FORM, more=OWN_CASE),
+    _row("staff/objections/<str:number>/", "objection", SCOPE),
+    *[
+        _row(f"staff/objections/<str:number>/{step}", "objection", SCOPE, get=[405], post=STEP | FORM)
+        for step in ("unmask", "take", "forward", "answer")
+    ],
+    # There is none before the answer.
+    _row("staff/objections/<str:number>/letter.pdf", "objection", SCOPE, get=[404]),
     # people
     _row("staff/account/contact/", who=STAFF, post=FORM),
     _row("staff/contacts/", who=READERS | {"security_administrator"}),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
 from layers.land.models import Case
-from layers.objections.filing import Issued, TooMany, channel_of, check_token, file, new_token, online
+from layers.objections.filing import Issued, TooMany, channel_of, check_token, file, letter_of, new_token
 from layers.objections.forms import ObjectionForm
 from layers.objections.models import Kind
 from layers.objections.periods import TAKES, open_period
@@ -52,8 +52,14 @@ def say(request: HttpRequest, public_id: str) -> HttpResponse:
         check_token(request.POST.get("token", ""), case)
         if form.is_valid():
             channel = channel_of(choice(request, "device") == "kiosk")
-            given = {"channel": channel, "received_on": timezone.localdate()}
-            letter = online(form.cleaned_data, case, form.villages, period, **given)
+            letter = letter_of(
+                form.cleaned_data,
+                case,
+                form.villages,
+                stage_code=period.kind.code,
+                channel=channel,
+                received_on=timezone.localdate(),
+            )
             issued = file(request, letter, form.cleaned_data["token"])
             return receipt(request, case, Kind(letter.kind).label, issued)
     except BadInput as problem:
@@ -71,7 +77,7 @@ def receipt(request: HttpRequest, case: Case, kind: str, issued: Issued) -> Http
         "case": case,
         "kind": kind,
         "issued": issued,
-        "today": timezone.localdate(),
+        "received_on": timezone.localdate(),
         "address": public_address(request, f"{reverse('receipt')}?number={issued.number}"),
     }
     return render(request, "land_info/say_receipt.html", context)
@@ -79,9 +85,7 @@ def receipt(request: HttpRequest, case: Case, kind: str, issued: Issued) -> Http
 
 def with_new_token(form: ObjectionForm, case: Case, message: str) -> ObjectionForm:
     """The same words, to be handed in again."""
-    data = form.data.copy()
-    data["token"] = new_token(case)
-    form.data = data
+    form.data = {**form.data.dict(), "token": new_token(case)}  # type: ignore[attr-defined]
     form.is_valid()
     form.add_error(None, message)
     return form
