@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "layers.objections",
     "layers.compensation",
     "layers.catchments",
+    "layers.channels",
     "layers.changes",
     "importers",
     "portal",

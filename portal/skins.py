@@ -101,13 +101,12 @@ class Skin:
 
         A kiosk is often opened as 127.0.0.1; the city file names the address that a phone reaches.
         """
-        return public_address(self._request, self._request.path)
+        return self.absolute(self._request.path)
 
-
-def public_address(request: HttpRequest, path: str) -> str:
-    """What a QR code carries for ``path``, with its query if it has one."""
-    public: str = settings.CITY.get("site", {}).get("url", "")
-    return public.rstrip("/") + path if public else request.build_absolute_uri(path)
+    def absolute(self, path: str) -> str:
+        """The whole address of another page, as a code in print carries it."""
+        public: str = self.city.get("site", {}).get("url", "")
+        return public.rstrip("/") + path if public else self._request.build_absolute_uri(path)
 
 
 def find_village(code: str) -> Village | None:

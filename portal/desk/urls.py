@@ -30,7 +30,7 @@ from portal.desk.objections import of_case as objections_of_case
 from portal.desk.objections import one as one_objection
 from portal.desk.password import password
 from portal.desk.preview import preview
-from portal.desk.quick import quick_place
+from portal.desk.quick import quick
 from portal.desk.record import record
 from portal.desk.reforms import reform
 from portal.desk.start import change, new
@@ -72,7 +72,6 @@ urlpatterns = [
     path("categories/<str:key>/merge/", merge, name="category_merge"),
     path("villages/reform/", reform, name="reform"),
     path("villages/<str:key>/reform/", reform, name="reform_village"),
-    path("places/<str:key>/quick/", quick_place, name="quick_place"),
     path("cases/<str:key>/survey", survey_export, name="survey_export"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
@@ -130,6 +129,7 @@ urlpatterns = [
     # Last: any other word is looked up among the nouns.
     path("<slug:slug>/new", new, name="new"),
     path("<slug:slug>/<str:key>/change", change, name="change"),
+    path("<slug:slug>/<str:key>/quick/", quick, name="quick"),
     path("<slug:slug>/<str:key>/withdraw", steps.withdraw, name="withdraw"),
     path("<slug:slug>/", listing, name="list"),
     path("<slug:slug>/<str:key>/", record, name="record"),

@@ -26,7 +26,7 @@ from layers.staff.scope import Scope, scope_for
 from layers.workdays.calendar import load_calendar
 from portal.desk.account_steps import user_of
 from portal.desk.refusals import only_for
-from portal.skins import public_address
+from portal.skins import Skin
 
 
 @only_for(*READING_ROLES)
@@ -120,6 +120,6 @@ def entered(request: HttpRequest, case: Case, form: LetterForm, scope: Scope) ->
     if not may_enter(scope, case, letter.region.path):
         raise BadInput("village", "您只能登记本乡镇各村的来信，请选村")
     issued = file(request, letter, cleaned["token"], scope)
-    address = public_address(request, f"{reverse('receipt')}?number={issued.number}")
+    address = Skin(request).absolute(f"{reverse('receipt')}?number={issued.number}")
     context = {"case": case, "issued": issued, "letter": letter, "address": address}
     return render(request, "desk/objections/entered.html", context)

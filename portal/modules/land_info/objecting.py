@@ -20,7 +20,7 @@ from layers.regions.models import Region
 from layers.workdays.calendar import load_calendar
 from portal.modules.land_info.case import find_case, villages_of, withdrawn
 from portal.modules.land_info.objecting_ways import ways
-from portal.skins import choice, public_address
+from portal.skins import Skin, choice
 
 # The field that people do not see.
 HONEYPOT = "website"
@@ -78,7 +78,7 @@ def receipt(request: HttpRequest, case: Case, kind: str, issued: Issued) -> Http
         "kind": kind,
         "issued": issued,
         "received_on": timezone.localdate(),
-        "address": public_address(request, f"{reverse('receipt')}?number={issued.number}"),
+        "address": Skin(request).absolute(f"{reverse('receipt')}?number={issued.number}"),
     }
     return render(request, "land_info/say_receipt.html", context)
 
