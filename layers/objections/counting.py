@@ -1,6 +1,7 @@
 """Numbers without persons: a case's objections by village, and the sentence by which the results are made public."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -72,7 +73,7 @@ def count_by_village(case: Case, rows: QuerySet[Objection], villages: list[Regio
     """Each village of the case, also without any; then whatever came from elsewhere."""
     hearing = Q(kind=Kind.HEARING)
     found: dict[int, dict[str, int]] = {
-        row["region"]: {name: row[name] for name in NUMBERS}
+        row["region"]: {name: cast(int, value) for name, value in row.items() if name in NUMBERS}
         for row in rows.order_by()
         .values("region")
         .annotate(

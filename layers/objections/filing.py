@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -131,8 +131,9 @@ def _stored(letter: Letter, digest: str, by: Any) -> Issued:
 
 def _digest(token: str, letter: Letter) -> str:
     """Of the words too: a form that was changed and handed in again is a second letter, not lost in the first."""
-    told = asdict(letter) | {"case": letter.case.pk, "region": letter.region.pk}
-    return _keyed("objection form", token + "\0" + json.dumps(told, sort_keys=True, default=str)).hex()
+    told = {name: str(getattr(letter, name)) for name in letter.__dataclass_fields__}
+    told |= {"case": letter.case.public_id, "region": letter.region.code}
+    return _keyed("objection form", token + "\0" + json.dumps(told, sort_keys=True)).hex()
 
 
 def _code(digest: str) -> str:

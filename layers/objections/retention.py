@@ -49,7 +49,8 @@ def erase_old(today: dt.date) -> int:
 @transaction.atomic
 def erase_one(row: Objection) -> None:
     """Its key goes, and with it name, phone, address, words and answer, in every backup of the rows too."""
-    for key in PersonalKey.objects.filter(pk=row.personal_key_id):  # none, where its backup was not restored
+    keys = PersonalKey.objects.filter(pk__in=[row.personal_key_id] if row.personal_key_id else [])
+    for key in keys:  # none, where its backup was not restored
         erase(key.pk, reason="案件办结，保存期满")
     Receipt.objects.filter(objection=row.pk).delete()
     Objection.objects.filter(pk=row.pk).update(erased_at=timezone.now())
