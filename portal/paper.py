@@ -17,7 +17,8 @@ from django.utils.http import content_disposition_header
 
 from portal.pages.errors import page
 
-STYLES = settings.BASE_DIR / "portal/static/css/paper.css"
+STYLES = settings.BASE_DIR / "portal/static/css"
+FORMS = "paper-forms.css"
 PATIENCE_S = 10.0
 SHEETS_KEPT = 32
 _press = threading.Lock()
@@ -27,14 +28,16 @@ class Busy(Exception):
     """Others wait for their sheets already."""
 
 
-def sheet(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponse:
+def sheet(
+    request: HttpRequest, template: str, context: dict[str, Any], name: str, style: str = "paper.css"
+) -> HttpResponse:
     """``template`` as <name>.pdf, 304 for who has it, 503 when the press is busy. Shown in the browser, not saved."""
     html = render_to_string(template, context, request)
     etag = f'"{salted_hmac("sheet", html).hexdigest()}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            response = HttpResponse(_printed(html), content_type="application/pdf")
+            response = HttpResponse(_printed(html, style), content_type="application/pdf")
         except Busy:
             return _busy(request, name)
         response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
@@ -44,8 +47,21 @@ def sheet(request: HttpRequest, template: str, context: dict[str, Any], name: st
     return response
 
 
+def letter(request: HttpRequest, template: str, context: dict[str, Any], name: str) -> HttpResponse:
+    """A sheet with somebody's name on it: laid out anew each time, and kept by nobody."""
+    try:
+        html = render_to_string(template, context, request)
+        response = HttpResponse(_printed.__wrapped__(html, FORMS), content_type="application/pdf")
+    except Busy:
+        response = _busy(request, name)
+    else:
+        response["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 @lru_cache(SHEETS_KEPT)
-def _printed(html: str) -> bytes:
+def _printed(html: str, style: str) -> bytes:
     # Imported late: it takes half a second, and most processes print nothing.
     from weasyprint import CSS, HTML
 
@@ -54,7 +70,7 @@ def _printed(html: str) -> bytes:
     try:
         written = HTML(string=html, url_fetcher=_fetch_nothing)
         pdf: bytes = written.write_pdf(
-            stylesheets=[CSS(string=STYLES.read_text("utf-8"))], pdf_variant="pdf/ua-1"
+            stylesheets=[CSS(string=(STYLES / style).read_text("utf-8"))], pdf_variant="pdf/ua-1"
         )
     finally:
         _press.release()

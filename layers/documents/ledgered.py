@@ -76,7 +76,7 @@ def _entries() -> QuerySet[LedgerEntry]:
     own = LedgerEntry.objects.filter(
         doc_id=OuterRef("version__document__public_id"), version=OuterRef("version__number")
     )
-    return own.exclude(action=Action.WITHDRAW)
+    return own.exclude(action__in=[Action.WITHDRAW, Action.REDACT])
 
 
 def _unentered() -> QuerySet[Publication]:

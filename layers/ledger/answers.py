@@ -18,6 +18,9 @@ MOST_DOCUMENTS = 20
 TOLD = ("doc_id", "version", "title", "doc_no", "org", "seq", "is_backfilled", "is_sample")
 Action = LedgerEntry.Action
 
+# After these nothing of the version is public.
+ENDS = (Action.WITHDRAW, Action.REDACT)
+
 
 class State(StrEnum):
     NEWEST = "newest"
@@ -70,7 +73,7 @@ def parse_hash(text: str, parameter: str = "hash") -> str:
 
 def answers(hash_: str) -> list[Answer]:
     """Every document that was ever public with the bytes of ``hash_``; empty when there is none. Two queries."""
-    same = LedgerEntry.objects.filter(Q(sha256=hash_) | Q(sm3=hash_)).exclude(action=Action.WITHDRAW)
+    same = LedgerEntry.objects.filter(Q(sha256=hash_) | Q(sm3=hash_)).exclude(action__in=ENDS)
     documents = list(dict.fromkeys(same.values_list("doc_id", flat=True)[:MOST_DOCUMENTS]))
     lines: dict[str, list[dict[str, Any]]] = {document: [] for document in documents}
     for line in LedgerEntry.objects.filter(doc_id__in=documents).values_list("line", flat=True):
@@ -81,13 +84,13 @@ def answers(hash_: str) -> list[Answer]:
 
 def _answer(entries: list[dict[str, Any]], hash_: str) -> Answer:
     """The newest version that had these bytes, judged by all that happened to the document."""
-    had = [e for e in entries if hash_ in (e["sha256"], e["sm3"]) and e["action"] != Action.WITHDRAW]
+    had = [e for e in entries if hash_ in (e["sha256"], e["sm3"]) and e["action"] not in ENDS]
     found = max(had, key=lambda e: (e["version"], e["acted_at"], e["seq"]))
     # By the time of the act: what was entered later (补录) happened before.
     entries.sort(key=lambda e: (e["acted_at"], e["seq"]))
     standing: dict[int, dict[str, Any]] = {entry["version"]: entry for entry in entries}
     now = standing[found["version"]]
-    newer = [v for v, e in standing.items() if v > found["version"] and e["action"] != Action.WITHDRAW]
+    newer = [v for v, e in standing.items() if v > found["version"] and e["action"] not in ENDS]
     ended = now if now["seq"] != found["seq"] else None
     state = State.NEWEST
     if ended is not None:

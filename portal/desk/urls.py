@@ -27,6 +27,9 @@ from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
 from portal.desk.masking import mask_page
+from portal.desk.objections import lists as objection_list
+from portal.desk.objections import of_case as objections_of_case
+from portal.desk.objections import one as one_objection
 from portal.desk.password import password
 from portal.desk.postings import postings
 from portal.desk.preview import preview
@@ -130,6 +133,17 @@ urlpatterns = [
     path("documents/<str:document>/<int:number>/redact", redactions.ask, name="ask_redaction"),
     path("redactions/<int:key>/do", redactions.do, name="redact"),
     path("redactions/<int:key>/refuse", redactions.refuse, name="refuse_redaction"),
+    path("objections/", objection_list.objections, name="objections"),
+    path("objections/export", objection_list.export, name="objections_export"),
+    path("objections/cases/<str:public_id>/", objections_of_case.of_case, name="objections_of_case"),
+    path("objections/cases/<str:public_id>/members", objections_of_case.members, name="objections_members"),
+    path("objections/cases/<str:public_id>/new", objections_of_case.new_letter, name="objections_new"),
+    path("objections/<str:number>/", one_objection.objection, name="objection"),
+    path("objections/<str:number>/unmask", one_objection.unmask_contact, name="objection_unmask"),
+    path("objections/<str:number>/take", one_objection.take, name="objection_take"),
+    path("objections/<str:number>/forward", one_objection.forward, name="objection_forward"),
+    path("objections/<str:number>/answer", one_objection.answer, name="objection_answer"),
+    path("objections/<str:number>/letter.pdf", one_objection.letter, name="objection_letter"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

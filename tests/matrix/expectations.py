@@ -50,6 +50,7 @@ EDITORS = frozenset(
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
+NO_CASE = (("public_id", "000000000"),)
 # Of the desk: the word in the address, and the things it is asked about.
 NOUNS = (
     ("places", "place"),
@@ -90,6 +91,10 @@ ROWS = [
     *[_row(f"v/<str:code>.{kind}", more=(("code", "371625104201"),)) for kind in ("ics", "atom")],
     *[_row(f"c/<str:public_id>.{kind}", "case") for kind in ("ics", "atom")],
     _row("c/<str:public_id>/notice.pdf", "case"),
+    # No period runs in the cases of the matrix: nothing is taken, and the forms on paper lead to the page that says so.
+    _row("c/<str:public_id>/say", "case", post=[409, 410]),
+    _row("c/<str:public_id>/say/<slug:kind>.pdf", "case", get=[302], more=(("kind", "opinion"),)),
+    _row("receipt", post=[422, 429]),
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
@@ -238,6 +243,21 @@ ROWS = [
         "staff/on-site/<str:key>/<str:token>/<int:page>/<int:width>", who=(),
         more=(("key", "000000000"), ("token", "none"), ("page", "1"), ("width", "800")),
     ),
+    # What people say about a case
+    _row("staff/objections/", who=READERS),
+    _row("staff/objections/export", who=READERS, get=[405], post=[200]),
+    # A case is there for its towns too, which tests/portal/desk/test_objections_pages.py asks.
+    *[
+        _row(f"staff/objections/cases/<str:public_id>/{page}", who=READERS, get=get, post=post, more=NO_CASE)
+        for page, get, post in (("", [404], [405]), ("new", [404], [404]), ("members", [405], [404]))
+    ],
+    _row("staff/objections/<str:number>/", "objection", SCOPE, get=[200, 404]),
+    *[
+        _row(f"staff/objections/<str:number>/{step}", "objection", SCOPE, get=[405], post=STEP | FORM)
+        for step in ("unmask", "take", "forward", "answer")
+    ],
+    # There is none before the answer.
+    _row("staff/objections/<str:number>/letter.pdf", "objection", SCOPE, get=[404]),
     # people
     _row("staff/account/contact/", who=STAFF, post=FORM),
     _row("staff/contacts/", who=READERS | {"security_administrator"}),

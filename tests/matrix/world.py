@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.geos import Point
+from django.test import RequestFactory
 from django.utils import timezone
 
 from importers import run
@@ -28,6 +30,7 @@ from layers.documents.publish import add_version, publish, withdraw
 from layers.documents.store import put_made
 from layers.land import publish as land
 from layers.land.models import CaseDocument, DocumentKind
+from layers.objections.filing import Letter, file
 from layers.places import publish as places
 from layers.public_ids import new_public_id
 from layers.regions.models import Region
@@ -150,10 +153,24 @@ def _cases(world: World, where: str) -> None:
     world.add("case", Thing(where, "published", there.public_id))
     if where in SEEN_IN_SHORT:
         _shown(world, where, there)
+    _objection(world, where, there, county)
     canary = _canary("case", "withdrawn", where)
     gone = case(county, [touched], name=f"示例撤回{where}批次", compensation=canary, **given)
     land.withdraw(gone, "有误")
     world.add("case", Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _objection(world: World, where: str, about: Any, county: Region) -> None:
+    """From somebody of none of the villages: it is the office's that handles the case, and nobody else's."""
+    canary = _canary("objection", "drafted", where)
+    letter = Letter(
+        case=about, region=county, stage_code="PRE_NOTICE", kind="opinion", name=canary, phone="", address=canary,
+        text=canary, channel="paper", received_on=dt.date(2024, 3, 5),
+    )  # fmt: skip
+    request = RequestFactory().post("/")
+    request.user = AnonymousUser()
+    issued = file(request, letter, canary)
+    world.add("objection", Thing(where, "drafted", issued.number, canary))
 
 
 def _channels(world: World, where: str) -> None:

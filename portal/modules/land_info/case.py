@@ -18,11 +18,13 @@ from layers.land.models import Case, CaseDocument, CaseVillage, Parcel, Required
 from layers.land.status import status_of
 from layers.land.timeline import timeline
 from layers.ledger.days import newest_root
+from layers.objections.periods import taking
 from layers.public_ids import parse_public_id
 from layers.workdays.calendar import WorkCalendar, load_calendar
 from portal.map_options import map_options
 from portal.modules.land_info.case_documents import by_tab, documents_of
 from portal.modules.land_info.land_classes import bar, sum_of_classes
+from portal.modules.land_info.objecting_ways import ways
 from portal.modules.land_info.on_site import on_site
 from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, with_shape
 from portal.pages.errors import gone
@@ -118,10 +120,12 @@ def case_context(found: Case) -> dict[str, Any]:
         (step, of_stage.get(step.stage.stage_id or 0, []) if step.stage else [])
         for step in timeline(facts, today, calendar)
     ]
+    status = status_of(facts, today, calendar)
     return {
         "case": found,
         "trail": [("征地信息公开", "/land/"), (found.county.name, found.county.get_absolute_url())],
-        "status": status_of(facts, today, calendar),
+        "status": status,
+        **ways(found, taking(status.periods)),
         "steps": steps,
         "hanging": [
             (step.kind, step.stage, facts.start(step.stage))
