@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "layers.organisations",
     "layers.workdays",
     "layers.services",
+    "layers.ledger",
     "layers.documents",
     "layers.places",
     "layers.land",
