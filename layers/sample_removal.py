@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from geo.errors import BadInput
 from layers.catchments.models import Catchment
 from layers.changes.models import Attachment, ChangeRow, ChangeSet, Comment, Reminder, Signature
+from layers.channels.models import OfficialAccount, Website
 from layers.compensation.models import CompensationZone
 from layers.documents.models import Document, MediaFile
 from layers.land.models import Approval, Case, Parcel
@@ -21,7 +22,7 @@ from layers.versions import bump
 
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
-    Catchment, CompensationZone, Place, ServiceItem, Parcel, Case, Document, MediaFile,
+    Catchment, CompensationZone, OfficialAccount, Website, Place, ServiceItem, Parcel, Case, Document, MediaFile,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")
 

@@ -54,6 +54,10 @@ approval = ""
 [open_data]
 licence = ""
 
+[channels]
+# 政务新媒体超过这么多天没有更新，就标明“已 n 天没有更新”（国办检查指标：两周）。
+silent_after_days = 14
+
 # 公众看到的图形：保留几位小数的度数、简化容差（米）。精确图形只供计算。
 [public_geometry.regions]
 decimals = 5

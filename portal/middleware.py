@@ -2,10 +2,11 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -96,14 +97,22 @@ class Answers:
         return None
 
 
-def record_refusal(request: HttpRequest, message: str) -> None:
-    """A guessed id and a step that is not one's own stand in the trail; what was refused has been rolled back."""
+def record_refusal(
+    request: HttpRequest,
+    message: str,
+    action: str = "refusal",
+    noun: type[Model] | str = "",
+    keys: Iterable[object] = (),
+) -> None:
+    """A guessed id and a step that is not one's own stand in the trail, ``action`` and ``noun`` where they are known.
+
+    To be called after the refused transaction has ended, or the entry is rolled back with it.
+    """
     try:
         # With the regions of who tried, so that the auditor of that county sees it.
         with acting_in(request, scope=scope_for(request), purpose="拒绝"):
-            record(
-                "refusal", detail={"path": request.path_info[:200], "message": message[:200]}, refused=True
-            )
+            told = {"path": request.path_info[:200], "message": message[:200]}
+            record(action, noun=noun, keys=keys, detail=told, refused=True)
     except DatabaseError:
         logger.exception("a refusal was not recorded")
 

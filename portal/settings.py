@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "layers.land",
     "layers.compensation",
     "layers.catchments",
+    "layers.channels",
     "layers.changes",
     "layers.screening",
     "importers",

@@ -101,10 +101,12 @@ class Skin:
 
         A kiosk is often opened as 127.0.0.1; the city file names the address that a phone reaches.
         """
+        return self.absolute(self._request.path)
+
+    def absolute(self, path: str) -> str:
+        """The whole address of another page, as a code in print carries it."""
         public: str = self.city.get("site", {}).get("url", "")
-        if public:
-            return public.rstrip("/") + self._request.path
-        return self._request.build_absolute_uri(self._request.path)
+        return public.rstrip("/") + path if public else self._request.build_absolute_uri(path)
 
 
 def find_village(code: str) -> Village | None:

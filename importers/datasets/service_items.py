@@ -17,6 +17,7 @@ from importers.sheet import Cell
 from layers.changes.aggregate import Snapshot
 from layers.organisations.models import Organisation
 from layers.organisations.named import option
+from layers.services.material_lines import read_lines
 from layers.services.models import ServiceItem
 from layers.staff.models import Role, User
 from layers.staff.scope import scope_of
@@ -74,7 +75,8 @@ COLUMNS = (
     Column("phone", "咨询电话", phone(60), example="0530-5550000", help="如 0530-5550000",
            synonyms=("电话", "咨询方式", "联系电话", "办公电话")),
     Column("conditions", "受理条件", lines(5_000), width=32, synonyms=("办理条件", "申请条件", "申办条件")),
-    Column("materials", "所需材料", lines(5_000), help="一行一件", width=32, example="身份证",
+    Column("materials", "所需材料", lines(5_000), help="一行一件；可写“身份证（原件和复印件，2 份，容缺）”", width=32,
+           example="身份证（原件）",
            synonyms=("申请材料", "材料清单", "办理材料", "材料", "提交材料")),
     Column("steps", "办理流程", lines(5_000), help="一行一步", width=32, synonyms=("流程", "办理程序", "办事流程")),
     Column("visits", "到办事现场次数", whole(20), help="全程网办的写 0", example="1",
@@ -94,7 +96,7 @@ COLUMNS = (
     Column("verified_on", "核实于", date, help="如 2026-01-31", synonyms=("核实日期", "更新日期", "更新时间")),
 )  # fmt: skip
 PLAIN = (
-    "name", "kind", "code", "aliases", "handler", "phone", "conditions", "materials", "steps", "visits", "fee", "basis",
+    "name", "kind", "code", "aliases", "handler", "phone", "conditions", "steps", "visits", "fee", "basis",
     "result", "limit_unit", "is_immediate",
 )  # fmt: skip
 
@@ -144,6 +146,8 @@ def _after(
         return None
     after: Snapshot = dict(before or {"handler": office.name if office else ""})
     after |= {name: values[name] for name in PLAIN if values[name] is not None}
+    if values["materials"] is not None:
+        after["materials"] = read_lines(values["materials"])
     if office is not None:
         after["organisation"] = office.public_id
     if values["verified_on"]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from importers.samples.city import City, government
 from layers.organisations.models import Organisation
 from layers.regions.models import Kind, Level, Region
-from layers.services.models import ServiceItem
+from layers.services import versions
+from layers.services.material_lines import read_lines
+from layers.services.models import Material, ServiceItem
 
 HOURS = "工作日 8:30-12:00、13:30-17:00"
 
@@ -65,6 +67,7 @@ def _items(
     stream = city.draws.stream("items")
     ids = city.draws.ids("item")
     items: list[ServiceItem] = []
+    materials: list[Material] = []
     handled_in: dict[str, list[ServiceItem]] = {}
     for row in city.rows("items.csv"):
         promised = int(row["promised"])
@@ -76,8 +79,8 @@ def _items(
             organisation=departments[row["organisation"]],
             handler=row["handler"],
             phone=city.phone(stream),
+            complaint_phone="12345",
             conditions=_lines(row["conditions"]),
-            materials=_lines(row["materials"]),
             steps=_lines(row["steps"]),
             visits=int(row["visits"]),
             fee=row["fee"],
@@ -85,6 +88,7 @@ def _items(
                 f"《{law}》" if not law.startswith("山东省") else law for law in row["basis"].split("、")
             ),
             result=row["result"],
+            theme_id=row["theme"],
             legal_limit=int(row["legal"]) if row["legal"] else None,
             promised_limit=promised,
             limit_unit=row["unit"],
@@ -94,9 +98,12 @@ def _items(
             is_sample=True,
         )
         items.append(item)
+        materials += [Material(item=item, **line) for line in read_lines(_lines(row["materials"]))]
         for category in row["places"].split(";"):
             handled_in.setdefault(category, []).append(item)
     ServiceItem.objects.bulk_create(items)
+    Material.objects.bulk_create(materials)
+    versions.keep([item.public_id for item in items])
     return items, handled_in
 
 

@@ -10,6 +10,7 @@ from importers.samples import audio, documents
 from importers.samples.accounts import make_accounts, write_passwords
 from importers.samples.areas import make_areas, write_areas
 from importers.samples.cases import make_cases
+from importers.samples.channels import make_channels
 from importers.samples.city import City
 from importers.samples.draws import Draws
 from importers.samples.old_names import make_old_names
@@ -40,6 +41,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         made.places = make_places(city, organisations)
         make_zones(city)
         make_catchments(city)
+        make_channels(city, organisations)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)

@@ -12,9 +12,8 @@ from geo.crs import CGCS2000
 from layers.places.opening import closing_times, kinds_of
 from layers.places.wanted import lacking
 from layers.publication import PublishedQuerySet
-from layers.search.models import SearchEntry, SearchReading
-from layers.search.normalise import needed_grams, spellings
-from layers.search.query import latin_letters, words_of
+from layers.search.matching import called, keys_holding
+from layers.search.query import words_of
 from layers.workdays.calendar import WorkCalendar
 
 if TYPE_CHECKING:
@@ -93,8 +92,8 @@ class PlaceQuerySet(PublishedQuerySet["Place"]):
         words = words_of(text)
         found = Q()
         for word in words:
-            found &= _named(word) | Q(category__name__icontains=word) | Q(category__group__name=word)
-        items = [_keys("item", word) for word in words]
+            found &= called("place", word) | Q(category__name__icontains=word) | Q(category__group__name=word)
+        items = [keys_holding("item", word) for word in words]
         handled = Q(*(Q(item__public_id__in=keys) for keys in items)) & Q(item__withdrawn_at__isnull=True)
         at_window = self.model._meta.get_field("handled").related_model._base_manager.filter(handled)
         return self.filter(found | Q(pk__in=at_window.values("place")))
@@ -135,19 +134,3 @@ class PlaceQuerySet(PublishedQuerySet["Place"]):
             .defer(*UNNEEDED)
             .prefetch_related("opening_hours", "phones")
         )
-
-
-def _named(word: str) -> Q:
-    found = Q(public_id__in=_keys("place", word))
-    if latin := latin_letters(word):
-        readings = SearchReading.objects.filter(entry__kind="place", reading__startswith=latin)
-        found |= Q(public_id__in=readings.values("entry__key"))
-    return found
-
-
-def _keys(kind: str, word: str) -> Any:
-    """The keys of one kind whose search text holds ``word``, as a subquery on the index of pairs."""
-    condition = Q()
-    for spelling in spellings(word):
-        condition |= Q(grams__contains=needed_grams(spelling)) & Q(text__contains=spelling)
-    return SearchEntry.objects.filter(condition, kind=kind).values("key")

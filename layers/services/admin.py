@@ -1,8 +1,9 @@
 from django.contrib import admin
 
-from layers.administration import ContentAdmin
+from layers.administration import ClosedAdmin, ContentAdmin
 from layers.search import index
-from layers.services.models import ServiceItem
+from layers.services import versions
+from layers.services.models import ServiceItem, Theme
 
 
 @admin.register(ServiceItem)
@@ -16,3 +17,10 @@ class ServiceItemAdmin(ContentAdmin):
 
     def after_save(self, obj: ServiceItem) -> None:
         index.update("item", [obj])
+        versions.keep([obj.public_id])
+
+
+@admin.register(Theme)
+class ThemeAdmin(ClosedAdmin):
+    list_display = ["name", "served", "sort_key"]
+    list_filter = ["served"]

@@ -17,6 +17,7 @@ from layers.staff.scope import scope_for
 from portal.desk.accounts import back_to, one, person_of
 from portal.desk.forms.accounts import AccountForm, EndForm, PostForm
 from portal.desk.refusals import only_for
+from portal.middleware import record_refusal
 
 Step = Callable[[User, User], str | None]
 
@@ -72,7 +73,7 @@ def new_assignment(request: HttpRequest, key: int) -> HttpResponse:
                 rules.assign(user_of(request), person, **form.cleaned_data)
         except BadInput as problem:
             form.show(problem)
-            _record(request, "assign", person, problem)
+            record_refusal(request, problem.message, "assign", User, [person.pk])
         else:
             return back_to(request, person, "任职已增加")
     return _form(request, form, f"给{person}任职", person)
@@ -104,13 +105,8 @@ def user_of(request: HttpRequest) -> User:
 
 def refused(request: HttpRequest, action: str, person: User, problem: BadInput) -> HttpResponse:
     """The page of the person with the reason, after the refused transaction has ended."""
-    _record(request, action, person, problem)
+    record_refusal(request, problem.message, action, User, [person.pk])
     return one(request, person, problem=problem)
-
-
-def _record(request: HttpRequest, action: str, person: User, problem: BadInput) -> None:
-    with acting_in(request, scope=scope_for(request)):
-        record(action, noun=User, keys=[person.pk], detail={"message": problem.message}, refused=True)
 
 
 def _form(request: HttpRequest, form: PostForm, title: str, person: User | None = None) -> HttpResponse:

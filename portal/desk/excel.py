@@ -26,6 +26,7 @@ from layers.changes.errors import NotSeen
 from layers.staff.models import Role, User
 from layers.staff.scope import scope_for
 from portal.desk.account_steps import user_of
+from portal.middleware import record_refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONFIRM_WITHIN_S = 30 * 60
@@ -79,8 +80,7 @@ def import_page(request: HttpRequest, dataset: str) -> HttpResponse:
             outcome = kind.module.run(user_of(request), sheet, trial=True)
         return _page(request, kind, sheet=sheet, outcome=outcome)
     except BadInput as problem:
-        with acting_in(request, scope=scope_for(request)):
-            record("import", noun=kind.noun, detail={"message": problem.message[:200]}, refused=True)
+        record_refusal(request, problem.message, "import", kind.noun)
         return _page(request, kind, problem=problem)
 
 

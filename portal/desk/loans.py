@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from geo.errors import BadInput
 from layers.audit.acting import acting_in
-from layers.audit.record import record
 from layers.changes.errors import NotSeen
 from layers.staff import accounts as rules
 from layers.staff.models import Assignment, Deputy, Role, User
 from layers.staff.scope import scope_for
 from portal.desk.account_steps import user_of
 from portal.desk.forms.accounts import LoanForm
+from portal.middleware import record_refusal
 
 COLLEAGUES = 100
 
@@ -30,9 +30,7 @@ def lend(request: HttpRequest, assignment: int) -> HttpResponse:
                 rules.lend(user_of(request), found, given.pop("user"), **given)
         except BadInput as problem:
             form.show(problem)
-            with acting_in(request, scope=scope_for(request)):
-                told = {"message": problem.message}
-                record("lend", noun=Assignment, keys=[found.pk], detail=told, refused=True)
+            record_refusal(request, problem.message, "lend", Assignment, [found.pk])
         else:
             messages.success(request, "代理已登记，到期自动结束")
             return _back(request, found)

@@ -9,10 +9,12 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 
 from layers.changes.aggregate import NOUNS, Noun
+from layers.channels.models import OfficialAccount, Website
 from layers.land.models import Case
 from layers.organisations.models import Organisation
 from layers.places.models import Category, CategoryGroup, Place
 from layers.regions.models import Level, Region
+from layers.services.models import ServiceItem
 from layers.staff.models import READING_ROLES, Role
 from layers.staff.scope import Scope
 from layers.workdays.models import CalendarYear
@@ -39,6 +41,18 @@ def organisations() -> QuerySet[Organisation]:
     return without_areas(Organisation.objects.select_related("parent"), "region")
 
 
+def accounts() -> QuerySet[OfficialAccount]:
+    return without_areas(OfficialAccount.objects.select_related("organisation"), "organisation__region")
+
+
+def items() -> QuerySet[ServiceItem]:
+    return without_areas(ServiceItem.objects.select_related("organisation", "theme"), "organisation__region")
+
+
+def websites() -> QuerySet[Website]:
+    return without_areas(Website.objects.select_related("organisation"), "organisation__region")
+
+
 def regions() -> QuerySet[Region]:
     return without_areas(Region.objects.defer(*AREAS), "manage_parent")
 
@@ -59,7 +73,8 @@ class DeskNoun:
     rows. ``found_as`` is its kind in the search index, else ``searched`` columns are looked through. ``new`` is the
     name of the page that asks for the code of a new one, for editors of a region no ``deepest`` than that level;
     ``of_list`` and ``of_record`` (which takes the key) are
-    further pages for its editors, each with its word.
+    further pages for its editors, each with its word. Of a noun with columns that are the editor's alone, ``alone``
+    names them and ``verified`` is the day on which somebody last looked.
     """
 
     slug: str
@@ -80,6 +95,9 @@ class DeskNoun:
     new: str = ""
     new_words: str = "新建"
     deepest: int = Level.VILLAGE
+    verified: str = ""
+    alone: str = ""
+    verifying: str = "打过电话或到过现场，内容都对，就点一下。"
     of_list: tuple[tuple[str, str], ...] = ()
     of_record: tuple[tuple[str, str], ...] = ()
 
@@ -147,7 +165,7 @@ DESK_NOUNS = {
                 ("主管单位", lambda row: row.organisation or "—"),
                 ("核实于", lambda row: dated(row.verified_on)),
             ),
-            found_as="place", category="category", of_record=(("quick_place", "开放时间、电话、核实"),),
+            found_as="place", category="category", verified="verified_on", alone="开放时间、电话、核实",
         ),
         DeskNoun(
             "cases", "case", "征地案件", "land", cases,
@@ -179,6 +197,41 @@ DESK_NOUNS = {
                 ("办公电话", lambda row: row.phone or "—"),
             ),
             organisation="id",
+        ),
+        DeskNoun(
+            "items", "service_item", "办事事项", "service-hall", items,
+            (
+                ("类型", lambda row: row.get_kind_display()),
+                ("主题", lambda row: row.theme or "—"),
+                ("实施主体", lambda row: row.organisation),
+                ("办多久", lambda row: row.duration),
+                ("核实于", lambda row: dated(row.verified_on)),
+            ),
+            region_path="organisation__region__path", found_as="item", verified="verified_on",
+            alone="电话、核实", verifying="和窗口核对过，内容都对，就点一下。",
+        ),
+        DeskNoun(
+            "media", "official_account", "政务新媒体", "media", accounts,
+            (
+                ("平台", lambda row: row.get_platform_display()),
+                ("主办单位", lambda row: row.organisation),
+                ("最近更新", lambda row: dated(row.last_post_on)),
+                ("核实于", lambda row: dated(row.verified_on)),
+            ),
+            region_path="organisation__region__path", found_as="account", verified="verified_on",
+            alone="最近更新、核实", verifying="到平台上看过，账号、二维码都对，就点一下。",
+        ),
+        DeskNoun(
+            "websites", "website", "政府网站", "sites", websites,
+            (
+                ("类型", lambda row: row.get_kind_display()),
+                ("主办单位", lambda row: row.organisation),
+                ("网址", lambda row: row.address),
+                ("打开", lambda row: "正常" if row.is_working else "打不开"),
+                ("检查于", lambda row: dated(row.checked_on)),
+            ),
+            region_path="organisation__region__path", searched=("name", "address"), verified="checked_on",
+            alone="能否打开、检查", verifying="打开看过，和下面写的一样，就点一下。",
         ),
         DeskNoun(
             "categories", "category", "类目", "list", lambda: Category.objects.select_related("group"),

@@ -1,4 +1,4 @@
-"""/staff/places/<id>/quick/: what a clerk may change alone, on one page: hours, phones, 今天核实过. Public at once.
+"""/staff/<noun>/<id>/quick/: what a clerk may change alone, on one page, 今天核实过 first of all. Public at once.
 
 The form carries the hash of what is public; if that has changed meanwhile, the answer is 409 and nothing is lost.
 """
@@ -13,37 +13,42 @@ from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
 from layers.audit.acting import acting_in
-from layers.changes.aggregate import NOUNS, Snapshot
+from layers.changes.aggregate import Snapshot
 from layers.changes.differences import compared
 from layers.changes.drafting import draft
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.reading import content_hash, snapshot
 from layers.changes.review import submit
-from layers.places.models import Place
 from layers.staff.models import Role
 from layers.staff.scope import scope_for
 from portal.desk.forms.fields import Editor
 from portal.desk.forms.form import NounForm, with_rows_moved
 from portal.desk.forms.layout import LAYOUTS
+from portal.desk.nouns import DeskNoun, desk_noun
 
-STALE = "这个网点刚刚又有新的公开内容。您写的都还在下面：对照之后，再按一次公布就以您的为准"
+STALE = "这一条刚刚又有新的公开内容。您写的都还在下面：对照之后，再按一次公布就以您的为准"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def quick_place(request: HttpRequest, key: str) -> HttpResponse:
-    """404 for what is not public, or not the editor's."""
-    scope = scope_for(request)
-    noun, layout = NOUNS["place"], LAYOUTS["place"].only(NOUNS["place"].direct)
-    place = scope.rows(Place.objects.published(), roles=[Role.EDITOR]).filter(public_id=key).first()
-    content = snapshot(noun, key) if place else None
-    if place is None or content is None:
+def quick(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """404 for what is not public, not the editor's, or of a noun that nobody changes alone."""
+    scope, kind = scope_for(request), desk_noun(slug)
+    noun = kind.noun
+    if not noun.direct:
+        raise NotSeen
+    layout = LAYOUTS[noun.name].only(noun.direct)
+    mine = scope.rows(kind.queryset(), kind.region_path, kind.organisation, roles=[Role.EDITOR])
+    record = mine.filter(public_id=key, withdrawn_at=None).first()
+    content = snapshot(noun, key) if record else None
+    if record is None or content is None:
         raise NotSeen
     editor = Editor(request.user, scope)
 
     def page(form: NounForm, status: int = 200, **more: Any) -> HttpResponse:
         context = {
-            "place": place, "form": form, "errors": form.errors, "hash": content_hash(noun, [key]),
-            "preview": layout.preview(content), "today": timezone.localdate(), **more,
+            "record": record, "kind": kind, "form": form, "errors": form.errors, "hash": content_hash(noun, [key]),
+            "verified": content[kind.verified], "preview": layout.preview(content), "today": timezone.localdate(),
+            **more,
         }  # fmt: skip
         return render(request, "desk/quick.html", context, status=status)
 
@@ -51,9 +56,8 @@ def quick_place(request: HttpRequest, key: str) -> HttpResponse:
         return page(NounForm(noun, layout, editor, content, key=key))
     do = request.POST.get("do", "save")
     if do == "verified":
-        return publish(
-            request, place, content, content | {"verified_on": timezone.localdate().isoformat()}, page
-        )
+        seen = {kind.verified: timezone.localdate().isoformat()}
+        return publish(request, kind, key, content | seen, content, page)
     data, anchor = (request.POST, "") if do == "save" else with_rows_moved(request.POST, do)
     form = NounForm(noun, layout, editor, content, data=data, key=key)
     if anchor:
@@ -66,30 +70,27 @@ def quick_place(request: HttpRequest, key: str) -> HttpResponse:
         form.refuse_unfit(after)
     if form.errors:
         return page(form, 422)
-    return publish(request, place, content, after, page, form)
+    return publish(request, kind, key, after, content, page, form)
 
 
 def publish(
     request: HttpRequest,
-    place: Place,
-    content: Snapshot,
+    kind: DeskNoun,
+    key: str,
     after: Snapshot,
+    content: Snapshot,
     page: Any,
     form: NounForm | None = None,
 ) -> HttpResponse:
     """Drafts and submits in one transaction: refused, it leaves nothing behind."""
-    form = form or NounForm(
-        NOUNS["place"],
-        LAYOUTS["place"].only(NOUNS["place"].direct),
-        Editor(request.user, scope_for(request)),
-        content,
-    )
+    layout = LAYOUTS[kind.name].only(kind.noun.direct)
+    form = form or NounForm(kind.noun, layout, Editor(request.user, scope_for(request)), content)
     if after == content:
         messages.info(request, "没有改动")
         return HttpResponseRedirect(request.path)
     try:
         with acting_in(request, scope=scope_for(request)):
-            made = draft("place", request.user, place.public_id, after)
+            made = draft(kind.name, request.user, key, after)
             submit(made.public_id, request.user, seen_hash=made.content_hash)
     except BadInput as problem:
         form.refuse(problem)

@@ -28,7 +28,7 @@ from portal.desk.login import log_in, log_out
 from portal.desk.masking import mask_page
 from portal.desk.password import password
 from portal.desk.preview import preview
-from portal.desk.quick import quick_place
+from portal.desk.quick import quick
 from portal.desk.record import record
 from portal.desk.reforms import reform
 from portal.desk.start import change, new
@@ -71,7 +71,6 @@ urlpatterns = [
     path("categories/<str:key>/merge/", merge, name="category_merge"),
     path("villages/reform/", reform, name="reform"),
     path("villages/<str:key>/reform/", reform, name="reform_village"),
-    path("places/<str:key>/quick/", quick_place, name="quick_place"),
     path("cases/<str:key>/survey", survey_export, name="survey_export"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
@@ -125,6 +124,7 @@ urlpatterns = [
     # Last: any other word is looked up among the nouns.
     path("<slug:slug>/new", new, name="new"),
     path("<slug:slug>/<str:key>/change", change, name="change"),
+    path("<slug:slug>/<str:key>/quick/", quick, name="quick"),
     path("<slug:slug>/<str:key>/withdraw", steps.withdraw, name="withdraw"),
     path("<slug:slug>/", listing, name="list"),
     path("<slug:slug>/<str:key>/", record, name="record"),

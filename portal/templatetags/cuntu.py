@@ -1,5 +1,7 @@
-"""Template tags of every page: {% load cuntu %}, then {% icon "bus" %}, {% icon "bus" "公交站" %}, {% qr address %} and
-{{ name|everyday }}."""
+"""Template tags of every page: {% load cuntu %}, then {% icon "bus" %}, {% icon "bus" "公交站" %}, {% qr address %},
+{{ name|everyday }} and {{ address|host }}."""
+
+from urllib.parse import urlsplit
 
 import segno
 from django import template
@@ -16,6 +18,12 @@ register = template.Library()
 def everyday(name: str) -> str:
     """柳王村 for 柳王村委会: what the place is called, for headings that villagers read."""
     return everyday_name(str(name))
+
+
+@register.filter
+def host(address: str) -> str:
+    """Where a link leads: what a reader can check before following it."""
+    return urlsplit(str(address)).hostname or ""
 
 
 @register.simple_tag

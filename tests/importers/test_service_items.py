@@ -41,7 +41,7 @@ def test_a_new_item_is_drafted_reviewed_and_found_by_search(cast):
     reviewed(found.change_set, cast)
     made = ServiceItem.objects.get()
     assert (made.name, made.code, made.organisation, made.visits) == ("不动产查询", CODE, cast.bureau, 1)
-    assert (made.materials, made.duration) == ("身份证\n产权证", "3 个工作日")
+    assert ([one.name for one in made.materials.all()], made.duration) == (["身份证", "产权证"], "3 个工作日")
     assert SearchEntry.objects.filter(kind="item", key=made.public_id).exists()
 
 

@@ -50,6 +50,14 @@ EDITORS = frozenset(
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
+# Of the desk: the word in the address, and the things it is asked about.
+NOUNS = (
+    ("places", "place"),
+    ("cases", "case"),
+    ("media", "account"),
+    ("websites", "website"),
+    ("items", "item"),
+)
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
     # pages for everyone
@@ -78,11 +86,18 @@ ROWS = [
     _row("map/<str:public_id>", "place"),
     _row("map/<str:public_id>/part", "place"),
     _row("go/<str:public_id>", "place"),
-    _row("q/<str:public_id>", get=[404], more=(("public_id", "00000000"),)),
+    _row("q/<str:public_id>", "item"),
+    _row("know/stickers"),
+    _row("services/offices/"),
+    _row("services/offices/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     *[
         _row(route)
         for route in ("know/", "policies/", "services/", "videos/", "media/", "enterprise/", "sites/")
     ],
+    _row("media/<str:public_id>", "account"),
+    _row("sites/<str:public_id>", "website"),
+    # No site of the world may be framed.
+    _row("sites/<str:public_id>/framed", "website", get=[302]),
     # files
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
@@ -168,24 +183,31 @@ ROWS = [
         "staff/villages/<str:key>/reform/", who=EDITORS - {"village_clerk", "neighbour_editor"}, post=FORM,
         more=(("key", "371625104201"),),
     ),
-    _row("staff/places/<str:key>/quick/", "place", SCOPE, get=[200, 404], post=FORM | STEP),
+    *[
+        _row("staff/<slug:slug>/<str:key>/quick/", noun, SCOPE, get=[200, 404], post=FORM | STEP, more=(("slug", slug),))
+        for slug, noun in NOUNS
+        if noun != "case"
+    ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "villages", "categories", "category-groups", "calendar")
+        for slug in (
+            "places", "cases", "organisations", "villages", "media", "websites", "items", "categories", "category-groups",
+            "calendar",
+        )
     ],
     *[
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
-        for slug, noun in (("places", "place"), ("cases", "case"))
+        for slug, noun in NOUNS
     ],
     # 界址坐标: refused in words without a format, or where there are none.
     _row("staff/cases/<str:key>/survey", "case", SCOPE, get=[405], post=[400]),
     *[
         _row(f"staff/<slug:slug>/<str:key>/{step}", noun, SCOPE, get=[405], post=STEP, more=(("slug", slug),))
-        for slug, noun in (("places", "place"), ("cases", "case"))
+        for slug, noun in NOUNS
         for step in ("change", "withdraw")
     ],
     # people

@@ -34,9 +34,11 @@ from layers.regions.models import Region
 from layers.screening.models import Finding, Screening
 from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
+from tests.layers.channels.making import account, website
 from tests.layers.documents.files import picture
 from tests.layers.land.factories import case
 from tests.layers.places.making import category, place
+from tests.layers.services.making import item
 
 # where → (author of the draft, region, organisation, village of the cases), by name in the cast
 PLACES = {
@@ -48,6 +50,9 @@ PLACES = {
 }
 SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
+
+# The column of a withdrawn one that holds its canary.
+HIDDEN = {"account": "summary", "website": "summary", "item": "handler"}
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -111,6 +116,7 @@ def make_world() -> World:
     for number, where in enumerate(PLACES):
         _places(world, where, number)
         _cases(world, where)
+        _channels(world, where)
         _documents(world, where)
         _drafts(world, where, number)
         if where in SEEN_IN_SHORT:
@@ -148,6 +154,17 @@ def _cases(world: World, where: str) -> None:
     gone = case(county, [touched], name=f"示例撤回{where}批次", compensation=canary, **given)
     land.withdraw(gone, "有误")
     world.add("case", Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _channels(world: World, where: str) -> None:
+    office = getattr(world.cast, PLACES[where][2])
+    for noun, make in (("account", account), ("website", website), ("item", item)):
+        there = make(office, f"示例{noun}{where}")
+        world.add(noun, Thing(where, "published", there.public_id))
+        canary = _canary(noun, "withdrawn", where)
+        gone = make(office, f"示例停用{noun}{where}", **{HIDDEN[noun]: canary})
+        type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
+        world.add(noun, Thing(where, "withdrawn", gone.public_id, canary))
 
 
 def _shown(world: World, where: str, shown_by: Any) -> None:

@@ -14,12 +14,13 @@ def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str
     return snapshot["region"], key if is_there else snapshot["parent"]
 
 
-def show_items(keys: list[str], is_preview: bool) -> None:
-    """Search shows beside an item who does it."""
+def show_what_is_theirs(keys: list[str], is_preview: bool) -> None:
+    """Search shows beside an item, an account and a site whose they are."""
     ended = Organisation.objects.filter(public_id__in=keys, region__valid_to__lte=timezone.localdate())
     if (late := ended.select_related("region").first()) is not None:
         raise BadInput("region", f"{late}：{late.region}已于 {late.region.valid_to} 撤销，请改为现在的区划")
-    index.update("item", KINDS["item"].queryset().filter(organisation__public_id__in=keys))
+    for kind in ("item", "account", "website"):
+        index.update(kind, KINDS[kind].queryset().filter(organisation__public_id__in=keys))
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
@@ -43,7 +44,7 @@ register(
         model=Organisation,
         fields=("name", "short_name", "uscc", "region", "parent", "phone", "hours", "address"),
         place=place,
-        publish=show_items,
+        publish=show_what_is_theirs,
         withdraw=take_back,
         check=check,
         order=1,

@@ -1,12 +1,13 @@
-"""办事事项: for scope it is its organisation's, in the region of which it lies."""
+"""办事事项 with its materials: for scope it is its organisation's, in the region of which it lies."""
 
 from geo.errors import BadInput
 from layers import publication
-from layers.changes.aggregate import Noun, Snapshot, register
+from layers.changes.aggregate import Child, Noun, Snapshot, register
 from layers.organisations.models import Organisation
 from layers.search import index
 from layers.search.registry import KINDS
-from layers.services.models import ServiceItem
+from layers.services import versions
+from layers.services.models import Material, ServiceItem
 
 
 def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
@@ -22,9 +23,12 @@ def check(key: str, snapshot: Snapshot) -> None:
         raise BadInput("promised_limit", "承诺办结时限不能长于法定办结时限")
     if snapshot["is_immediate"] and promised:
         raise BadInput("promised_limit", "即办件当场办结，承诺办结时限应为 0 或不写")
+    if snapshot["online_address"] and not snapshot["online_address"].startswith("https://"):
+        raise BadInput("online_address", "网上办理要填个人信息，网址应以 https:// 开头")
 
 
 def show(keys: list[str], is_preview: bool) -> None:
+    versions.keep(keys)
     index.update("item", KINDS["item"].queryset().filter(public_id__in=keys))
 
 
@@ -39,10 +43,15 @@ register(
         title="办事事项",
         model=ServiceItem,
         fields=(
-            "name", "aliases", "kind", "code", "organisation", "handler", "phone", "conditions", "materials", "steps",
-            "visits", "fee", "basis", "result", "legal_limit", "promised_limit", "limit_unit", "is_immediate",
-            "verified_on",
+            "name", "aliases", "kind", "code", "organisation", "theme", "handler", "phone", "complaint_phone",
+            "conditions", "steps", "visits", "online_address", "fee", "basis", "result", "legal_limit",
+            "promised_limit", "limit_unit", "is_immediate", "verified_on",
         ),
+        children=(
+            Child(model=Material, name="materials", label="申请材料", parent="item",
+                  fields=("name", "necessity", "form", "copies", "source", "note", "sort_key")),
+        ),
+        direct=frozenset({"phone", "verified_on"}),
         place=place,
         check=check,
         publish=show,

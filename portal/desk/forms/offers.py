@@ -17,7 +17,7 @@ from layers.documents.models import MediaFile
 from layers.organisations.models import Organisation
 from layers.places.models import Category, CategoryGroup
 from layers.regions.models import Region
-from layers.services.models import ServiceItem
+from layers.services.models import ServiceItem, Theme
 from layers.staff.models import Role
 from layers.staff.scope import Scope
 
@@ -190,6 +190,12 @@ register(
         "item", ServiceItem, lambda scope: ServiceItem.objects.published(),
         lambda row: f"{row.name}{JOINT}{row.organisation.name}", ("name", "aliases", "code"), ("name", "pk"),
         ("organisation",),
+    )
+)  # fmt: skip
+register(
+    Offer(
+        "theme", Theme, lambda scope: Theme.objects.all(), order=("sort_key",), is_short=True,
+        group=lambda row: row.get_served_display(),
     )
 )  # fmt: skip
 register(

@@ -18,8 +18,8 @@ from layers.places.models import Entrance, Place
 from layers.places.queryset import PARENTS, UNNEEDED
 from layers.places.way import direction_words, distance_words
 from layers.public_geometry import public_point
-from portal.modules.convenience_map.find import at_its_own_address, find
 from portal.modules.convenience_map.wish import Wish, private
+from portal.own_address import at_its_own_address, find
 from portal.skins import choice
 
 MODES: dict[Mode, str] = {"car": "开车", "bus": "公交", "walk": "步行", "ride": "骑车"}

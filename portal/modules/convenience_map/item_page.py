@@ -1,4 +1,9 @@
-"""/q/<id>: one service item: 找谁办、怎么办、办多久, and the places that handle it."""
+"""/q/<id>: one service item (一次告知): 找谁办、怎么办、办多久, what to bring, and the places that handle it.
+
+The code on a print carries ?v=, its version: the page then says what has changed since.
+"""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,12 +12,15 @@ from django.views.decorators.http import require_safe
 
 from layers.places.models import Place
 from layers.services.models import ServiceItem
+from layers.services.versions import changes
 from layers.workdays.calendar import load_calendar
-from portal.modules.convenience_map.find import at_its_own_address, find
 from portal.modules.convenience_map.map_page import chosen_village, in_order, rows_of
 from portal.modules.convenience_map.wish import Wish, private
+from portal.own_address import at_its_own_address, find
+from portal.skins import Skin
 
 MOST_PLACES = 20
+MOST_VERSIONS = 200
 
 
 @require_safe
@@ -30,11 +38,26 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": rows_of(nearest[:MOST_PLACES], timezone.now(), load_calendar(), from_where),
         "more": len(nearest) > MOST_PLACES,
         "order": order,
-        "materials": lines(found.materials),
+        "materials": found.materials.all(),
+        **version_context(request, found),
         "steps": lines(found.steps),
         "as_of": found.verified_on,
     }
     return private(render(request, "convenience_map/item.html", context), wish)
+
+
+def version_context(request: HttpRequest, item: ServiceItem) -> dict[str, Any]:
+    """Which version this is; for a print that names an older one, what has changed since."""
+    every = list(item.item_versions.all()[:MOST_VERSIONS])
+    if not every:
+        return {}
+    newest, printed = every[0], request.GET.get("v", "")
+    address = f"{Skin(request).absolute(item.get_absolute_url())}?v={newest.number}"
+    context: dict[str, Any] = {"version": newest, "version_address": address}
+    older = next((one for one in every[1:] if str(one.number) == printed), None)
+    if older is not None:
+        context |= {"printed": older, "changes": changes(older.content, newest.content)}
+    return context
 
 
 def lines(text: str) -> list[str]:

@@ -14,8 +14,8 @@ from layers.places.queryset import PARENTS, UNNEEDED, PlaceQuerySet
 from layers.places.way import distance_words
 from layers.workdays.calendar import load_calendar
 from portal.map_options import map_options
-from portal.modules.convenience_map.find import at_its_own_address, find
 from portal.modules.convenience_map.wish import Wish, private
+from portal.own_address import at_its_own_address, find
 
 # Some four kilometres around the place, in degrees: the offline base names towns only.
 AROUND = 0.02

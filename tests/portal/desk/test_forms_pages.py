@@ -155,7 +155,7 @@ def test_a_stale_tab_is_answered_409_with_both_versions_and_saves_when_its_autho
 
 
 def test_autosave_writes_the_draft_keeps_what_is_half_typed_out_of_it_and_submits_nothing(desk, made):
-    sent = form_of(desk.get(address(made)))
+    sent, was = form_of(desk.get(address(made))), content(made)
     answer = post(
         desk, made, sent, do="autosave", name="新名", location_lat="", **{"phones-0-number": "1" * 41}
     )
@@ -163,12 +163,8 @@ def test_autosave_writes_the_draft_keeps_what_is_half_typed_out_of_it_and_submit
     assert answer.status_code == 200
     assert re.match(r"已自动保存 \d\d:\d\d；还有 2 处没有写对", told["message"])
     after = content(made)
-    assert (after["name"], after["location"], len(after["phones"])) == (
-        "新名",
-        made.rows.get().before or after["location"],
-        2,
-    )
-    assert after["location"] is not None and after["phones"][0]["number"] == "120"
+    assert (after["name"], after["location"], len(after["phones"])) == ("新名", was["location"], 2)
+    assert was["location"] is not None and after["phones"][0]["number"] == "120"
     assert told["preview"]["opening_hours"] == "群众会看到：工作日 08:30–12:00"
     assert ChangeSet.objects.get(pk=made.pk).state == "draft" and not Place.objects.exists()
     stale = post(desk, made, sent, do="autosave", name="旧页")
@@ -305,9 +301,7 @@ def test_categories_are_added_reordered_and_merged_by_the_citys_editor_alone(cli
     )
     assert city.post("/staff/categories/order/", order).status_code == 302
     rows = ChangeSet.objects.latest("pk").rows.all()
-    assert [(row.key, row.after["sort_key"]) for row in rows] == [("t-b", 10), ("t-hospital", 20)] or len(
-        rows
-    ) >= 1
+    assert [(row.key, row.after["sort_key"]) for row in rows] == [("t-b", 10), ("t-hospital", 20)]
     assert "1 个网点" in text(city.get(f"/staff/categories/{clinic.code}/merge/"))
     assert city.post(f"/staff/categories/{clinic.code}/merge/", {"target": clinic.code}).status_code == 422
     assert city.post(f"/staff/categories/{clinic.code}/merge/", {"target": "t-b"}).status_code == 302
