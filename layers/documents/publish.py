@@ -96,9 +96,12 @@ def redact(asked: Redaction, person: Any) -> list[Redaction]:
     """Remove, for good, the bytes, pages and words that ``asked`` names; hash, size, title, dates and reason stay.
 
     The same bytes under another address are the same leak: they go, too, and each such version has its own row in the
-    answer. Raises BadInput when it was done, or never public.
+    answer. Raises BadInput when it was done or taken back, or the version was never public.
     """
-    asked = Redaction.objects.select_for_update().get(pk=asked.pk)
+    found = Redaction.objects.select_for_update().filter(pk=asked.pk).first()
+    if found is None:
+        raise BadInput(None, "删除内容的要求已经取消")
+    asked = found
     if asked.done_at is not None:
         raise BadInput(None, "这一版的内容已经删除")
     same = DocumentVersion.objects.ever_published().filter(original=asked.version.original_id)

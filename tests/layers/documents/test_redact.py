@@ -188,3 +188,11 @@ def test_twice_is_refused(public_version, redacted, people):
     redacted(public_version)
     with pytest.raises(BadInput, match="已经删除"):
         redact(Redaction.objects.get(), people[1])
+
+
+def test_a_request_that_was_taken_back_meanwhile_removes_nothing(public_version, people):
+    asked = Redaction.objects.create(version=public_version, reason=REASON, asked_by=people[0])
+    Redaction.objects.all().delete()
+    with pytest.raises(BadInput, match="已经取消"):
+        redact(asked, people[1])
+    assert is_there(public_version.publication.derivative)
