@@ -117,6 +117,8 @@ def _redact(version: DocumentVersion, asked: Redaction, person: Any) -> Redactio
         successor = None if asked.successor_id == version.document_id else asked.successor
         withdraw(version, asked.reason, successor)
     told = {"reason": asked.reason, "removes_original": asked.removes_original, "successor": asked.successor}
+    # What somebody asked for the same bytes elsewhere is done with this request, in the names of its two people.
+    Redaction.objects.asked().filter(version=version).exclude(pk=asked.pk).delete()
     row, _ = Redaction.objects.get_or_create(
         version=version,
         defaults=told | {"asked_by_id": asked.asked_by_id, "asked_for_id": asked.asked_for_id},
