@@ -99,9 +99,12 @@ def redact(asked: Redaction, person: Any) -> list[Redaction]:
     """Remove, for good, the bytes, pages and words that ``asked`` names; hash, size, title, dates and reason stay.
 
     The same bytes under another address are the same leak: they go, too, and each such version has its own row in the
-    answer. Raises BadInput when it was done, or never public.
+    answer. Raises BadInput when it was done or taken back, or the version was never public.
     """
-    asked = Redaction.objects.select_for_update().get(pk=asked.pk)
+    found = Redaction.objects.select_for_update().filter(pk=asked.pk).first()
+    if found is None:
+        raise BadInput(None, "删除内容的要求已经取消")
+    asked = found
     if asked.done_at is not None:
         raise BadInput(None, "这一版的内容已经删除")
     same = DocumentVersion.objects.ever_published().filter(original=asked.version.original_id)
@@ -117,6 +120,8 @@ def _redact(version: DocumentVersion, asked: Redaction, person: Any) -> Redactio
         successor = None if asked.successor_id == version.document_id else asked.successor
         withdraw(version, asked.reason, successor)
     told = {"reason": asked.reason, "removes_original": asked.removes_original, "successor": asked.successor}
+    # What somebody asked for the same bytes elsewhere is done with this request, in the names of its two people.
+    Redaction.objects.asked().filter(version=version).exclude(pk=asked.pk).delete()
     row, _ = Redaction.objects.get_or_create(
         version=version,
         defaults=told | {"asked_by_id": asked.asked_by_id, "asked_for_id": asked.asked_for_id},

@@ -108,6 +108,8 @@ def test_the_same_bytes_under_another_address_go_along(public_version, redacted,
     )
     publish(twin)
     derive(twin)
+    # Whoever does it had asked for the twin herself.
+    Redaction.objects.create(version=twin, reason="同样", asked_by=User.objects.get(username="does"))
     assert {row.version for row in redacted(public_version)} == {public_version, twin}
     for address in (twin.get_absolute_url(), f"{twin.get_absolute_url()}/file"):
         assert client.get(address).status_code == 410
@@ -188,3 +190,11 @@ def test_twice_is_refused(public_version, redacted, people):
     redacted(public_version)
     with pytest.raises(BadInput, match="已经删除"):
         redact(Redaction.objects.get(), people[1])
+
+
+def test_a_request_that_was_taken_back_meanwhile_removes_nothing(public_version, people):
+    asked = Redaction.objects.create(version=public_version, reason=REASON, asked_by=people[0])
+    Redaction.objects.all().delete()
+    with pytest.raises(BadInput, match="已经取消"):
+        redact(asked, people[1])
+    assert is_there(public_version.publication.derivative)
