@@ -22,7 +22,10 @@ def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
     ]
     cases = [row for row in rows if row.noun == "case" and row.after is not None]
     if cases:
-        calendar, facts = load_calendar(), ProposedFacts([row.key for row in cases], load_procedure())
+        calendar, facts = (
+            load_calendar(),
+            ProposedFacts([row.key for row in cases if row.before is not None], load_procedure()),
+        )
         for row in cases:
             assert row.after is not None
             found += [(row.label, one) for one in problems(facts.of(row.key, row.after), calendar)]
