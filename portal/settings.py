@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "layers.catchments",
     "layers.channels",
     "layers.changes",
+    "layers.screening",
     "importers",
     "portal",
     # Behind portal, whose command of the same name goes before its own.

@@ -10,12 +10,10 @@ from django.utils import timezone
 from geo.errors import BadInput
 from layers.documents import gates, ledgered
 from layers.documents.derive import make_public_copy
-from layers.documents.kinds import JPEG, PDF, PNG
+from layers.documents.known_kinds import DOCUMENT_KINDS
 from layers.documents.listing import refresh_search
 from layers.documents.models import Document, DocumentVersion, Publication, StoredFile
 from layers.documents.store import clean_file_name, put
-
-DOCUMENT_KINDS = (PDF, PNG, JPEG)
 
 
 def add_version(

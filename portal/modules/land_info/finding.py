@@ -3,12 +3,12 @@
 import re
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Expression, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from layers.regions.codes import carriers, find
-from layers.regions.models import Region, RegionName
+from layers.regions.models import Level, Region, RegionName
 from portal.pages.errors import gone
 
 CODE = re.compile(r"[0-9]{12}", re.ASCII)
@@ -24,15 +24,13 @@ def light_regions() -> QuerySet[Region]:
     return Region.objects.published().with_parents().only(*wanted)
 
 
-def region_of(code: str) -> "Region | list[Region]":
-    """The unit of a code with its former names, or the units that took its place: none where it ended without any.
-
-    Raises Http404 for a code that no unit ever had.
-    """
+def region_of(code: str, **more: Expression) -> "Region | list[Region]":
+    """The unit of a code with its former names and ``more`` that the same query brings, or the units that took its
+    place: none where it ended without any. Raises Http404 for a code that no unit ever had."""
     if not CODE.fullmatch(code):
         raise Http404("区划代码应为 12 位数字，编号可能输错")
     names = RegionName.objects.filter(region=OuterRef("pk")).order_by("kind", "name").values("name")
-    current = light_regions().annotate(other=ArraySubquery(names)).filter(code=code).first()
+    current = light_regions().annotate(other=ArraySubquery(names), **more).filter(code=code).first()
     found = current or find(code) or []
     if not found and not carriers(code):
         raise Http404("没有这个代码的村或乡镇，编号可能输错")
@@ -54,6 +52,14 @@ def lead_on(request: HttpRequest, code: str, found: "Region | list[Region]") -> 
         return ended(request, code, former)
     context = {"former": former, "code": code, "successors": found}
     return render(request, "land_info/choose.html", context)
+
+
+def subscribed_village(code: str, extension: str) -> Region | HttpResponse:
+    """The village of /v/<code>.<extension>, or 302 to the same of its one successor. Raises Http404."""
+    found = region_of(code)
+    if isinstance(found, list) or found.level != Level.VILLAGE:
+        raise Http404("没有这个村，或已经分成几个村，请到现在的村页面上订阅")
+    return found if found.code == code else redirect(f"{found.get_absolute_url()}.{extension}")
 
 
 def ended(request: HttpRequest, code: str, former: Region | None) -> HttpResponse:
