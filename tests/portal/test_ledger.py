@@ -86,7 +86,7 @@ def test_the_download_is_the_hashed_text_itself(client, two_days):
 @pytest.mark.parametrize("which", [0, 1], ids=["SHA-256", "SM3"])
 def test_the_newest_version_is_said_to_be_the_same_and_when_it_was_published(client, two_days, which):
     page = text_of(client.get("/verify", {"hash": hashes("更正后的公告")[which]}))
-    assert "原件一致" in page and "现在仍然有效" in page
+    assert "原件一致" in page and "是现在公布的一版" in page
     assert "关于东村集体土地的“征收”公告" in page and "政土告〔2024〕12号" in page
     assert "2024 年 3 月 4 日 09:00" in page and "第 2 版" in page
 

@@ -69,10 +69,11 @@ def test_the_qr_code_of_a_notice_leads_to_the_case(client, open_case, on):
     address, level, module_mm = code_on(pdf)
     assert address == f"http://testserver{open_case.get_absolute_url()}"
     assert (level, module_mm > 0.8) == ("M", True)
+    assert len(pdf) == 1
     words = text_of(pdf)
     for said in (
         "征地信息公示单", "博兴县2024年第1批次建设用地", "到2024年4月3日为止", "您可以：", open_case.organisation.name,
-        "2024年3月15日打印", "补偿以批准的补偿安置方案为准", address,
+        "还没有到的补偿登记、", "2024年3月15日打印", "补偿以批准的补偿安置方案为准", address,
     ):  # fmt: skip
         assert said in words, said
 
