@@ -13,9 +13,10 @@ from layers.changes.errors import NotSeen
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.scoping import found
 from layers.documents import gates
+from layers.documents.known_kinds import DOCUMENT_KINDS
 from layers.documents.models import Document, StoredFile
 from layers.documents.pages import count_pages
-from layers.documents.publish import DOCUMENT_KINDS, next_version
+from layers.documents.publish import next_version
 from layers.documents.store import clean_file_name, open_stored, put
 from layers.documents.tasks import derive_later
 from layers.public_ids import new_public_id

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from layers.documents import gates
 from layers.documents.listing import refresh_search
 from layers.documents.models import DocumentVersion, PageImage, PageText, Publication, StoredFile
 from layers.documents.pages import Page, read_pages
@@ -49,7 +50,9 @@ def copy_pages(version: DocumentVersion) -> int:
 
 
 def make_public_copy(version: DocumentVersion) -> StoredFile:
-    """The bytes that the public gets. Redaction will make them anew; a sample is public as it was written."""
+    """The bytes that the public gets: what was looked at and made anew. A sample is public as it was written."""
+    if not version.document.is_sample:
+        return gates.derivative(version.original, version.file_name)
     return copy(version.original, StoredFile.Store.DERIVATIVES)
 
 

@@ -8,14 +8,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from geo.errors import BadInput
-from layers.documents import gates
+from layers.documents import gates, ledgered
 from layers.documents.derive import make_public_copy
-from layers.documents.kinds import JPEG, PDF, PNG
+from layers.documents.known_kinds import DOCUMENT_KINDS
 from layers.documents.listing import refresh_search
 from layers.documents.models import Document, DocumentVersion, Publication, StoredFile
 from layers.documents.store import clean_file_name, put
-
-DOCUMENT_KINDS = (PDF, PNG, JPEG)
 
 
 def add_version(
@@ -62,9 +60,11 @@ def publish(version: DocumentVersion, *, at: datetime | None = None, listed: boo
         )
         derivative = make_public_copy(version)
         with transaction.atomic():
-            publication, _ = Publication.objects.get_or_create(
+            publication, is_new = Publication.objects.get_or_create(
                 version=version, defaults={"published_at": at or timezone.now(), "derivative": derivative}
             )
+            if is_new:
+                ledgered.enter_published(publication)
             if listed:
                 refresh_search(version.document)
     if publication.withdrawn_at is not None:
@@ -88,5 +88,6 @@ def withdraw(version: DocumentVersion, reason: str, successor: Document | None =
     publication.withdrawal_reason = reason.strip()
     publication.successor = successor
     publication.save(update_fields=["withdrawn_at", "withdrawal_reason", "successor"])
+    ledgered.enter(publication, ledgered.Action.WITHDRAW, publication.withdrawal_reason)
     refresh_search(version.document)
     return publication

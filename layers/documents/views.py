@@ -12,9 +12,10 @@ from layers.documents.comparing import compared
 from layers.documents.delivery import deliver
 from layers.documents.derive import READABLE
 from layers.documents.find import Withdrawn, find_media, find_version
-from layers.documents.kinds import BY_MEDIA_TYPE
+from layers.documents.known_kinds import BY_MEDIA_TYPE
 from layers.documents.models import MediaFile
 from layers.documents.reading import Reading
+from layers.documents.table_kinds import XLSX
 from layers.documents.tasks import derive_later
 from layers.documents.words import MAX_QUERY
 
@@ -65,6 +66,7 @@ def document(request: HttpRequest, public_id: str, number: int | None = None) ->
         "kind_title": BY_MEDIA_TYPE[version.publication.derivative.media_type].title,
         "is_newest": version.number == max(public),
         "newest": max(public),
+        "is_table": version.publication.derivative.media_type == XLSX.media_type,
     }
     return render(request, "documents/document.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import steps
+from portal.desk import duties, on_site, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -10,7 +10,7 @@ from portal.desk.attached import file, original, page
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
 from portal.desk.categories import group_order, merge, order
-from portal.desk.change import change_set
+from portal.desk.change import change_set, passage
 from portal.desk.code import code
 from portal.desk.coded import new_coded
 from portal.desk.compensation import compensation_tables
@@ -27,6 +27,7 @@ from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
 from portal.desk.password import password
+from portal.desk.postings import postings
 from portal.desk.preview import preview
 from portal.desk.quick import quick
 from portal.desk.record import record
@@ -45,6 +46,7 @@ urlpatterns = [
     path("logout/", log_out, name="logout"),
     path("changes/sign", steps.sign_many, name="sign_many"),
     path("changes/<str:public_id>/", change_set, name="change_set"),
+    path("changes/<str:public_id>/progress", passage, name="passage"),
     path("changes/<str:public_id>/preview/", preview, name="preview"),
     path("changes/<str:public_id>/submit", steps.submit, name="submit"),
     path("changes/<str:public_id>/sign", steps.sign, name="sign"),
@@ -71,7 +73,15 @@ urlpatterns = [
     path("categories/<str:key>/merge/", merge, name="category_merge"),
     path("villages/reform/", reform, name="reform"),
     path("villages/<str:key>/reform/", reform, name="reform_village"),
+    path("postings/", postings, name="postings"),
     path("cases/<str:key>/survey", survey_export, name="survey_export"),
+    path("duties/", duties.board, name="duties"),
+    path("duties/rows", duties.rows, name="duty_rows"),
+    path("duties/export", duties.export, name="duty_export"),
+    path("on-site/", on_site.on_site, name="on_site"),
+    path("on-site/<str:key>/", on_site.on_site_case, name="on_site_case"),
+    path("on-site/<str:key>/<str:token>/", on_site.shown, name="shown"),
+    path("on-site/<str:key>/<str:token>/<int:page>/<int:width>", on_site.shown_page, name="shown_page"),
     path("account/", account, name="account"),
     path("account/password/", password, name="password"),
     path("account/contact/", own_contact, name="own_contact"),

@@ -73,15 +73,23 @@ ROWS = [
         for name in ("regions", "places", "parcels", "cases")
         for extension in ("shp.zip", "gpkg", "geojson", "xlsx")
     ],
+    _row("ledger/"),
+    _row("ledger/ledger.jsonl"),
+    _row("verify", query="hash=" + "a" * 64),
     _row("healthz", get=[200, 503]),
     _row("land/"),
+    _row("land/catalogue"),
     _row("land/here", post=[200, 400, 405], query="lng=118.1&lat=37.2"),
     _row("land/mine", post=[200]),
     _row("land/words"),
     _row("land/<str:code>", more=(("code", "371625104000"),)),
     _row("v/<str:code>", more=(("code", "371625104201"),)),
     _row("v/<str:code>/poster", more=(("code", "371625104201"),)),
+    _row("v/<str:code>/poster.pdf", more=(("code", "371625104201"),)),
     _row("c/<str:public_id>", "case"),
+    *[_row(f"v/<str:code>.{kind}", more=(("code", "371625104201"),)) for kind in ("ics", "atom")],
+    *[_row(f"c/<str:public_id>.{kind}", "case") for kind in ("ics", "atom")],
+    _row("c/<str:public_id>/notice.pdf", "case"),
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
@@ -138,6 +146,7 @@ ROWS = [
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
     _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
     _row("staff/changes/<str:public_id>/", "change", SCOPE),
+    _row("staff/changes/<str:public_id>/progress", "change", SCOPE),
     # An organisation has no page that could be looked at beforehand.
     _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400, 404, 409]),
     *[
@@ -194,6 +203,7 @@ ROWS = [
         _row("staff/<slug:slug>/<str:key>/", noun, SCOPE, get=[200, 404], more=(("slug", slug),))
         for slug, noun in NOUNS
     ],
+    _row("staff/postings/", who=EDITORS, post=FORM),
     # 界址坐标: refused in words without a format, or where there are none.
     _row("staff/cases/<str:key>/survey", "case", SCOPE, get=[405], post=[400]),
     *[
@@ -201,6 +211,17 @@ ROWS = [
         for slug, noun in NOUNS
         for step in ("change", "withdraw")
     ],
+    # the duty board, and what is shown at the counter
+    _row("staff/duties/", who=READERS),
+    _row("staff/duties/rows", who=READERS, query="what=notice&state=overdue"),
+    _row("staff/duties/export", who=READERS, get=[405], post=[200]),
+    _row("staff/on-site/", who=READERS - {"auditor"}),
+    _row("staff/on-site/<str:key>/", who=(), more=(("key", "000000000"),)),
+    _row("staff/on-site/<str:key>/<str:token>/", who=(), more=(("key", "000000000"), ("token", "none"))),
+    _row(
+        "staff/on-site/<str:key>/<str:token>/<int:page>/<int:width>", who=(),
+        more=(("key", "000000000"), ("token", "none"), ("page", "1"), ("width", "800")),
+    ),
     # people
     _row("staff/account/contact/", who=STAFF, post=FORM),
     _row("staff/contacts/", who=READERS | {"security_administrator"}),

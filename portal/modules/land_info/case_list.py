@@ -102,8 +102,8 @@ def rows_of(
             ),
         )
         .defer("public_area")
-        .select_related("approval", "organisation")
-        .prefetch_related("stages")
+        .select_related("organisation")
+        .with_facts()
         .newest_first()
     )
     rows = [

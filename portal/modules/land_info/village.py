@@ -6,13 +6,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject, Now
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from layers.catchments.here import of_village
 from layers.compensation.here import zones_of
 from layers.land.models import Parcel, with_predecessors
+from layers.ledger.days import newest_root
 from layers.places.models import Category, Place
 from layers.regions.everyday import everyday_name
 from layers.regions.models import Level, Region
@@ -21,6 +22,7 @@ from portal.modules.land_info.case_documents import MOST_DOCUMENTS, by_tab, publ
 from portal.modules.land_info.case_list import CASES_A_PAGE, Row, by_year, rows_of, totals
 from portal.modules.land_info.finding import former_names, lead_on, region_of, trail
 from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, in_villages, with_shape
+from portal.paper import sheet
 from portal.skins import Skin, choice, remember, village_named
 
 DOCUMENTS_A_TAB = 8
@@ -63,13 +65,33 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
     found = region_of(code, former=FORMER)
     if isinstance(found, list) or found.code != code or found.level != Level.VILLAGE:
         return lead_on(request, code, found)
+    return render(request, "land_info/poster.html", poster_context(request, found))
+
+
+@require_safe
+def poster_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """The same as a PDF, which prints alike everywhere; a kiosk prints the page itself and takes no files."""
+    found = region_of(code, former=FORMER)
+    if isinstance(found, list) or found.code != code or found.level != Level.VILLAGE:
+        return lead_on(request, code, found)
+    if choice(request, "device") == "kiosk":
+        return redirect("village_poster", code)
+    name = f"{everyday_name(found.name)}征地信息公开"
+    context = poster_context(request, found) | {"root": newest_root()}
+    return sheet(request, "land_info/poster_sheet.html", context, name)
+
+
+def poster_context(request: HttpRequest, found: Region) -> dict[str, Any]:
     today = timezone.localdate()
     former = former_villages(found)
     villages = [found.pk, *former]
     rows, urgent = rows_of(villages, 1, today, former)
-    context = {
+    skin = Skin(request)
+    return {
         "region": found,
-        "address": Skin(request).address.removesuffix("/poster"),
+        "address": skin.absolute(found.get_absolute_url()),
+        "verify_address": skin.absolute("/verify"),
+        "issuer": skin.city["site_name"],
         "trail": [*trail(found), (everyday_name(found.name), found.get_absolute_url())],
         "totals": totals(villages, today),
         "rows": rows[:6],
@@ -77,7 +99,6 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
         "contacts": contacts(found, rows),
         "today": today,
     }
-    return render(request, "land_info/poster.html", context)
 
 
 def village_context(found: Region, page: int) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 // Leaflet layers of our own, used by map.js only: a canvas that one function paints, and the parcels of land.
 // new CanvasLayer(pane, paint): paint({ctx, width, height, zoom, origin: world pixel of the canvas corner, margin}) at every move's end.
 // new ParcelLayer(featureCollection, palette, onPick: takes the tap or not): .select(id), .box(), .boxOf(id) as [w, s, e, n]; features carry properties.id, and .muted where they are only beside.
+import "../vendor/leaflet/leaflet.js";
+
 const L = globalThis.L;
 const MARGIN = 0.25; // of the view on every side, so that a short pan shows no empty edge
 
