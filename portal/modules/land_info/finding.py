@@ -3,7 +3,7 @@
 import re
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Expression, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -24,7 +24,7 @@ def light_regions() -> QuerySet[Region]:
     return Region.objects.published().with_parents().only(*wanted)
 
 
-def region_of(code: str, **more: Expression) -> "Region | list[Region]":
+def region_of(code: str, **more: ArraySubquery) -> "Region | list[Region]":
     """The unit of a code with its former names and ``more`` that the same query brings, or the units that took its
     place: none where it ended without any. Raises Http404 for a code that no unit ever had."""
     if not CODE.fullmatch(code):
