@@ -10,7 +10,7 @@ from layers.land.boards import Board, boards
 from layers.land.facts import CaseFacts, StageFact, facts_of_all, load_procedure
 from layers.land.hanging import comes_down_on
 from layers.land.models import Case, CaseVillage, PlaceKind, Posting, StageKind
-from layers.land.periods import Period, public_period, short_date
+from layers.land.periods import short_date
 from layers.regions.models import Region
 from layers.staff.models import Role
 from layers.staff.scope import Scope
@@ -60,7 +60,6 @@ class Entry:
     kind: StageKind
     board: Board
     is_required: bool
-    period: Period | None
     today: dt.date
     place: str
     is_past: bool
@@ -128,12 +127,12 @@ def _entries(cases: QuerySet[Case], today: dt.date) -> Iterator[Entry]:
             # A corrected notice is posted anew; the sheet of the former one is of no more use.
             if (stage := facts.stage(kind.code, today)) is None:
                 continue
-            period, down = public_period(facts, stage, today, calendar), comes_down_on(facts, stage, calendar)
+            down = comes_down_on(facts, stage, calendar)
             for is_required, places in ((True, kind.required_places), (False, kind.recommended_places)):
                 for board in boards(places, facts.villages):
                     hanging = sheets.get((stage.stage_id or 0, board.kind, board.region_id), [])
                     yield Entry(
-                        case, stage, kind, board, is_required, period, today,
+                        case, stage, kind, board, is_required, today,
                         USUAL[board.kind].format(board.region_name), _is_past(facts, stage, today),
                         [Sheet(posting, down, today) for posting in hanging],
                     )  # fmt: skip
