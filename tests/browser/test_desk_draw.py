@@ -10,7 +10,7 @@ from geo.area import hectares, planar_area_m2
 from tests.browser.test_desk_case import DESKTOP, PHONE, axe
 from tests.harness.signing_in import log_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def parcel_row(page: Page, number: str):
