@@ -10,7 +10,7 @@ from geo.area import hectares, planar_area_m2
 from tests.browser.test_desk_case import DESKTOP, PHONE, axe
 from tests.harness.signing_in import log_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def parcel_row(page: Page, number: str):
@@ -54,7 +54,7 @@ def test_two_parcels_are_drawn_beside_one_another(page: Page, sample_site):
     expect(page.locator("#map")).to_have_attribute("data-ready", "yes")
     for _ in range(3):
         page.get_by_role("button", name="放大").click()
-        page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
+        expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
     taps(page, (300, 100), (420, 100), (420, 220), (300, 220), (200, 160))
     expect(told).to_have_text("已有 5 个点，点第一个点或按“闭合”结束。")
     tools.get_by_role("button", name="撤销一步").click()
