@@ -192,7 +192,8 @@ def _shown(world: World, where: str, shown_by: Any) -> None:
     publish(version)
     kind = DocumentKind.objects.order_by("pk").first()
     CaseDocument.objects.create(case=shown_by, document=version.document, kind=kind)
-    world.add("shown", Thing(where, "published", version.document.public_id))
+    for noun in ("shown", "document"):
+        world.add(noun, Thing(where, "published", version.document.public_id))
     canary = _canary("redaction", "asked", where)
     asked = Redaction.objects.create(
         version=version, reason=canary, asked_by=getattr(world.cast, PLACES[where][0])
