@@ -77,6 +77,24 @@ def error_workbook(
     return saved(workbook)
 
 
+def plain_workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> bytes:
+    """One sheet each of (title, header, rows): numbers as numbers, everything else as text, no formula."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for title, header, rows in sheets:
+        sheet = workbook.create_sheet(title)
+        heading(sheet, header)
+        for number, cells in enumerate(rows, start=2):
+            for at, value in enumerate(cells, start=1):
+                if isinstance(value, int | float):
+                    sheet.cell(number, at).value = value
+                else:
+                    put_text(sheet, number, at, str(value))
+        for at in range(len(header)):
+            sheet.column_dimensions[get_column_letter(at + 1)].width = 18
+    return saved(workbook)
+
+
 def heading(sheet: Worksheet, titles: Iterable[str]) -> None:
     """The first row, which stays in sight."""
     for at, title in enumerate(titles, start=1):

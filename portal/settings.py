@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "layers.organisations",
     "layers.workdays",
     "layers.services",
+    "layers.ledger",
     "layers.documents",
     "layers.places",
     "layers.land",
@@ -101,6 +102,7 @@ INSTALLED_APPS = [
     "layers.catchments",
     "layers.channels",
     "layers.changes",
+    "layers.screening",
     "importers",
     "portal",
     # Behind portal, whose command of the same name goes before its own.

@@ -9,7 +9,7 @@ from importers.columns import Column, Record
 from importers.mapping import guess
 from importers.report import Problem
 from importers.sheet import read_sheet
-from layers.land.files import Audience
+from layers.land.catalogue import Audience
 from layers.land.models import DocumentKind
 
 MOST_ROWS = 1_000

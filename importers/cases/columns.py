@@ -13,7 +13,7 @@ from layers.public_ids import parse_public_id
 
 KINDS = {str(label): value for value, label in Case.Kind.choices} | {
     "批次用地": Case.Kind.BATCH.value, "城镇批次": Case.Kind.BATCH.value, "单独选址": Case.Kind.PROJECT.value,
-    "项目": Case.Kind.PROJECT.value,
+    "项目": Case.Kind.PROJECT.value, "拆迁": Case.Kind.HOUSES.value, "征收拆迁": Case.Kind.HOUSES.value,
 }  # fmt: skip
 UNITS = {"公顷": "公顷", "亩": "亩", "平方米": "平方米", "hm2": "公顷", "㎡": "平方米"}
 

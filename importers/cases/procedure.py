@@ -1,23 +1,18 @@
 """What the law says of the dates of a row: what is hard refuses it, what is soft is told."""
 
-import datetime as dt
-
 from geo.errors import BadInput
 from importers.entries import Entry
 from importers.findings import ERROR, WARNING
 from importers.listing import Listing
-from layers.changes.aggregate import Snapshot
-from layers.land.facts import CaseFacts, Procedure, StageFact
+from layers.land.facts import CaseFacts
 from layers.land.rules import problems
 from layers.workdays.work_calendar import WorkCalendar
 
 
-def obeys(
-    listing: Listing, entry: Entry, after: Snapshot, procedure: Procedure, calendar: WorkCalendar
-) -> bool:
+def obeys(listing: Listing, entry: Entry, facts: CaseFacts, calendar: WorkCalendar) -> bool:
     """What the law says of the dates: what is hard refuses the row, what is soft is told."""
     try:
-        found = problems(_facts(after, procedure), calendar)
+        found = problems(facts, calendar)
     except BadInput as problem:
         listing.fault(entry, "regime", problem.message[:200], "", "no_calendar", WARNING)
         return True
@@ -25,20 +20,3 @@ def obeys(
         severity = ERROR if one.is_hard else WARNING
         listing.fault(entry, "began_on", one.message, "核对各阶段的日期", "against_procedure", severity)
     return not any(one.is_hard for one in found)
-
-
-def _facts(case: Snapshot, procedure: Procedure) -> CaseFacts:
-    def day(text: str | None) -> dt.date | None:
-        return dt.date.fromisoformat(text) if text else None
-
-    approved = case["approval"] or {}
-    return CaseFacts(
-        case["regime"],
-        tuple(procedure.get(case["regime"], ())),
-        tuple(
-            StageFact(row["kind"]["code"], dt.date.fromisoformat(row["posted_on"]), version=row["version"])
-            for row in case["stages"]
-        ),
-        day(approved.get("issued_on")),
-        day(approved.get("received_on")),
-    )

@@ -10,6 +10,7 @@ from importers.entries import Entry
 from importers.listing import Listing
 from layers.changes.aggregate import Snapshot
 from layers.land.facts import OLD_REGIMES
+from layers.land.models import Case
 from layers.land.procedure import Regime
 from layers.land.regimes import regime_of_approval, regime_on
 
@@ -25,13 +26,16 @@ WORDS: dict[str, str] = {str(label): value for value, label in Regime.choices} |
 def settle(
     listing: Listing, entry: Entry, before: Snapshot | None, approved_on: str | None
 ) -> tuple[Regime, str] | None:
-    """The regime and the day on which the case began; None with the fault beside the row."""
+    """The regime and the day on which the case began; None with the fault beside the row. Houses have a law of their own,
+    whatever the day."""
     began_on = _began_on(entry, before, approved_on)
     if began_on is None:
         listing.fault(
             entry, "began_on", "没有任何日期，定不了适用哪个制度", "写第一份程序文件的日期，或批准日期", "regime_unknown"
         )  # fmt: skip
         return None
+    if Case.Kind.HOUSES in (entry.values["kind"], (before or {}).get("kind")):
+        return Regime.HOUSES, began_on
     first = _first_document(entry, before, approved_on)
     lawful = regime_on(first) if first else regime_of_approval(dt.date.fromisoformat(began_on))
     said = entry.values["regime"]

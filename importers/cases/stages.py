@@ -12,6 +12,7 @@ from layers.changes.aggregate import Snapshot
 from layers.land.procedure import Regime
 
 R1, R2, R3, R4 = Regime.PRE_2004, Regime.FROM_2004, Regime.TRANSITION, Regime.FROM_2021
+HOUSES = Regime.HOUSES
 NEW, OLD = (R3, R4), (R1, R2)
 
 
@@ -37,21 +38,24 @@ STEPS = (
     Step("notify", "征地告知书", {R2: "NOTIFY"}, ("征地告知", "告知书"), True),
     Step("pre_notice", "征收土地预公告", _codes("PRE_NOTICE"),
          ("预公告", "拟征收土地公告", "征地预公告", "拟征地公告", "征收土地启动公告"), True, "2024-01-08"),
-    Step("survey", "土地现状调查", _codes("SURVEY") | {R2: "CONFIRM"},
-         ("拟征收土地现状调查", "现状调查", "调查结果确认", "土地调查确认")),
-    Step("risk", "社会稳定风险评估", _codes("RISK"), ("风险评估", "稳评")),
-    Step("plan_notice", "征地补偿安置公告", _codes("PLAN_NOTICE", "SECOND_NOTICE"),
-         ("补偿安置公告", "征地补偿安置方案公告", "补偿安置方案公告", "方案公告", "第二次公告", "第二公告"), True, "2024-03-04"),
-    Step("hearing", "听证", _codes("HEARING") | {R2: "HEARING"}, ("听证会",)),
+    Step("survey", "土地现状调查", _codes("SURVEY") | {R2: "CONFIRM", HOUSES: "SURVEY"},
+         ("房屋调查登记", "拟征收土地现状调查", "现状调查", "调查结果确认", "土地调查确认")),
+    Step("risk", "社会稳定风险评估", _codes("RISK") | {HOUSES: "RISK"}, ("风险评估", "稳评")),
+    Step("plan_notice", "征地补偿安置公告", _codes("PLAN_NOTICE", "SECOND_NOTICE") | {HOUSES: "PLAN_NOTICE"},
+         ("征收补偿方案征求意见", "补偿方案征求意见",
+          "补偿安置公告", "征地补偿安置方案公告", "补偿安置方案公告", "方案公告", "第二次公告", "第二公告"), True, "2024-03-04"),
+    Step("hearing", "听证", _codes("HEARING") | {R2: "HEARING", HOUSES: "HEARING"}, ("听证会",)),
     Step("register", "补偿登记", _codes("REGISTER", "REGISTER"), ("征地补偿登记",)),
-    Step("agreement", "签订征地补偿安置协议", _codes("AGREEMENT"), ("签订协议", "补偿安置协议", "征地补偿安置协议")),
+    Step("agreement", "签订征地补偿安置协议", _codes("AGREEMENT") | {HOUSES: "AGREEMENT"},
+         ("签订协议", "补偿安置协议", "征地补偿安置协议")),
     Step("submit", "组卷报批", _codes("SUBMIT", "SUBMIT"), ("报批", "上报", "组卷上报")),
-    Step("final_notice", "征收土地公告", _codes("FINAL_NOTICE", "FIRST_NOTICE"),
-         ("征地公告", "征用土地公告", "土地征收公告", "第一次公告", "第一公告"), True, "2024-09-10", False),
-    Step("decision", "征地补偿安置决定", {R4: "DECISION"}, ("补偿安置决定",), is_before_approval=False),
+    Step("final_notice", "征收土地公告", _codes("FINAL_NOTICE", "FIRST_NOTICE") | {HOUSES: "FINAL_NOTICE"},
+         ("房屋征收决定公告", "征收决定公告",
+          "征地公告", "征用土地公告", "土地征收公告", "第一次公告", "第一公告"), True, "2024-09-10", False),
+    Step("decision", "征地补偿安置决定", {R4: "DECISION", HOUSES: "DECISION"}, ("补偿安置决定",), is_before_approval=False),
     Step("payment", "支付补偿费用", _codes("PAYMENT", "PAYMENT"), ("补偿费用支付", "费用支付", "补偿款发放"),
          is_before_approval=False),
-    Step("handover", "交付土地", _codes("HANDOVER"), ("交地",), is_before_approval=False),
+    Step("handover", "交付土地", _codes("HANDOVER") | {HOUSES: "HANDOVER"}, ("交地", "搬迁"), is_before_approval=False),
 )  # fmt: skip
 
 
@@ -115,7 +119,7 @@ def put(
             is_sound = False
             continue
         _set(rows, regime, code, posted_on=day and day.isoformat(), doc_no=number)
-    if approved_on:
+    if approved_on and regime != HOUSES:
         _set(rows, regime, "APPROVAL", posted_on=approved_on)
     return rows if is_sound else None
 

@@ -24,6 +24,7 @@ from importers.listing import Listing
 from importers.offices import Offices
 from importers.regions import Unit
 from layers.changes.aggregate import Snapshot
+from layers.changes.case_facts import ProposedFacts
 from layers.changes.scoping import first_desk
 from layers.land.facts import load_procedure
 from layers.organisations.models import Organisation
@@ -59,7 +60,7 @@ def columns(by: User | None) -> tuple[Column, ...]:
 def propose(listing: Listing) -> None:
     if not has_units(listing):
         return
-    offices, procedure, calendar = Offices(listing), load_procedure(), load_calendar()
+    offices, calendar = Offices(listing), load_calendar()
     desk = first_desk(listing.scope)[1] if listing.user is not None else None
     found = [(entry, unit) for entry in listing.entries if (unit := _county(listing, entry)) is not None]
     there = cases_there(found)
@@ -69,6 +70,7 @@ def propose(listing: Listing) -> None:
         if (key := key_of(listing, entry, county, there)) is not None
     ]
     public = listing.public({key for _, _, key in keyed})
+    facts = ProposedFacts(public, load_procedure())
     seen: dict[object, int] = {}
     said: dict[Any, tuple[int, Snapshot]] = {}
     for entry, county, key in keyed:
@@ -89,7 +91,7 @@ def propose(listing: Listing) -> None:
         after = _after(listing, entry, county, office, before, said)
         if after is None or not _may(listing, entry, county, office, before, offices):
             continue
-        if obeys(listing, entry, after, procedure, calendar):
+        if obeys(listing, entry, facts.of(key, after), calendar):
             listing.put(entry, key, before, after, column="name")
 
 

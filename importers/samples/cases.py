@@ -17,6 +17,7 @@ from importers.samples.organisations import Organisations, land_office
 from importers.samples.parcels import Piece, Surveyor, shared
 from importers.samples.plane import stored
 from importers.samples.plans import Flavour, Plan, make_plans
+from importers.samples.postings import postings
 from importers.samples.prices import compensation
 from importers.samples.survey_text import survey_text
 from layers.land.models import (
@@ -26,6 +27,7 @@ from layers.land.models import (
     Parcel,
     ParcelSurvey,
     ParcelVillage,
+    Posting,
     Regime,
     Stage,
     StageKind,
@@ -60,6 +62,7 @@ class Draft:
     parcels: list[Parcel] = field(default_factory=list)
     surveys: list[ParcelSurvey] = field(default_factory=list)
     parcel_villages: list[ParcelVillage] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
 
 
 @dataclass
@@ -95,6 +98,7 @@ class CaseMaker:
         self.city = city
         self.organisations = organisations
         self.stream = city.draws.stream("cases")
+        self.hanging = city.draws.stream("postings")
         self.case_ids: Ids = city.draws.ids("case")
         self.parcel_ids: Ids = city.draws.ids("parcel")
         self.names = Names(city, city.draws.stream("names"))
@@ -111,7 +115,7 @@ class CaseMaker:
             public_id=self.case_ids.next(),
             name=name,
             regime=plan.regime,
-            kind=Case.Kind.BATCH if batch_no else Case.Kind.PROJECT,
+            kind=kind_of(plan, batch_no),
             year=plan.course.began_on.year,
             batch_no=batch_no,
             county=plan.county,
@@ -130,9 +134,14 @@ class CaseMaker:
             self._add_villages(draft)
         self._add_money(draft)
         self._add_stages(draft)
+        draft.postings = postings(draft.case, draft.stages, draft.villages, self.city, self.hanging)
         return draft
 
     def _name(self, plan: Plan) -> tuple[str, int | None, str, str]:
+        if plan.regime == Regime.HOUSES:
+            town = self.city.parent(plan.village, Level.TOWN)
+            name = f"{plan.county.short_name}{town.short_name}{plan.village.short_name}片区旧城区改建房屋征收项目"
+            return name, None, "旧城区改建", ""
         if plan.is_project and (project := self.names.project(plan)):
             return project[0], None, project[1], project[2]
         use, _, item = self.stream.choice(self.city.words["purposes"])
@@ -217,6 +226,8 @@ class CaseMaker:
 
     def _add_money(self, draft: Draft) -> None:
         draft.case.compensation = compensation(draft.plan.regime, self.stream)
+        if draft.plan.regime == Regime.HOUSES:
+            return
         draft.case.settled_population = int(draft.case.total_area_ha * 15 * Decimal("0.6")) or 1
 
     def _add_stages(self, draft: Draft) -> None:
@@ -243,7 +254,7 @@ class CaseMaker:
     def _doc_no(self, draft: Draft, code: str, day: dt.date) -> str:
         if code == "APPROVAL":
             return draft.approval.doc_no if draft.approval else ""
-        if code not in NUMBERED_STAGES or draft.plan.regime == Regime.PRE_2004:
+        if code not in NUMBERED_STAGES or draft.plan.regime in (Regime.PRE_2004, Regime.HOUSES):
             return ""
         key = (draft.plan.county.pk, day.year, NUMBERED_STAGES[code])
         self._notice_numbers[key] = self._notice_numbers.get(key, 0) + 1
@@ -252,6 +263,12 @@ class CaseMaker:
     def _boundaries(self, village: Region) -> list[str]:
         words = self.city.words["boundaries"]
         return [self.stream.choice(words).format(village=village.short_name) for _ in range(4)]
+
+
+def kind_of(plan: Plan, batch_no: int | None) -> Case.Kind:
+    if plan.regime == Regime.HOUSES:
+        return Case.Kind.HOUSES
+    return Case.Kind.BATCH if batch_no else Case.Kind.PROJECT
 
 
 def _last_day(course: Course) -> dt.date:
@@ -288,6 +305,10 @@ def save(drafts: Iterable[Draft]) -> None:
         for row in owned:
             row.case_id = draft.case.pk
     copy_rows(Stage, [row for draft in drafts for row in draft.stages])
+    for draft in drafts:
+        for posting in draft.postings:
+            posting.stage_id = posting.stage.pk
+    copy_rows(Posting, [row for draft in drafts for row in draft.postings])
     copy_rows(CaseVillage, [row for draft in drafts for row in draft.villages])
     copy_rows(Parcel, [row for draft in drafts for row in draft.parcels])
     for draft in drafts:

@@ -97,6 +97,8 @@ def play(
     course = Course(clock.day)
     if regime in (Regime.PRE_2004, Regime.FROM_2004):
         _old(regime, course, clock, stream, late_by)
+    elif regime == Regime.HOUSES:
+        _houses(course, clock)
     else:
         _present(regime, course, clock, stream, late_by, hearing)
     return course
@@ -148,6 +150,24 @@ def _present(
     )
     steps.append(Step("PAYMENT", clock.wait(15, 60)))
     steps.append(Step("HANDOVER", clock.wait(10, 45)))
+
+
+def _houses(course: Course, clock: Clock) -> None:
+    """国有土地上房屋征收与补偿条例 10 to 29."""
+    steps = course.steps
+    steps.append(Step("SURVEY", clock.day))
+    posted, end = clock.wait(3, 4), clock.calendar_days(PLAN_DAYS) + ONE_DAY
+    steps.append(Step("PLAN_NOTICE", posted, end))
+    clock.go_to(end)
+    steps.append(Step("FEEDBACK", clock.wait(3, 8)))
+    steps.append(Step("RISK", clock.wait(2, 6)))
+    steps.append(Step("FINAL_NOTICE", clock.wait(5, 15)))
+    steps.append(Step("VALUER", clock.wait(5, 12)))
+    steps.append(Step("VALUES", clock.wait(15, 30)))
+    steps.append(Step("AGREEMENT", clock.wait(10, 25)))
+    steps.append(Step("HANDOVER", clock.wait(30, 60)))
+    steps.append(Step("RESULTS", clock.wait(10, 30)))
+    steps.append(Step("AUDIT", clock.wait(30, 90)))
 
 
 def _approve(course: Course, clock: Clock, days: tuple[int, int]) -> None:

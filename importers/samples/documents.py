@@ -16,7 +16,7 @@ from importers.samples.shelf import Shelf
 from layers.land.completeness import completeness
 from layers.land.facts import Procedure, facts_of, load_procedure
 from layers.land.models import Case, RequiredDocument
-from layers.land.procedure import DocumentKind
+from layers.land.procedure import DocumentKind, Regime
 from layers.workdays.calendar import load_calendar
 
 # A case with fewer documents is not made to lack one.
@@ -41,7 +41,9 @@ def plan(habits: Habits, chance: Random) -> Iterator[SampleFile]:
     cases = bare_cases(habits.most_cases)
     today = dt.date.today()
     calendar, procedure = load_calendar(), load_procedure()
-    required = list(RequiredDocument.objects.select_related("document_kind"))
+    required = list(
+        RequiredDocument.objects.select_related("document_kind", "template").order_by("template__sort_key")
+    )
     sisters: dict[int | None, list[Case]] = {}
     for case in cases:
         sisters.setdefault(case.approval_id, []).append(case)
@@ -54,7 +56,8 @@ def plan(habits: Habits, chance: Random) -> Iterator[SampleFile]:
         lacks_one = own_chance.randrange(1000) < habits.incomplete_per_mille
         if lacks_one and len(kinds) >= ENOUGH_TO_LACK_ONE:
             kinds.remove(own_chance.choice(kinds[1:]))
-        apart = rank < with_own_files or is_shown(matter, habits)
+        # A file that names households is for the village alone, so it is never bound with others.
+        apart = rank < with_own_files or is_shown(matter, habits) or case.regime == Regime.HOUSES
         # A whole dossier stands for each of its parts, so a missing one would not be missed.
         whole = not lacks_one and rank >= with_own_files + habits.dossiers_apart
         yield from files_of(matter, letters_of(matter, kinds), apart=apart, whole=whole, habits=habits)
@@ -90,13 +93,23 @@ def bare_cases(most: int) -> list[Case]:
 def due_kinds(matter: Matter, required: list[RequiredDocument], procedure: Procedure) -> list[str]:
     """Codes of what the case must have published by now, and the notice of a hearing when there was one."""
     case = matter.case
-    rows = [row for row in required if (row.regime, row.case_kind) == (case.regime, case.kind)]
+    rows = required_of(case, required)
     facts = facts_of(case, procedure)
     due = completeness(facts, rows, (), facts.reached(matter.today)).required
     kinds = {kind.code: kind.sort_key for kind in due if kind.code in FORMS}
     if "HEARING" in matter.stages:
         kinds["hearing_notice"] = DocumentKind.objects.get(pk="hearing_notice").sort_key
+    if case.regime == Regime.HOUSES and "PLAN_NOTICE" in matter.stages:
+        kinds["interpretation"] = DocumentKind.objects.get(pk="interpretation").sort_key
     return sorted(kinds, key=lambda code: kinds[code])
+
+
+def required_of(case: Case, required: list[RequiredDocument]) -> list[RequiredDocument]:
+    """Of the first template of its regime and kind: no sample case has chosen another."""
+    fitting = [
+        row for row in required if (row.template.regime, row.template.case_kind) == (case.regime, case.kind)
+    ]
+    return [row for row in fitting if row.template_id == fitting[0].template_id]
 
 
 def is_shown(matter: Matter, habits: Habits) -> bool:

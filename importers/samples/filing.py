@@ -13,6 +13,7 @@ from importers.samples.letters import DOSSIER, Letter, bound, dossier_title
 from importers.samples.matter import Matter
 from layers.land.facts import OLD_REGIMES
 
+ON_SITE = frozenset({"house_survey", "house_values", "house_results"})
 CORRECTED_AFTER = dt.timedelta(days=3)
 WITHDRAWN_AFTER = dt.timedelta(days=4)
 CORRECTION = "本公告第一版所载联系电话有误，现予更正，其余内容不变。"
@@ -73,6 +74,11 @@ class SampleFile:
     @property
     def is_approval(self) -> bool:
         return self.editions[0].parts[0].letter.kind == "approval"
+
+    @property
+    def is_on_site(self) -> bool:
+        """It names households: shown in the village, never published."""
+        return self.editions[0].parts[0].letter.kind in ON_SITE
 
     @property
     def is_notice(self) -> bool:

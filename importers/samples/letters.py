@@ -29,6 +29,24 @@ FORMS = {
     "hearing_notice": Form("hearing_notice", "HEARING", "{issuer}关于{name}征地补偿安置方案的听证公告"),
     "approval": Form("approval", "APPROVAL", "{issuer}关于{name}的批复"),
     "final_notice": Form("final_notice", "FINAL_NOTICE", "{issuer}关于{name}的征收土地公告"),
+    **{
+        kind: Form("houses", stage, title)
+        for kind, stage, title in (
+            ("interpretation", "PLAN_NOTICE", "{name}政策解读"),
+            ("house_plan_draft", "PLAN_NOTICE", "{issuer}关于{name}征收补偿方案征求意见的公告"),
+            ("house_feedback", "FEEDBACK", "{name}征求意见和方案修改情况"),
+            ("house_risk", "RISK", "{name}社会稳定风险评估结论"),
+            ("house_decision", "FINAL_NOTICE", "{issuer}关于{name}的房屋征收决定"),
+            ("house_decision_notice", "FINAL_NOTICE", "{issuer}关于{name}房屋征收决定的公告"),
+            ("house_plan", "FINAL_NOTICE", "{name}征收补偿方案"),
+            ("house_survey", "SURVEY", "{name}房屋调查登记结果"),
+            ("house_valuer", "VALUER", "{name}评估机构选定结果"),
+            ("house_values", "VALUES", "{name}分户初步评估结果"),
+            ("house_agreement", "AGREEMENT", "{name}补偿协议文本"),
+            ("house_results", "RESULTS", "{name}分户补偿情况"),
+            ("house_audit", "AUDIT", "{name}补偿费用审计结果"),
+        )
+    },
     "notify_letter": Form("notify_letter", "NOTIFY", "{name}征地告知书", by_office=True),
     "first_notice": Form("first_notice", "FIRST_NOTICE", "{issuer}关于{name}的{taking}土地公告"),
     "second_notice": Form(

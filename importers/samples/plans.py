@@ -58,6 +58,7 @@ SHOWCASE: list[tuple[Regime, Flavour]] = [
     (Regime.FROM_2004, Flavour.ORDINARY),
 ]
 OF_FIRST_VILLAGE = 5
+LAND = [regime for regime in Regime if regime != Regime.HOUSES]
 SPANS = {
     Regime.PRE_2004: (dt.date(1999, 3, 1), dt.date(2004, 3, 1)),
     Regime.FROM_2004: (dt.date(2005, 1, 10), dt.date(2019, 3, 1)),
@@ -91,7 +92,7 @@ def make_plans(city: City, calendar: WorkCalendar) -> Iterator[Plan]:
     turn = 0
     for county in city.counties:
         towns = city.children.get(county.pk, [])
-        for regime in Regime:
+        for regime in LAND:
             count = max(1, round(city.settings["cases_per_county"][regime.value] * city.scale))
             for _ in range(count):
                 village = stream.choice(city.children[stream.choice(towns).pk])
@@ -100,6 +101,23 @@ def make_plans(city: City, calendar: WorkCalendar) -> Iterator[Plan]:
                     flavour = CYCLE[turn % len(CYCLE)]
                     turn += 1
                 yield _plan(city, village, regime, flavour, calendar, stream)
+    yield from _houses(city, calendar)
+
+
+def _houses(city: City, calendar: WorkCalendar) -> Iterator[Plan]:
+    """The acquisitions of houses; the first lies open for opinions, in the showcase town."""
+    stream = city.draws.stream("houses")
+    count = max(1, round(city.settings["cases_per_county"][Regime.HOUSES.value] * city.scale))
+    for county in city.counties:
+        towns = city.children.get(county.pk, [])
+        own = [town for town in towns if town.pk == city.showcase_town.pk] or [stream.choice(towns)]
+        for number in range(count):
+            village = city.children[(own if number == 0 else towns)[0].pk][number]
+            # 12 days ago the plan was laid open; the others were decided long since.
+            days = 16 if number == 0 else stream.randint(200, 600)
+            start = city.today - dt.timedelta(days=days)
+            course = play(Regime.HOUSES, start, calendar, stream).until(city.today)
+            yield Plan(county, village, Regime.HOUSES, Flavour.ORDINARY, False, False, course)
 
 
 def _plan(

@@ -13,7 +13,9 @@ BASE = {
 
 
 def compensation(regime: Regime, stream: Random) -> str:
-    """The sentence of a case; the price is in yuan a mu."""
+    """The sentence of a case; the price is in yuan a mu. Houses are valued one by one."""
+    if regime == Regime.HOUSES:
+        return "房屋按市场评估价补偿，可以要钱，也可以换房；搬迁费、临时安置费按县公布的标准另付（示例）。"
     price = BASE[regime] + stream.randrange(0, 8) * 1_000
     standard = "年产值倍数折算" if regime == Regime.PRE_2004 else "区片综合地价"
     return (

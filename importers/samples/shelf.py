@@ -8,6 +8,7 @@ from importers.samples.printing import Printed
 from layers.documents import gates
 from layers.documents.models import Document, DocumentVersion, PageImage, PageText, Publication, StoredFile
 from layers.documents.store import put_made
+from layers.land.catalogue import Audience
 from layers.land.models import CaseDocument
 from layers.public_ids import public_id_from_number
 
@@ -32,7 +33,7 @@ class Shelf:
             successor = documents[file.successor.key] if file.successor else None
             for number, edition in enumerate(file.editions, start=1):
                 sheet = next(pages)
-                rows.add_version(document, number, edition, sheet, file.file_name, successor)
+                rows.add_version(document, number, edition, sheet, file, successor)
             rows.add_entries(document, file, sheet)
         return rows.save()
 
@@ -60,7 +61,7 @@ class Rows:
         number: int,
         edition: Edition,
         sheet: Printed,
-        file_name: str,
+        file: SampleFile,
         successor: Document | None,
     ) -> None:
         version = DocumentVersion(
@@ -70,23 +71,25 @@ class Rows:
             doc_no=edition.doc_no,
             issued_on=edition.issued_on,
             issuer=edition.issuer,
-            file_name=file_name,
+            file_name=file.file_name,
             original=put_made(sheet.pdf, PDF, store=StoredFile.Store.ORIGINALS),
         )
-        gates.pass_all(version.original, file_name, is_sample=True, version=version)
+        if not file.is_on_site:
+            gates.pass_all(version.original, file.file_name, is_sample=True, version=version)
         self._versions.append(version)
         if edition.withdrawn_at is None or document.public_id not in self._shown:
             self._shown[document.public_id] = version
-        self._publications.append(
-            Publication(
-                version=version,
-                published_at=edition.published_at,
-                derivative=put_made(sheet.pdf, PDF),
-                withdrawn_at=edition.withdrawn_at,
-                withdrawal_reason=edition.reason,
-                successor=successor,
+        if not file.is_on_site:
+            self._publications.append(
+                Publication(
+                    version=version,
+                    published_at=edition.published_at,
+                    derivative=put_made(sheet.pdf, PDF),
+                    withdrawn_at=edition.withdrawn_at,
+                    withdrawal_reason=edition.reason,
+                    successor=successor,
+                )
             )
-        )
         self._texts += [
             PageText(version=version, page=page, text=text) for page, text in enumerate(sheet.texts, start=1)
         ]
@@ -116,6 +119,7 @@ class Rows:
                     version=self._shown[document.public_id],
                     first_page=sheet.first_pages[number],
                     last_page=ends[number],
+                    audience=Audience.VILLAGE if file.is_on_site else Audience.PUBLIC,
                 )
             )
 

@@ -18,6 +18,7 @@ ACTIONS = {
     "export": "导出",
     "import": "导入",
     "unmask": "查看隐去的内容",
+    "show": "现场出示",
     "read": "阅读来信内容",
     "remove": "移出旧记录",
     "check": "核对封存",
@@ -30,12 +31,14 @@ ACTIONS = {
     "reset_password": "重设密码",
     "reset_second_factor": "重设动态口令",
     "hand_over": "移交草稿",
+    "flag": "带提示公布",
     "erase_contact": "清除手机号",
 }
 
 DETAILS = {
     "message": "说明",
     "purpose": "用途",
+    "entitled": "出示给",
     "path": "网址",
     "method": "方法",
     "day": "日期",

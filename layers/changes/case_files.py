@@ -17,8 +17,9 @@ from layers.documents.models import Document, DocumentVersion, Publication, Stor
 from layers.documents.publish import next_version
 from layers.documents.publish import publish as publish_document
 from layers.documents.tasks import derive_later
-from layers.land.files import Audience, withdraw_unused
-from layers.land.models import CaseDocument
+from layers.land.catalogue import Audience
+from layers.land.files import withdraw_unused
+from layers.land.models import CaseDocument, DocumentKind
 
 DOCUMENT, SHA256 = "document__public_id", "original__sha256"
 TOLD = ("title", "doc_no", "issued_on", "issuer", "file_name")
@@ -80,9 +81,21 @@ def attach(snapshot: Snapshot, version: Json, kind: str) -> Snapshot:
         found = [_with_bytes(row, version) if row["document"] == document else row for row in rows]
     else:
         last = max((row["sort_key"] for row in rows), default=0)
-        made = {"kind": kind or None, "document": document, "version": version, "sort_key": last + 1}
+        made = {
+            "kind": kind or None, "document": document, "version": version, "sort_key": last + 1,
+            "audience": default_audience(kind),
+        }  # fmt: skip
         found = [*rows, made]
     return {**snapshot, "case_documents": found}
+
+
+def default_audience(kind: str) -> str:
+    """What the disclosure catalogue says of a kind, to everybody where it says nothing; never what names households."""
+    found = DocumentKind.objects.filter(pk=kind).select_related("catalogue_item").first()
+    audience = found.catalogue_item.audience if found and found.catalogue_item else Audience.PUBLIC
+    if found and found.names_households and audience == Audience.PUBLIC:
+        return Audience.VILLAGE
+    return audience
 
 
 def _with_bytes(row: Snapshot, version: Json) -> Snapshot:
@@ -120,11 +133,26 @@ def check(key: str, snapshot: Snapshot) -> None:
         own.add(one.name)
         pages[one.name] = one.pages
     said: dict[str, Json] = {}
+    shown: dict[str, str] = {}
+    of_households = dict(DocumentKind.objects.filter(names_households=True).values_list("code", "name"))
     stages = [(row["kind"], row["version"]) for row in snapshot["stages"]]
     for number, row in enumerate(rows, start=1):
         _check_row(number, row, key, own, pages, stages)
         if row["version"] and said.setdefault(row["document"], row["version"]) != row["version"]:
             raise BadInput("case_documents", f"第 {number} 份文件：同一个文件的标题、文号、日期要一致")
+        if row["kind"] in of_households and row["audience"] == Audience.PUBLIC:
+            # 个人信息保护法 25: what names households is for those concerned, and a file that was on the net stays there.
+            raise BadInput(
+                "case_documents",
+                f"第 {number} 份文件：“{of_households[row['kind']]}”写着各户的情况，不能向全社会公开，"
+                "请改为只在村内公示或只给当事人",
+            )
+        if shown.setdefault(row["document"], row["audience"]) != row["audience"]:
+            # The bytes are one: a part that is for the village would go out with the part for all.
+            raise BadInput(
+                "case_documents",
+                f"第 {number} 份文件：同一个文件的各部分公开范围要一致，范围不同的请分成几个文件",
+            )
 
 
 def _check_row(

@@ -7,7 +7,7 @@ from geo.errors import BadInput
 from layers.documents import gates, sandbox
 from layers.documents.kinds import JPEG, MP3, MP4, PNG, WAV, Kind
 from layers.documents.models import MediaFile, StoredFile
-from layers.documents.store import clean_file_name, copy, open_stored, put, put_made
+from layers.documents.store import checked, clean_file_name, copy, open_stored, put, put_made
 
 PHOTO = Path(__file__).parent / "parsers/photo.py"
 LONGEST_PX = 2000
@@ -48,15 +48,40 @@ def publish_media(
     )
 
 
+def publish_snapshot(
+    content: IO[bytes] | bytes, *, file_name: str, title: str, transcript: str, is_sample: bool = False
+) -> MediaFile:
+    """A photo from a person's own phone: what is stored, as original too, is the picture made anew, so that where and
+    when the phone was is kept nowhere. Raises BadInput as ``publish_media``.
+    """
+    allowed = KINDS[MediaFile.Kind.PHOTO]
+    with checked(content, file_name, allowed=allowed, parameter="photo") as source:
+        made = _made_anew(source, clean_file_name(file_name, "photo"))
+    original = put_made(made, JPEG.media_type, store=StoredFile.Store.ORIGINALS)
+    gates.pass_all(original, f"{title}.jpg", is_sample=is_sample)
+    return MediaFile.objects.create(
+        kind=MediaFile.Kind.PHOTO,
+        title=title,
+        transcript=transcript,
+        original=original,
+        file=put_made(made, JPEG.media_type),
+        is_sample=is_sample,
+    )
+
+
 def _public_copy(kind: str, original: StoredFile, name: str) -> StoredFile:
     if kind != MediaFile.Kind.PHOTO:
         return copy(original, StoredFile.Store.DERIVATIVES)
     with open_stored(original) as source:
-        made = sandbox.run(
-            PHOTO,
-            source,
-            name=name,
-            arguments={"longest": LONGEST_PX},
-            reasons={"pixels": "图片超过 1.5 亿像素，请缩小后再传"},
-        )
-    return put_made(made["photo"], JPEG.media_type)
+        return put_made(_made_anew(source, name), JPEG.media_type)
+
+
+def _made_anew(source: IO[bytes], name: str) -> bytes:
+    made = sandbox.run(
+        PHOTO,
+        source,
+        name=name,
+        arguments={"longest": LONGEST_PX},
+        reasons={"pixels": "图片超过 1.5 亿像素，请缩小后再传"},
+    )
+    return made["photo"]

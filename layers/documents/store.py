@@ -55,6 +55,18 @@ def put(
         return _keep(File(spooled), digest, size, kind.media_type, store)
 
 
+@contextlib.contextmanager
+def checked(
+    content: IO[bytes] | bytes, file_name: str, *, allowed: Collection[Kind] = KINDS, parameter: str = "file"
+) -> Iterator[IO[bytes]]:
+    """What somebody handed in and shall not be kept, for the length of a look at it. Raises BadInput as ``put``."""
+    name = clean_file_name(file_name, parameter)
+    with _spooled(content, name, parameter) as (spooled, _, size):
+        decide(spooled, size, name, allowed, parameter)
+        spooled.seek(0)
+        yield spooled
+
+
 def put_recognised(
     content: IO[bytes] | bytes,
     file_name: str,

@@ -36,21 +36,26 @@ class Completeness:
         )
 
 
+def due_rows(facts: CaseFacts, required: Iterable[RequiredDocument], reached: int) -> list[RequiredDocument]:
+    """Those whose stage, or any later one, is reached, in the order of their kinds."""
+    due = [
+        row
+        for row in required
+        if (after := facts.kind(row.after_stage)) is not None and after.sort_key <= reached
+    ]
+    return sorted(due, key=lambda row: row.document_kind.sort_key)
+
+
 def completeness(
     facts: CaseFacts, required: Iterable[RequiredDocument], present: Iterable[str], reached: int
 ) -> Completeness:
-    """``required``: the rows of this regime and kind of case; ``present``: codes of public document kinds;
-    ``reached``: CaseFacts.reached(today). A document is due once its stage, or any later one, is reached."""
+    """``required``: the rows of the template of the case; ``present``: codes of document kinds that it shows;
+    ``reached``: CaseFacts.reached(today)."""
     have = set(present)
-    due = []
-    for row in required:
-        after = facts.kind(row.after_stage)
-        if after is not None and after.sort_key <= reached:
-            due.append(row.document_kind)
-    due.sort(key=lambda kind: kind.sort_key)
-    missing = [kind for kind in due if kind.code not in have and not _is_in_whole(kind, have)]
+    due = [row.document_kind for row in due_rows(facts, required, reached)]
+    missing = [kind for kind in due if kind.code not in have and not is_in_whole(kind, have)]
     return Completeness(tuple(due), tuple(missing))
 
 
-def _is_in_whole(kind: DocumentKind, have: set[str]) -> bool:
+def is_in_whole(kind: DocumentKind, have: Iterable[str]) -> bool:
     return kind.tab == "dossier" and WHOLE_DOSSIER in have

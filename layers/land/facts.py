@@ -1,11 +1,14 @@
-"""What the status of a case is computed from: the dates of its stages and of its approval, nothing else."""
+"""What the status of a case is computed from: the dates of its stages, their postings and its approval, nothing else."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from layers.land.boards import Board, Posted, Start, TouchedVillage, boards, start
 from layers.land.models import Case
 from layers.land.procedure import Regime, StageKind
+from layers.regions.everyday import everyday_name
 
 OLD_REGIMES = frozenset({Regime.PRE_2004, Regime.FROM_2004})
 # The stage kinds of each regime, in order of procedure.
@@ -24,11 +27,12 @@ class StageFact:
     issuer: str = ""
     doc_no: str = ""
     note: str = ""
+    postings: tuple[Posted, ...] = ()
 
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """``kinds`` are the stage kinds of the regime of the case, in order."""
+    """``kinds`` are the stage kinds of the regime of the case, in order; ``villages`` say where its notices hang."""
 
     regime: str
     kinds: tuple[StageKind, ...]
@@ -36,6 +40,7 @@ class CaseFacts:
     approved_on: dt.date | None = None
     received_on: dt.date | None = None
     terminated_on: dt.date | None = None
+    villages: tuple[TouchedVillage, ...] = ()
     _kinds: dict[str, StageKind] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -44,6 +49,10 @@ class CaseFacts:
     @property
     def is_old_procedure(self) -> bool:
         return self.regime in OLD_REGIMES
+
+    @property
+    def is_of_houses(self) -> bool:
+        return self.regime == Regime.HOUSES
 
     def kind(self, code: str) -> StageKind | None:
         return self._kinds.get(code)
@@ -57,6 +66,20 @@ class CaseFacts:
         """The newest version of a stage posted by ``today``: a notice dated ahead is not there yet."""
         reached = (stage for stage in self.versions(code) if today is None or stage.posted_on <= today)
         return next(reached, None)
+
+    def boards(self, code: str) -> list[Board]:
+        """Where a notice of that stage has to hang."""
+        kind = self.kind(code)
+        return boards(kind.required_places, self.villages) if kind else []
+
+    def start(self, stage: StageFact) -> Start:
+        """From which day its period runs: the last board where it has to hang, else its own date."""
+        return start(stage.posted_on, self.boards(stage.code), stage.postings)
+
+    def is_submitted(self, today: dt.date) -> bool:
+        """Past the notices: what was not recorded of them by then is no longer awaited."""
+        approved = self.approved_on is not None and self.approved_on <= today
+        return approved or any(self.stage(code, today) for code in ("SUBMIT", "APPROVAL", "FINAL_NOTICE"))
 
     def reached(self, today: dt.date) -> int:
         """How far the case has come: the sort_key of its furthest stage, 0 when there is none."""
@@ -76,7 +99,9 @@ def load_procedure() -> Procedure:
 
 
 def facts_of(case: Case, procedure: Procedure) -> CaseFacts:
-    """The facts of one case; prefetch its stages and select its approval to have them without queries."""
+    """The facts of one case. Without queries for a case of ``Case.objects.with_facts()``; any other is asked for anew."""
+    if not hasattr(case, "told_villages"):
+        case = Case.objects.with_facts().get(pk=case.pk)
     kinds = procedure.get(case.regime, [])
     codes = {kind.pk: kind.code for kind in kinds}
     approval = case.approval
@@ -93,6 +118,7 @@ def facts_of(case: Case, procedure: Procedure) -> CaseFacts:
                 issuer=stage.issuer,
                 doc_no=stage.doc_no,
                 note=stage.note,
+                postings=posted(stage.told_postings),
             )
             for stage in case.stages.all()
             if stage.kind_id in codes
@@ -100,8 +126,30 @@ def facts_of(case: Case, procedure: Procedure) -> CaseFacts:
         approved_on=approval.issued_on if approval else None,
         received_on=approval.received_on if approval else None,
         terminated_on=case.terminated_on,
+        villages=touched(case.told_villages),
     )
 
 
 def facts_of_all(cases: Iterable[Case], procedure: Procedure) -> list[tuple[Case, CaseFacts]]:
     return [(case, facts_of(case, procedure)) for case in cases]
+
+
+def posted(rows: Iterable[Mapping[str, Any]]) -> tuple[Posted, ...]:
+    """Rows of ``postings.told_postings``."""
+    return tuple(
+        Posted(
+            row["kind"],
+            row["region"],
+            everyday_name(row["name"]),
+            row["place"],
+            dt.date.fromisoformat(row["posted_on"]),
+            dt.date.fromisoformat(row["removed_on"]) if row["removed_on"] else None,
+            row["photo"] or "",
+        )
+        for row in rows
+    )
+
+
+def touched(rows: Iterable[Mapping[str, Any]]) -> tuple[TouchedVillage, ...]:
+    """Rows of ``postings.told_villages``."""
+    return tuple(TouchedVillage(**row) for row in rows)

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from layers.documents.models import DocumentVersion
 from layers.documents.publish import withdraw
+from layers.land.catalogue import Audience
 from layers.land.models import CaseDocument
-
-Audience = CaseDocument.Audience
 
 
 def withdraw_unused(documents: Iterable[str], reason: str) -> None:

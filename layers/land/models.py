@@ -5,14 +5,24 @@ function of stage dates and the working-day calendar (status.py), never a column
 """
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.gis.db import models
 from django.core.validators import MinValueValidator
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Prefetch, Q
 
 from geo.crs import CGCS2000
-from layers.land.procedure import DocumentKind, Regime, RequiredDocument, StageKind, Tab
+from layers.land.catalogue import Audience, CatalogueItem
+from layers.land.postings import Posting, told_postings, told_villages
+from layers.land.procedure import (
+    DocumentKind,
+    DossierTemplate,
+    PlaceKind,
+    Regime,
+    RequiredDocument,
+    StageKind,
+    Tab,
+)
 from layers.publication import Published, PublishedQuerySet
 from layers.regions.models import Region
 from layers.soundness import sound
@@ -22,10 +32,14 @@ __all__ = [
     "Case",
     "CaseDocument",
     "CaseVillage",
+    "CatalogueItem",
     "DocumentKind",
+    "DossierTemplate",
     "Parcel",
     "ParcelSurvey",
     "ParcelVillage",
+    "PlaceKind",
+    "Posting",
     "Regime",
     "RequiredDocument",
     "Stage",
@@ -92,9 +106,20 @@ class CaseQuerySet(PublishedQuerySet["Case"]):
         """Still under way by the dates alone: the same cases as status.IN_PROGRESS, counted in SQL."""
         announced = Stage.objects.filter(kind__code="FINAL_NOTICE", posted_on__lte=today)
         return (
-            self.filter(regime__in=[Regime.TRANSITION, Regime.FROM_2021])
+            self.filter(regime__in=[Regime.TRANSITION, Regime.FROM_2021, Regime.HOUSES])
             .filter(Q(terminated_on__isnull=True) | Q(terminated_on__gt=today))
             .exclude(pk__in=announced.values("case"))
+        )
+
+    def with_facts(self) -> Self:
+        """With what facts.facts_of reads, in two queries: villages beside each case, postings beside each stage."""
+        villages = CaseVillage.objects.filter(case=OuterRef("pk")).order_by(
+            "village__sort_key", "village__code"
+        )
+        return (
+            self.select_related("approval")
+            .annotate(told_villages=told_villages(villages))
+            .prefetch_related(Prefetch("stages", Stage.objects.with_postings()))
         )
 
     def newest_first(self) -> Self:
@@ -107,11 +132,21 @@ class Case(Published):
     class Kind(models.TextChoices):
         BATCH = "batch", "批次"
         PROJECT = "project", "单独选址项目"
+        HOUSES = "houses", "房屋征收"
 
     name = models.CharField("名称", max_length=160)
     regime = models.CharField("适用制度", max_length=16, choices=Regime)
     regime_reason = models.CharField("制度认定理由", max_length=200, blank=True)
     kind = models.CharField("类型", max_length=12, choices=Kind)
+    template = models.ForeignKey(
+        DossierTemplate,
+        verbose_name="组卷模板",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="空:按适用制度和类型的第一个",
+    )
     year = models.PositiveSmallIntegerField("年度")
     batch_no = models.PositiveSmallIntegerField("批次", null=True, blank=True)
     county = models.ForeignKey(Region, verbose_name="县市区", on_delete=models.PROTECT, related_name="+")
@@ -137,6 +172,9 @@ class Case(Published):
     # The union of the public areas of its parcels; null for old cases without survey.
     public_area = models.MultiPolygonField("公开范围", srid=CGCS2000, null=True, blank=True, editable=False)
 
+    # Beside a row of with_facts().
+    told_villages: list[dict[str, Any]]
+
     objects = CaseQuerySet.as_manager()
 
     class Meta(Published.Meta):
@@ -145,6 +183,12 @@ class Case(Published):
             *Published.Meta.constraints,
             *sound("land_case", "public_area"),
             models.CheckConstraint(name="land_case_area_positive", condition=Q(total_area_ha__gte=0)),
+            models.CheckConstraint(
+                name="land_case_houses_by_their_law",
+                condition=Q(kind="houses", regime=Regime.HOUSES)
+                | (~Q(kind="houses") & ~Q(regime=Regime.HOUSES)),
+                violation_error_message="房屋征收适用房屋征收的制度，征地适用征地的制度",
+            ),
         ]
         indexes = [models.Index(fields=["county", "-began_on"], name="land_case_county_newest")]
 
@@ -155,11 +199,12 @@ class Case(Published):
         return f"/c/{self.public_id}"
 
 
-def with_predecessors(village: Region) -> models.QuerySet[Region]:
-    """The village and the former units that it took the place of, up to three mergers back."""
+def with_predecessors(village: Region | models.OuterRef) -> models.QuerySet[Region]:
+    """The village (or what an outer query says it is) and the former units that it took the place of, up to three
+    mergers back."""
     step = "successions__successor"
     return Region.objects.filter(
-        Q(pk=village.pk)
+        Q(pk=village.pk if isinstance(village, Region) else village)
         | Q(**{step: village})
         | Q(**{f"{step}__{step}": village})
         | Q(**{f"{step}__{step}__{step}": village})
@@ -278,6 +323,12 @@ class ParcelVillage(models.Model):
         return f"{self.parcel} {self.village}"
 
 
+class StageQuerySet(models.QuerySet["Stage"]):
+    def with_postings(self) -> Self:
+        """Its postings as JSON in told_postings."""
+        return self.annotate(told_postings=told_postings(Posting.objects.filter(stage=OuterRef("pk"))))
+
+
 class Stage(models.Model):
     """A step that the case has reached; a corrected notice is a new version."""
 
@@ -291,6 +342,11 @@ class Stage(models.Model):
     issuer = models.CharField("发布机关", max_length=120, blank=True)
     doc_no = models.CharField("文号", max_length=80, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+
+    # Beside a row of with_postings().
+    told_postings: list[dict[str, Any]]
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "阶段"
@@ -311,13 +367,6 @@ class CaseDocument(models.Model):
     """A document of the case under one of the four tabs; one file may hold several parts by page range."""
 
     public_read = True
-
-    class Audience(models.TextChoices):
-        """信息公开目录: what names households hangs on the board of the village, and is never on the internet."""
-
-        PUBLIC = "public", "向全社会公开"
-        VILLAGE = "village", "只在村内公示"
-        PARTY = "party", "只给当事人"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="case_documents")
     stage = models.ForeignKey(

@@ -15,7 +15,8 @@ ONE_DAY = dt.timedelta(days=1)
 class Period:
     """Time that the public has: ``last_day`` belongs to it. ``days_left`` counts calendar days after today.
 
-    So on the last day itself days_left is 0, and it is negative afterwards.
+    So on the last day itself days_left is 0, and it is negative afterwards. ``waiting`` (等东村张贴后起算): it has not
+    begun, and ``last_day`` is the earliest that it can end.
     """
 
     kind: StageKind
@@ -24,6 +25,7 @@ class Period:
     days_left: int
     rule: str
     provisional: bool
+    waiting: str = ""
 
     @property
     def is_running(self) -> bool:
@@ -31,7 +33,9 @@ class Period:
 
     @property
     def label(self) -> str:
-        """剩余 1 天, 最后一天, 已期满."""
+        """剩余 1 天, 最后一天, 已期满, 等东村张贴后起算."""
+        if self.waiting:
+            return self.waiting
         if self.days_left > 0:
             return f"剩余 {self.days_left} 天"
         return "最后一天" if self.days_left == 0 else "已期满"
@@ -79,13 +83,21 @@ def posting_deadline(kind: StageKind, posted_on: dt.date, calendar: WorkCalendar
     return None
 
 
-def public_period(kind: StageKind, stage: StageFact, today: dt.date, calendar: WorkCalendar) -> Period | None:
+def public_period(
+    facts: CaseFacts, stage: StageFact, today: dt.date, calendar: WorkCalendar
+) -> Period | None:
     """What the public has from this stage: the statutory period, or the one that the notice itself states.
 
-    A notice may lie open longer than the law asks, never shorter: it is closed on the day AFTER its last day.
-    A stage without a statutory period (补偿登记) runs to the day that its notice names, that day included.
+    It runs from the last board where the notice has to hang (条例 26, 28); while one is missing it has not begun. A
+    notice may lie open longer than the law asks, never shorter: it is closed on the day AFTER its last day. A stage
+    without a statutory period (补偿登记) runs to the day that its notice names, that day included.
     """
-    end = posting_deadline(kind, stage.posted_on, calendar)
+    kind, begin = facts.kind(stage.code), facts.start(stage)
+    assert kind is not None
+    # Closed or handed up, it is awaited no more, whatever was not written down of it.
+    is_over = facts.is_submitted(today) or (stage.closed_on is not None and stage.closed_on <= today)
+    waits = bool(begin.unposted) and not is_over
+    end = posting_deadline(kind, max(begin.on, today) if waits else begin.on, calendar)
     if end is None:
         if stage.closed_on is None or kind.code != "REGISTER":
             return None
@@ -93,10 +105,22 @@ def public_period(kind: StageKind, stage: StageFact, today: dt.date, calendar: W
         left = (stage.closed_on - today).days
         return Period(kind, stage.posted_on, stage.closed_on, left, rule, provisional=False)
     last_day, rule = end.date, _basis(kind, end)
-    if stage.closed_on is not None and stage.closed_on - ONE_DAY > last_day:
+    if waits:
+        rule = f"{begin.waiting}；即使今天全部贴出，也要到 {last_day:%Y-%m-%d} 才满。{rule}"
+    elif stage.closed_on is not None and stage.closed_on - ONE_DAY > last_day:
         last_day = stage.closed_on - ONE_DAY
         rule = f"公告期长于法定最短期限，到 {last_day:%Y-%m-%d} 为止。{rule}"
-    return Period(kind, stage.posted_on, last_day, (last_day - today).days, rule, end.provisional)
+    if kind.required_places:
+        rule = f"{begin.explanation}{rule}"
+    return Period(
+        kind,
+        begin.on,
+        last_day,
+        (last_day - today).days,
+        rule,
+        provisional=end.provisional or waits,
+        waiting=begin.waiting if waits else "",
+    )
 
 
 def government_limit(facts: CaseFacts, kind: StageKind, on: dt.date, calendar: WorkCalendar) -> Due | None:

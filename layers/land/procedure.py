@@ -1,6 +1,11 @@
 """The procedure as data: regimes, their stages and document kinds. Local names are for staff to edit."""
 
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from layers.land.catalogue import CatalogueItem
 
 
 class Regime(models.TextChoices):
@@ -10,6 +15,8 @@ class Regime(models.TextChoices):
     FROM_2004 = "R2_2004_2019", "2004—2019（两公告一登记）"
     TRANSITION = "R3_TRANSITION", "2020—2021 过渡期"
     FROM_2021 = "R4_2021", "2021 年起（新条例）"
+    # 国有土地上房屋征收与补偿条例（国务院令第590号）: another law, beside all of the above.
+    HOUSES = "H_2011", "国有土地上房屋征收（2011 年条例）"
 
 
 class Tab(models.TextChoices):
@@ -19,6 +26,15 @@ class Tab(models.TextChoices):
     NOTICE = "notice", "征地公告"
     PLAN = "plan", "征地方案"
     DOSSIER = "dossier", "一书四方案"
+
+
+class PlaceKind(models.TextChoices):
+    """Where a notice hangs: 条例 26, 28 and 31 name the town, the village and the village group."""
+
+    TOWN = "town", "乡镇（街道）"
+    VILLAGE = "village", "村"
+    GROUP = "group", "村民小组"
+    SITE = "site", "现场"
 
 
 class StageKind(models.Model):
@@ -48,6 +64,21 @@ class StageKind(models.Model):
     # the first one, and then lies open for 10 working days.
     latest_days = models.PositiveSmallIntegerField("最迟(日)", default=0, help_text="0 表示没有")
     latest_after = models.SlugField("自哪一阶段起算", max_length=24, blank=True)
+    # In each town, village and group that the case touches; the period of a notice runs from the last of them.
+    required_places = ArrayField(
+        models.CharField(max_length=8, choices=PlaceKind),
+        verbose_name="必须张贴的地方",
+        default=list,
+        blank=True,
+        help_text="town 乡镇（街道）、village 村、group 村民小组、site 现场，以逗号分开",
+    )
+    recommended_places = ArrayField(
+        models.CharField(max_length=8, choices=PlaceKind),
+        verbose_name="宜张贴的地方",
+        default=list,
+        blank=True,
+        help_text="如 site；不影响期限",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "征地阶段"
@@ -68,6 +99,16 @@ class DocumentKind(models.Model):
     tab = models.CharField("栏目", max_length=12, choices=Tab)
     plain = models.CharField("一句大白话", max_length=120, blank=True)
     sort_key = models.PositiveSmallIntegerField("次序", default=0)
+    catalogue_item = models.ForeignKey(
+        CatalogueItem,
+        verbose_name="公开目录事项",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="document_kinds",
+    )
+    # What says whose house or field it is and what is paid for it is for those concerned (个人信息保护法 25).
+    names_households = models.BooleanField("含各户信息，不上网", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "征地文件种类"
@@ -77,23 +118,55 @@ class DocumentKind(models.Model):
         return self.name
 
 
-class RequiredDocument(models.Model):
-    """A document that a case of this regime and kind must publish; completeness names what is missing."""
+class DossierTemplate(models.Model):
+    """Which documents a case must make public: 一书四方案 and its variants, by the law and the kind of project.
+
+    Which combination applies to which case is local practice; the first of a regime and kind is the default.
+    """
 
     public_read = True
 
+    code = models.SlugField("代码", primary_key=True, max_length=40)
+    name = models.CharField("名称", max_length=80)
     regime = models.CharField("制度", max_length=16, choices=Regime)
     case_kind = models.CharField("案件类型", max_length=12)
+    sort_key = models.PositiveSmallIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "组卷模板"
+        ordering = ["regime", "case_kind", "sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RequiredDocumentQuerySet(models.QuerySet["RequiredDocument"]):
+    def of(self, regime: str, case_kind: str, template: str | None) -> Self:
+        """The rows of the template that the case chose, else of the first one of its regime and kind."""
+        if template:
+            return self.filter(template=template)
+        fitting = DossierTemplate.objects.filter(regime=regime, case_kind=case_kind).order_by("sort_key")
+        return self.filter(template__in=fitting.values("code")[:1])
+
+
+class RequiredDocument(models.Model):
+    """A document that a case of this template must publish; completeness names what is missing."""
+
+    public_read = True
+
+    template = models.ForeignKey(
+        DossierTemplate, verbose_name="组卷模板", on_delete=models.CASCADE, related_name="required"
+    )
     document_kind = models.ForeignKey(DocumentKind, verbose_name="文件种类", on_delete=models.CASCADE)
     after_stage = models.SlugField("自哪一阶段起应有", max_length=24)
+
+    objects = RequiredDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "应公开文件"
         constraints = [
-            models.UniqueConstraint(
-                fields=["regime", "case_kind", "document_kind"], name="land_requireddocument_once"
-            )
+            models.UniqueConstraint(fields=["template", "document_kind"], name="land_requireddocument_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.regime} {self.case_kind}: {self.document_kind}"
+        return f"{self.template}: {self.document_kind}"

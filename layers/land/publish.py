@@ -110,13 +110,19 @@ def union(areas: list[MultiPolygon]) -> MultiPolygon | None:
     return public_area("cases", GEOSGeometry(memoryview(shapely.to_wkb(joined)), srid=CGCS2000))
 
 
-def check(public_ids: Iterable[str]) -> None:
-    """Raises BadInput for a case that names no village or breaks a hard rule of its procedure."""
+def check(public_ids: Iterable[str]) -> dict[str, list[str]]:
+    """What is to be flagged of each case that may be published all the same, such as a late notice.
+
+    Raises BadInput for a case that names no village or breaks a hard rule of its procedure.
+    """
     procedure, calendar = load_procedure(), load_calendar()
-    cases = Case.objects.filter(public_id__in=list(public_ids)).select_related("approval")
-    for case in cases.prefetch_related("stages", "case_villages"):
-        if not case.case_villages.all():
+    flagged = {}
+    for case in Case.objects.filter(public_id__in=list(public_ids)).with_facts():
+        if not case.told_villages:
             raise BadInput("villages", "案件至少要写明一个涉及的村")
         found = problems(facts_of(case, procedure), calendar)
         if hard := [problem.message for problem in found if problem.is_hard]:
             raise BadInput("stages", ";".join(hard))
+        if found:
+            flagged[case.public_id] = [problem.message for problem in found]
+    return flagged

@@ -7,7 +7,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from geo.errors import BadInput
-from layers.land.facts import CaseFacts
+from layers.land.boards import listed
+from layers.land.facts import CaseFacts, StageFact
 from layers.land.periods import government_limit, posting_deadline
 from layers.land.procedure import Regime, StageKind
 from layers.workdays.calendar import WorkCalendar
@@ -19,23 +20,27 @@ class Problem:
     is_hard: bool
 
 
-def check_close(kind: StageKind, posted_on: dt.date, closed_on: dt.date, calendar: WorkCalendar) -> None:
-    """A notice may be closed on the day after its last day at the earliest: the last day is the public's.
+def check_close(facts: CaseFacts, stage: StageFact, calendar: WorkCalendar) -> None:
+    """A notice may be closed on the day after its last day at the earliest: the last day is the public's. It has no
+    last day while a board where it has to hang is without it.
 
-    Raises BadInput with the date, and CalendarMissing for a year without a calendar.
+    Raises BadInput with the date or the boards, and CalendarMissing for a year without a calendar.
     """
-    end = posting_deadline(kind, posted_on, calendar)
-    if end is None:
+    kind, begin = facts.kind(stage.code), facts.start(stage)
+    end = posting_deadline(kind, begin.on, calendar) if kind else None
+    if kind is None or end is None or stage.closed_on is None:
         return
+    if begin.unposted:
+        raise BadInput("closed_on", f"{kind.name}还没有在{listed(begin.unposted)}张贴，不能结束")
     if end.provisional:
         # A date that is stored is never computed on a guess.
-        calendar.add_working_days(posted_on, kind.period_length)
-    if closed_on <= end.date:
+        calendar.add_working_days(begin.on, kind.period_length)
+    if stage.closed_on <= end.date:
         earliest = end.date + dt.timedelta(days=1)
         raise BadInput(
             "closed_on",
             f"{kind.name}的期限到 {end.date:%Y-%m-%d} 届满，最早 {earliest:%Y-%m-%d} 可以结束。"
-            f"{end.explanation}",
+            f"{begin.explanation}{end.explanation}",
         )
 
 
@@ -44,7 +49,7 @@ def problems(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
         Problem(f"{late.kind.name}{late.label}", is_hard=False)
         for kind in facts.kinds
         if (stage := facts.stage(kind.code))
-        and (late := government_limit(facts, kind, stage.posted_on, calendar))
+        and (late := government_limit(facts, kind, facts.start(stage).on, calendar))
         and late.is_late
     ]
     final = facts.stage("FINAL_NOTICE") or facts.stage("FIRST_NOTICE")
@@ -52,8 +57,21 @@ def problems(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
         found.append(Problem("征收土地公告不能早于收到批复的日期", is_hard=True))
     if facts.regime == Regime.FROM_2021:
         found += _out_of_order(facts)
+        found += _closed_too_early(facts, calendar)
         found += _too_early(facts, calendar)
+    if facts.is_of_houses:
+        found += _decided_too_early(facts, calendar)
     return found
+
+
+def _decided_too_early(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
+    """国有土地上房屋征收与补偿条例 10: the plan lies open for 30 days before anything is decided."""
+    plan, decision, kind = facts.stage("PLAN_NOTICE"), facts.stage("FINAL_NOTICE"), facts.kind("PLAN_NOTICE")
+    end = posting_deadline(kind, plan.posted_on, calendar) if plan and kind else None
+    if decision and end and decision.posted_on <= end.date:
+        told = f"房屋征收决定不能早于补偿方案征求意见期满（{end.date:%Y-%m-%d}）"
+        return [Problem(told, is_hard=True)]
+    return []
 
 
 def _out_of_order(facts: CaseFacts) -> list[Problem]:
@@ -69,15 +87,44 @@ def _out_of_order(facts: CaseFacts) -> list[Problem]:
     return found
 
 
-def _too_early(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
-    """条例 30: the dossier goes up only after the notice of the plan has run its full time."""
-    plan, submit, pre = facts.stage("PLAN_NOTICE"), facts.stage("SUBMIT"), facts.stage("PRE_NOTICE")
-    plan_kind, pre_kind = facts.kind("PLAN_NOTICE"), facts.kind("PRE_NOTICE")
-    plan_end = posting_deadline(plan_kind, plan.posted_on, calendar) if plan and plan_kind else None
-    pre_end = posting_deadline(pre_kind, pre.posted_on, calendar) if pre and pre_kind else None
+def _closed_too_early(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
+    """Of each notice the version in force; one that was corrected ended with its correction."""
     found = []
-    if submit and plan_end and submit.posted_on <= plan_end.date:
-        found.append(Problem(f"报批不能早于补偿安置公告期满（{plan_end.date:%Y-%m-%d}）", is_hard=True))
-    if plan and pre_end and plan.posted_on <= pre_end.date:
-        found.append(Problem(f"补偿安置公告早于预公告期满（{pre_end.date:%Y-%m-%d}）", is_hard=False))
+    for kind in facts.kinds:
+        if stage := facts.stage(kind.code):
+            try:
+                check_close(facts, stage, calendar)
+            except BadInput as problem:
+                found.append(Problem(problem.message, is_hard=True))
     return found
+
+
+def _too_early(facts: CaseFacts, calendar: WorkCalendar) -> list[Problem]:
+    """条例 30: the dossier goes up only after the notice of the plan has run its full time, everywhere."""
+    plan, submit, pre = facts.stage("PLAN_NOTICE"), facts.stage("SUBMIT"), facts.stage("PRE_NOTICE")
+    found = []
+    if submit and plan:
+        found += _before_end(facts, plan, submit, "报批", calendar, is_hard=True)
+    if plan and pre:
+        found += _before_end(facts, pre, plan, "补偿安置公告", calendar, is_hard=False)
+    return found
+
+
+def _before_end(
+    facts: CaseFacts,
+    notice: StageFact,
+    following: StageFact,
+    called: str,
+    calendar: WorkCalendar,
+    *,
+    is_hard: bool,
+) -> list[Problem]:
+    kind, begin = facts.kind(notice.code), facts.start(notice)
+    end = posting_deadline(kind, begin.on, calendar) if kind else None
+    if kind is None or end is None:
+        return []
+    if begin.unposted:
+        return [Problem(f"{called}以前，{kind.name}还没有在{listed(begin.unposted)}张贴", is_hard)]
+    if following.posted_on <= end.date:
+        return [Problem(f"{called}不能早于{kind.name}期满（{end.date:%Y-%m-%d}）", is_hard)]
+    return []

@@ -70,7 +70,8 @@ class Status:
 def status_of(facts: CaseFacts, today: dt.date, calendar: WorkCalendar) -> Status:
     if facts.terminated_on and facts.terminated_on <= today:
         day = short_date(facts.terminated_on, today)
-        return Status(Code.TERMINATED, "已终止", f"这次征地已于 {day}终止，不再办理。")
+        what = "房屋征收" if facts.is_of_houses else "征地"
+        return Status(Code.TERMINATED, "已终止", f"这次{what}已于 {day}终止，不再办理。")
     if facts.is_old_procedure:
         on = f"，{short_date(facts.approved_on, today)}批准" if facts.approved_on else ""
         return Status(Code.HISTORY, "历史记录（旧程序）", f"这是按旧程序办理的征地{on}，留作历史记录备查。")
@@ -89,7 +90,7 @@ def running_periods(facts: CaseFacts, today: dt.date, calendar: WorkCalendar) ->
     found = []
     for kind in facts.kinds:
         stage = facts.stage(kind.code, today)
-        period = public_period(kind, stage, today, calendar) if stage else None
+        period = public_period(facts, stage, today, calendar) if stage else None
         if period and period.is_running:
             found.append(period)
     return sorted(found, key=lambda period: period.last_day)
@@ -97,12 +98,19 @@ def running_periods(facts: CaseFacts, today: dt.date, calendar: WorkCalendar) ->
 
 def _announced(facts: CaseFacts, on: dt.date, today: dt.date) -> Status:
     handed_over = facts.stage("HANDOVER", today)
-    end = "土地已经交付" if handed_over else "正在按方案补偿、交地"
     kind = facts.kind("FINAL_NOTICE")
+    if facts.is_of_houses:
+        end = "正在搬迁" if handed_over else "正在评估、签订补偿协议"
+        end = "分户补偿情况已经在征收范围内公布" if facts.stage("RESULTS", today) else end
+        label, said = "已作出征收决定", f"政府已经决定征收房屋，公告已于 {short_date(on, today)}贴出，{end}。"
+    else:
+        end = "土地已经交付" if handed_over else "正在按方案补偿、交地"
+        label = "已公告实施"
+        said = f"上级已经批准，征收土地公告已于 {short_date(on, today)}贴出，{end}。"
     return Status(
         Code.ANNOUNCED,
-        "已公告实施",
-        f"上级已经批准，征收土地公告已于 {short_date(on, today)}贴出，{end}。",
+        label,
+        said,
         what_you_can_do=kind.what_you_can_do if kind else "",
     )
 
@@ -147,6 +155,8 @@ def _open(running: list[Period], today: dt.date) -> Status:
         if period.days_left
         else f"今天是{can}{'的' if can else ''}最后一天"
     )
+    if period.waiting:
+        until = f"期限{period.waiting}，最早 {day}期满"
     if notices:
         code, label = Code.NOTICE_OPEN, f"公告期内（{period.label}）"
         sentence = f"{period.kind.plain}，{until}。"
@@ -187,7 +197,8 @@ def _between(facts: CaseFacts, today: dt.date) -> Status:
         )
     reached = [kind for kind in facts.kinds if facts.stage(kind.code, today)]
     if not reached:
-        return Status(Code.PREPARING, "前期准备", "这次征地还在前期准备，没有正在进行的公告。")
+        what = "房屋征收" if facts.is_of_houses else "征地"
+        return Status(Code.PREPARING, "前期准备", f"这次{what}还在前期准备，没有正在进行的公告。")
     last = reached[-1]
     return Status(
         Code.PREPARING,

@@ -12,7 +12,19 @@ from layers.workdays.calendar import WorkCalendar
 # "unrecorded": a later stage is there, so this one must have been, but nothing tells of it.
 State = Literal["done", "running", "waiting", "late", "unrecorded"]
 # Facts of one day; every other stage takes time.
-EVENTS = frozenset({"APPROVAL", "FINAL_NOTICE", "FIRST_NOTICE", "DECISION", "HANDOVER"})
+EVENTS = frozenset(
+    {
+        "APPROVAL",
+        "FINAL_NOTICE",
+        "FIRST_NOTICE",
+        "DECISION",
+        "HANDOVER",
+        "FEEDBACK",
+        "VALUER",
+        "RESULTS",
+        "AUDIT",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -71,16 +83,19 @@ def _recorded(
     today: dt.date,
     calendar: WorkCalendar,
 ) -> Step:
-    period = public_period(kind, stage, today, calendar)
-    due = government_limit(facts, kind, stage.posted_on, calendar)
+    period = public_period(facts, stage, today, calendar)
+    due = government_limit(facts, kind, facts.start(stage).on, calendar)
     state: State = "done"
     label = "已完成"
     # Of an old record nobody wrote down when its last step ended; it does not go on for twenty years.
     is_history = is_over or facts.is_old_procedure
     if period is not None and not is_over:
         state = "running" if period.is_running else "done"
+        ends = "最早到" if period.waiting else "到"
         label = (
-            f"{period.label}（到 {short_date(period.last_day, today)}）" if period.is_running else "已期满"
+            f"{period.label}（{ends} {short_date(period.last_day, today)}）"
+            if period.is_running
+            else "已期满"
         )
     elif kind.sort_key == reached and kind.code not in EVENTS and stage.closed_on is None and not is_history:
         state, label = "running", "正在进行"

@@ -1,14 +1,13 @@
 """What the review is told before it reads: what is missing, and what the rules of the procedure say of the dates."""
 
-import datetime as dt
-from typing import Any
-
 from geo.errors import BadInput
-from layers.changes.aggregate import Snapshot, noun_of
+from layers.changes.aggregate import noun_of
+from layers.changes.case_facts import ProposedFacts
 from layers.changes.models import ChangeRow
-from layers.land.facts import CaseFacts, Procedure, StageFact, load_procedure
+from layers.land.facts import load_procedure
 from layers.land.rules import Problem, problems
 from layers.workdays.calendar import load_calendar
+from portal.desk.parcels import own_parcels
 
 MOST_SHOWN = 20
 
@@ -23,10 +22,16 @@ def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
     ]
     cases = [row for row in rows if row.noun == "case" and row.after is not None]
     if cases:
-        procedure, calendar = load_procedure(), load_calendar()
+        calendar, facts = (
+            load_calendar(),
+            ProposedFacts([row.key for row in cases if row.before is not None], load_procedure()),
+        )
         for row in cases:
             assert row.after is not None
-            found += [(row.label, one) for one in problems(facts(row.after, procedure), calendar)]
+            found += [(row.label, one) for one in problems(facts.of(row.key, row.after), calendar)]
+            # Overlaps with parcels beside them are in what the author has confirmed, among the comments.
+            warnings = own_parcels(row.after).warnings
+            found += [(row.label, Problem(warning, is_hard=False)) for warning in warnings]
     return found[:MOST_SHOWN]
 
 
@@ -40,26 +45,3 @@ def _incomplete(row: ChangeRow, *, is_alone: bool) -> list[Problem]:
     except BadInput as problem:
         return [Problem(problem.message, is_hard=True)]
     return []
-
-
-def facts(case: Snapshot, procedure: Procedure) -> CaseFacts:
-    """What ``land.facts.facts_of`` gives of a stored case, of one that is proposed."""
-    approval = case["approval"] or {}
-    return CaseFacts(
-        regime=case["regime"],
-        kinds=tuple(procedure.get(case["regime"], ())),
-        stages=tuple(
-            StageFact(
-                row["kind"]["code"], _day(row["posted_on"]), _day(row["closed_on"]), row["version"] or 1
-            )
-            for row in case["stages"]
-            if row["kind"] and row["posted_on"]
-        ),
-        approved_on=_day(approval.get("issued_on")),
-        received_on=_day(approval.get("received_on")),
-        terminated_on=_day(case["terminated_on"]),
-    )
-
-
-def _day(text: str | None) -> Any:
-    return dt.date.fromisoformat(text) if text else None

@@ -11,6 +11,7 @@ from layers.audit.acting import acting_in
 from layers.changes.aggregate import noun_of
 from layers.changes.attaching import Handed, attach, receive
 from layers.changes.attachment import Attachment
+from layers.changes.case_files import default_audience
 from layers.changes.errors import Conflict, Refused
 from layers.changes.models import ChangeSet
 from layers.changes.scoping import found
@@ -46,6 +47,7 @@ def files(request: HttpRequest, public_id: str) -> JsonResponse:
     told = {
         "document": made.document, "title": handed.title, "name": handed.file_name, "kind": kind, "told": view.told,
         "said": f"公布前检查：{view.said}" if view.said else "", "address": view.address,
+        "audience": default_audience(kind), "hint": redaction_hint(kind),
     }  # fmt: skip
     return JsonResponse({"hash": saved.content_hash, "file": told})
 
@@ -75,6 +77,12 @@ def kind_told_by(title: str) -> str:
     most = max((len(name) for name, _ in kinds), default=0)
     longest = [code for name, code in kinds if len(name) == most]
     return longest[0] if len(longest) == 1 else ""
+
+
+def redaction_hint(kind: str) -> str:
+    """What the catalogue says is to be covered before it is handed in."""
+    found = DocumentKind.objects.filter(pk=kind).values_list("catalogue_item__redaction", flat=True).first()
+    return f"上传前请遮盖：{found}" if found else ""
 
 
 def has_files(request: HttpRequest) -> bool:
@@ -121,7 +129,7 @@ def add_row(data: QueryDict, row_id: str, made: Attachment, handed: Handed, kind
         "version_title": handed.title,
         "kind": kind,
         "first_page": "1",
-        "audience": "public",
+        "audience": default_audience(kind),
     }
     for name, value in told.items():
         data[f"{ROW}-{row_id}-{name}"] = value

@@ -52,7 +52,7 @@ def words(row):
 
 
 def missing(case):
-    rows = RequiredDocument.objects.filter(regime=case.regime, case_kind=case.kind).select_related(
+    rows = RequiredDocument.objects.of(case.regime, case.kind, case.template_id).select_related(
         "document_kind"
     )
     facts = facts_of(case, load_procedure())

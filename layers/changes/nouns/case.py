@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from geo.errors import BadInput
+from layers.audit.record import record
 from layers.changes import case_files, case_parcels
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
 from layers.changes.values import NATURAL_KEYS, RESOLVERS, Json, hashable
@@ -58,7 +59,18 @@ def _different(row: models.Approval, value: Json) -> list[str]:
 
 
 def _check_approval(key: str, value: Json) -> None:
-    """Another case may add what was not known of a shared approval, such as the day it arrived; not change it."""
+    """Another case may add what was not known of a shared approval, such as the day it arrived; not change it.
+
+    机关代字 and number name one document whoever wrote down its issuer: the same number is never a second approval.
+    """
+    if value["doc_no"]:
+        namesake = models.Approval.objects.filter(doc_no=value["doc_no"]).exclude(issuer=value["issuer"])
+        if other := namesake.filter(cases__isnull=False).exclude(cases__public_id=key).first():
+            raise BadInput(
+                "approval",
+                f"文号 {other.doc_no} 已经登记，批准机关是“{other.issuer}”，这里写的是“{value['issuer']}”；"
+                "是同一份批复的，请照已登记的写",
+            )
     row = _same(value).exclude(cases__isnull=True).first()
     if row is None or not row.cases.exclude(public_id=key).exists():
         return
@@ -66,6 +78,12 @@ def _check_approval(key: str, value: Json) -> None:
     if changed:
         labels = "、".join(LABELS[name] for name in changed)
         raise BadInput("approval", f"批复 {row} 还用于别的案件，已登记的{labels}与所填不同")
+
+
+def _check_template(snapshot: Snapshot) -> None:
+    meant = models.DossierTemplate.objects.get(pk=snapshot["template"])
+    if (meant.regime, meant.case_kind) != (snapshot["regime"], snapshot["kind"]):
+        raise BadInput("template", f"组卷模板“{meant}”不是这种制度和类型的，请另选或留空")
 
 
 def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
@@ -77,12 +95,22 @@ def layers(keys: list[str]) -> Layers:
 
 
 def fill(key: str, snapshot: Snapshot) -> Snapshot:
+    """A number that another case has already is written as it stands there: brackets make no second approval."""
+    approval = snapshot["approval"]
+    if approval and approval["doc_no"]:
+        others = models.Case.objects.exclude(public_id=key)
+        if known := _same(approval).filter(cases__in=others).first():
+            snapshot = {**snapshot, "approval": {**approval, "doc_no_raw": known.doc_no_raw}}
     return case_files.fill(snapshot)
 
 
 def check(key: str, snapshot: Snapshot) -> None:
     if not snapshot["case_villages"]:
         raise BadInput("case_villages", "案件至少要写明一个涉及的村")
+    if (snapshot["kind"] == models.Case.Kind.HOUSES) != (snapshot["regime"] == models.Regime.HOUSES):
+        raise BadInput("regime", "房屋征收适用房屋征收的制度，征地适用征地的制度；请核对类型和适用制度")
+    if snapshot["template"]:
+        _check_template(snapshot)
     if snapshot["approval"]:
         _check_approval(key, snapshot["approval"])
     for row in snapshot["stages"]:
@@ -93,7 +121,10 @@ def check(key: str, snapshot: Snapshot) -> None:
 
 
 def show(keys: list[str], is_preview: bool) -> None:
-    publish.check(keys)
+    flagged = publish.check(keys)
+    if not is_preview:
+        for key, messages in flagged.items():
+            record("flag", noun=models.Case, keys=[key], detail={"message": "；".join(messages)})
     publish.draw(keys)
     case_files.publish(keys, is_preview)
     index.update("case", KINDS["case"].queryset().filter(public_id__in=keys))
@@ -117,7 +148,7 @@ register(
         title="征地案件",
         model=models.Case,
         fields=(
-            "name", "regime", "regime_reason", "kind", "year", "batch_no", "county", "organisation", "purpose",
+            "name", "regime", "regime_reason", "kind", "template", "year", "batch_no", "county", "organisation", "purpose",
             "law45_item", "total_area_ha", "compensation", "settled_population", "approval", "began_on",
             "terminated_on", "phone",
         ),

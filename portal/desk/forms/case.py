@@ -5,13 +5,16 @@ what the law says of the dates, and what the corners say of the areas.
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Count
+
 from geo.errors import BadInput
 from layers.changes.aggregate import Snapshot
+from layers.changes.case_facts import ProposedFacts
 from layers.land.facts import Procedure, load_procedure
-from layers.land.models import DocumentKind, Regime, StageKind, Tab
+from layers.land.models import Approval, DocumentKind, DossierTemplate, Regime, StageKind, Tab
 from layers.land.rules import problems
+from layers.staff.scope import Scope
 from layers.workdays.calendar import load_calendar
-from portal.desk.checks import facts
 from portal.desk.files import file_views
 from portal.desk.forms.approval import ApprovalField
 from portal.desk.forms.fields import Editor
@@ -32,7 +35,15 @@ offer(
 offer(
     Offer(
         "document-kind", DocumentKind, lambda scope: DocumentKind.objects.all(), order=("sort_key",), is_short=True,
-        group=lambda row: Tab(row.tab).label,
+        group=lambda row: Tab(row.tab).label, related=("catalogue_item",),
+    )
+)  # fmt: skip
+
+
+offer(
+    Offer(
+        "dossier-template", DossierTemplate, lambda scope: DossierTemplate.objects.all(),
+        order=("regime", "case_kind", "sort_key"), is_short=True, group=lambda row: Regime(row.regime).label,
     )
 )  # fmt: skip
 
@@ -60,12 +71,40 @@ def told(case: Snapshot, editor: Editor | None = None) -> dict[str, str]:
         found["parcels"] = "；".join(parcels(case, editor).sentences) or "还没有坐标，地图上看不到这些地块"
     if case["regime"]:
         try:
-            broken = problems(facts(case, procedure(editor)), load_calendar())
+            facts = ProposedFacts([editor.key] if editor else [], procedure(editor))
+            broken = problems(facts.of(editor.key if editor else "", case), load_calendar())
         except (BadInput, ValueError):
             broken = []
         words = [f"{'不能发布' if one.is_hard else '请核对'}：{one.message}" for one in broken]
         found["stages"] = "；".join(words) if words else "日期符合程序。"
+    if case["approval"]:
+        found["approval"] = already_known(case["approval"], editor.key if editor else "")
+    if case["case_documents"]:
+        found["case_documents"] = "；".join(hints(case, editor))
     return found
+
+
+def already_known(approval: Snapshot, key: str) -> str:
+    """That a number is there already, whoever wrote it and in whatever brackets: the case is linked to that approval."""
+    rows = Approval.objects.filter(doc_no=approval["doc_no"], cases__isnull=False).exclude(doc_no="")
+    row = rows.exclude(cases__public_id=key).annotate(used=Count("cases")).first()
+    if row is None:
+        return ""
+    return (
+        f"{row.doc_no} 已经登记：{row.issuer} {row.issued_on:%Y-%m-%d} 批准，用于 {row.used} 件案件。"
+        "本案将与它关联，不另立一份；各项要与已登记的一致。"
+    )
+
+
+def hints(case: Snapshot, editor: Editor | None) -> list[str]:
+    """What the catalogue says is to be covered in the files of these kinds."""
+    kinds = editor.rows_of(OFFERS[DocumentKind]) if editor else OFFERS[DocumentKind].listed(Scope())
+    named = {row["kind"] for row in case["case_documents"]}
+    return [
+        f"“{kind}”公开前请遮盖{kind.catalogue_item.redaction}"
+        for kind in kinds
+        if kind.pk in named and kind.catalogue_item and kind.catalogue_item.redaction
+    ]
 
 
 def parcels(case: Snapshot, editor: Editor | None) -> Parcels:
@@ -111,7 +150,7 @@ register(
     "case",
     Layout(
         groups=(
-            Group("案件", ("name", "kind", "year", "batch_no", "county", "organisation", "phone")),
+            Group("案件", ("name", "kind", "template", "year", "batch_no", "county", "organisation", "phone")),
             Group("适用制度", ("began_on", "regime", "regime_reason", "terminated_on")),
             Group("用途和面积", ("purpose", "law45_item", "total_area_ha", "settled_population")),
             Group("涉及村", ("case_villages",), help="老案件没有坐标，村民只能从这里找到它，所以至少写一个村。"),
@@ -125,6 +164,7 @@ register(
         ),
         help={
             "name": "如“示例县2024年第3批次城镇建设用地”。",
+            "template": "应公开哪些文件由它决定；留空就用适用制度和类型的第一个。",
             "county": "由哪个县市区或开发区管理。",
             "organisation": "承办的自然资源部门。",
             "phone": "办公电话，不写个人手机。",
@@ -159,6 +199,7 @@ register(
         learn=learn,
         context=around,
         confirm=lambda case, editor: parcels(case, editor).warnings,
+        justify=lambda case, editor: parcels(case, editor).unfit,
         map_script="js/desk-parcels.js",
         map_label="本案地块和旁边已公布的地块。图上的内容在下面都有文字",
         script="js/desk-files.js",

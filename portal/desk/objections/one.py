@@ -5,9 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,10 +19,10 @@ from layers.personal.reading import TooMany, masked, read, unmask
 from layers.staff.models import READING_ROLES
 from layers.staff.scope import Scope, scope_for
 from layers.workdays.calendar import load_calendar
+from portal import paper
 from portal.desk.account_steps import user_of
 from portal.desk.refusals import only_for
 from portal.middleware import record_refusal
-from portal.paper import pdf_of
 
 CONTACT = {"name": "姓名", "phone": "电话", "address": "通信地址"}
 
@@ -139,7 +137,5 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
         if row.state != State.ANSWERED or row.erased_at is not None:
             raise NotSeen
         (text,) = read(row, "answer")
-    html = render_to_string("desk/objections/letter.html", {"row": row, "answer": text})
-    sheet = HttpResponse(pdf_of.__wrapped__(html), "application/pdf")
-    sheet["Content-Disposition"] = content_disposition_header(False, f"答复书-{row.number}.pdf") or "inline"
-    return sheet
+    context = {"row": row, "answer": text}
+    return paper.letter(request, "desk/objections/letter.html", context, f"答复书-{row.number}")

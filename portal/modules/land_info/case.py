@@ -1,29 +1,38 @@
 """/c/<public id>: one land acquisition, how far it is, its documents and its land."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
-from layers.land.completeness import completeness
-from layers.land.facts import facts_of, load_procedure
-from layers.land.models import Case, CaseVillage, Parcel, RequiredDocument
+from layers.compensation.explaining import explained
+from layers.land.completeness import completeness, due_rows
+from layers.land.disclosure import Duty, duties
+from layers.land.facts import CaseFacts, facts_of, load_procedure
+from layers.land.models import Case, CaseDocument, CaseVillage, Parcel, RequiredDocument
 from layers.land.status import status_of
 from layers.land.timeline import timeline
+from layers.ledger.days import newest_root
 from layers.objections.periods import taking
 from layers.public_ids import parse_public_id
-from layers.workdays.calendar import load_calendar
+from layers.workdays.calendar import WorkCalendar, load_calendar
 from portal.map_options import map_options
-from portal.modules.land_info.case_documents import by_tab, public_documents
+from portal.modules.land_info.case_documents import by_tab, documents_of
 from portal.modules.land_info.land_classes import bar, sum_of_classes
 from portal.modules.land_info.objecting_ways import ways
+from portal.modules.land_info.on_site import on_site
 from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, with_shape
 from portal.pages.errors import gone
+from portal.paper import sheet
+from portal.skins import Skin, choice
 
+# 政策解读 stands on top of its case.
+INTERPRETATION = "interpretation"
 REGION = ("id", "name", "code", "level", "path")
 
 
@@ -35,6 +44,24 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "land_info/case.html", case_context(found))
 
 
+@require_safe
+def notice_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The case on paper, for the board and for who asks at a counter. A kiosk prints the page and takes no files."""
+    found = find_case(public_id)
+    if found.withdrawn_at is not None:
+        return withdrawn(request, found)
+    if choice(request, "device") == "kiosk":
+        return redirect(found)
+    skin = Skin(request)
+    context = case_context(found) | {
+        "address": skin.absolute(found.get_absolute_url()),
+        "verify_address": skin.absolute("/verify"),
+        "issuer": found.organisation.name,
+        "root": newest_root(),
+    }
+    return sheet(request, "land_info/notice_sheet.html", context, f"{found.name}公示单")
+
+
 def find_case(public_id: str) -> Case:
     """The case, public or withdrawn. Raises Http404, with 编号可能输错 when the check character is wrong."""
     try:
@@ -43,8 +70,8 @@ def find_case(public_id: str) -> Case:
         raise Http404(error.message) from None
     found = (
         Case.objects.filter(public_id=canonical, published_at__lte=timezone.now())
-        .select_related("approval", "organisation", "county", "county__manage_parent", "successor")
-        .prefetch_related("stages")
+        .with_facts()
+        .select_related("organisation", "county", "county__manage_parent", "successor")
         .defer(
             "public_area", "successor__public_area", "county__area", "county__public_area",
             "county__manage_parent__area", "county__manage_parent__public_area",
@@ -73,14 +100,18 @@ def withdrawn(request: HttpRequest, found: Case) -> HttpResponse:
 def case_context(found: Case) -> dict[str, Any]:
     today, calendar = timezone.localdate(), load_calendar()
     facts = facts_of(found, load_procedure())
-    documents = list(public_documents([found.pk]).order_by("kind__sort_key", "sort_key", "pk"))
-    required = RequiredDocument.objects.filter(regime=found.regime, case_kind=found.kind).select_related(
-        "document_kind"
+    documents, restricted = documents_of(found)
+    required = list(
+        RequiredDocument.objects.of(found.regime, found.kind, found.template_id).select_related(
+            "document_kind__catalogue_item"
+        )
     )
-    complete = completeness(facts, required, {row.kind_id for row in documents}, facts.reached(today))
-    tabs = by_tab(documents)
+    present = {row.kind_id for row in (*documents, *restricted)}
+    complete = completeness(facts, required, present, facts.reached(today))
+    tabs = by_tab(documents, is_of_houses=facts.is_of_houses)
     for tab in tabs:
         tab.completeness = complete.of_tab(tab.tab)
+    villages = villages_of(found)
     of_stage: dict[int, list[Any]] = {}
     for document in documents:
         if document.stage_id:
@@ -96,13 +127,46 @@ def case_context(found: Case) -> dict[str, Any]:
         "status": status,
         **ways(found, taking(status.periods)),
         "steps": steps,
+        "hanging": [
+            (step.kind, step.stage, facts.start(step.stage))
+            for step, _ in steps
+            if step.stage and facts.boards(step.kind.code)
+        ],
         "tabs": tabs,
+        "documents": documents,
         "complete": complete,
-        "villages": villages_of(found),
+        "owed": owed(facts, required, documents, restricted, today, calendar),
+        "explained": [row for row in documents if row.kind_id == INTERPRETATION],
+        "on_site": on_site(restricted, villages, calendar),
+        "is_of_houses": facts.is_of_houses,
+        "villages": villages,
         "as_of": timezone.localtime(found.published_at).date(),
         "today": today,
+        "compensation": explained(found.pk, found.county_id, plan_day(facts, today)),
         **land_context(found),
     }
+
+
+def owed(
+    facts: CaseFacts,
+    required: list[RequiredDocument],
+    documents: list[Any],
+    restricted: list[CaseDocument],
+    today: dt.date,
+    calendar: WorkCalendar,
+) -> list[tuple[Duty, str]]:
+    """What is missing by now, with the day by which it had to be public."""
+    public: dict[str, dt.date | None] = dict.fromkeys((row.kind_id for row in restricted), None)
+    public |= {row.kind_id: timezone.localtime(row.first_public_at).date() for row in documents}
+    due = due_rows(facts, required, facts.reached(today))
+    found = duties(facts, due, public, today, calendar)
+    return [(duty, duty.sentence(today)) for duty in found if not duty.is_public]
+
+
+def plan_day(facts: CaseFacts, today: dt.date) -> dt.date | None:
+    """The day of 方案公告 in its newest version; under the old procedure that is the second notice."""
+    stage = facts.stage("PLAN_NOTICE", today) or facts.stage("SECOND_NOTICE", today)
+    return stage.posted_on if stage else None
 
 
 def land_context(found: Case) -> dict[str, Any]:
@@ -131,7 +195,7 @@ def villages_of(found: Case) -> list[CaseVillage]:
         .select_related("village", "village__manage_parent", "village__manage_parent__manage_parent")
         .only(
             "area_ha", "case",
-            *(f"village__{name}" for name in (*REGION, "valid_to")),
+            *(f"village__{name}" for name in (*REGION, "valid_to", "phone")),
             *(f"village__manage_parent__{name}" for name in REGION),
             *(f"village__manage_parent__manage_parent__{name}" for name in REGION),
         )

@@ -2,9 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from layers.objections.models import Kind
@@ -12,7 +10,7 @@ from layers.objections.periods import TAKES, open_period
 from layers.workdays.calendar import load_calendar
 from portal.modules.land_info.case import find_case, villages_of
 from portal.modules.land_info.objecting_ways import TITLES
-from portal.paper import pdf_of
+from portal.paper import FORMS, sheet
 
 LINES = 9
 
@@ -36,9 +34,4 @@ def paper(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
         "villages": [row.village for row in villages_of(case)],
         "lines": range(LINES),
     }
-    answer = HttpResponse(pdf_of(render_to_string("land_info/say_paper.html", context)), "application/pdf")
-    answer["Content-Disposition"] = (
-        content_disposition_header(False, f"{title}-{case.public_id}.pdf") or "inline"
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return sheet(request, "land_info/say_paper.html", context, f"{title}-{case.public_id}", FORMS)

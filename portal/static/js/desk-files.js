@@ -53,12 +53,13 @@ function line(name) {
   };
 }
 
-function show(row, { document: id, title, name, kind, told, said, address }, isNew) {
+function show(row, { document: id, title, name, kind, audience, told, said, hint, address }, isNew) {
   const at = (ending) => row.querySelector(`[name$="-${ending}"]`);
   if (isNew) {
     at("document").value = id;
     at("version_title").value = title;
     at("kind").value = kind;
+    at("audience").value = audience;
   }
   row.querySelector("[data-file-name]").textContent = name;
   row.querySelector("[data-file-told]").textContent = told;
@@ -66,8 +67,8 @@ function show(row, { document: id, title, name, kind, told, said, address }, isN
   open.href = address;
   open.hidden = false;
   const words = row.querySelector("[data-file-said]");
-  words.textContent = said;
-  words.hidden = !said;
+  words.textContent = [said, hint].filter(Boolean).join("；");
+  words.hidden = !words.textContent;
 }
 
 async function upload(files, row = null) {

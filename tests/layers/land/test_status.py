@@ -147,20 +147,27 @@ def test_a_corrected_notice_starts_its_time_anew(facts, calendar):
     assert status_of(case, d("2024-04-10"), calendar).last_day == d("2024-04-17")
 
 
-def test_a_pre_notice_may_be_closed_only_on_the_day_after_its_last(facts, calendar):
-    kind = facts().kind("PRE_NOTICE")
+def test_e23_a_pre_notice_over_spring_festival_is_closed_on_24_february_2024_at_the_earliest(facts, calendar):
+    case = facts(PRE_NOTICE=("2024-02-05", "2024-02-23"))
     with pytest.raises(BadInput, match="2024-02-24") as refusal:
-        check_close(kind, d("2024-02-05"), d("2024-02-23"), calendar)
+        check_close(case, case.stage("PRE_NOTICE"), calendar)
     assert "2024-02-23 届满" in refusal.value.message
-    check_close(kind, d("2024-02-05"), d("2024-02-24"), calendar)
+    assert "跳过春节 8 天" in refusal.value.message
+    assert [problem.message for problem in problems(case, calendar) if problem.is_hard] == [
+        refusal.value.message
+    ]
+    case = facts(PRE_NOTICE=("2024-02-05", "2024-02-24"))
+    check_close(case, case.stage("PRE_NOTICE"), calendar)
+    assert problems(case, calendar) == []
 
 
 def test_closing_is_never_computed_on_a_calendar_that_is_missing(facts):
+    case = facts(PRE_NOTICE=("2024-02-05", "2024-03-30"))
     with pytest.raises(CalendarMissing):
-        check_close(facts().kind("PRE_NOTICE"), d("2024-02-05"), d("2024-03-30"), WorkCalendar(frozenset()))
+        check_close(case, case.stage("PRE_NOTICE"), WorkCalendar(frozenset()))
 
 
-def test_a_late_final_notice_is_a_flag_and_no_refusal(facts, calendar):
+def test_e24_a_final_notice_one_working_day_late_is_a_flag_and_no_refusal(facts, calendar):
     # 16 working days after receipt.
     case = facts(approved="2024-04-15", received="2024-04-30", FINAL_NOTICE="2024-05-24")
     found = problems(case, calendar)

@@ -85,10 +85,8 @@ def test_after_termination_nothing_is_awaited(facts, calendar):
 def required():
     kinds = {kind.code: kind for kind in shipped_document_kinds()}
 
-    def of(regime, case_kind):
-        rows = [
-            row for row in shipped_required_documents() if (row.regime, row.case_kind) == (regime, case_kind)
-        ]
+    def of(template):
+        rows = [row for row in shipped_required_documents() if row.template_id == template]
         for row in rows:
             row.document_kind = kinds[row.document_kind_id]
         return rows
@@ -99,7 +97,7 @@ def required():
 def test_completeness_names_the_part_that_is_missing(facts, required):
     case = facts("R1_PRE2004", approved="2003-04-01", SECOND_NOTICE="2003-06-01")
     have = {"approval", "submission", "conversion_plan", "acquisition_plan", "first_notice", "second_notice"}
-    found = completeness(case, required("R1_PRE2004", "batch"), have, case.reached(d("2024-01-01")))
+    found = completeness(case, required("r1_batch"), have, case.reached(d("2024-01-01")))
     assert found.sentence == "7 份应公开，缺 1 份：补充耕地方案"
     assert found.of_tab("dossier").sentence == "4 份应公开，缺 1 份：补充耕地方案"
     assert found.of_tab("notice").sentence == "2 份应公开，已全部公开"
@@ -107,14 +105,14 @@ def test_completeness_names_the_part_that_is_missing(facts, required):
 
 def test_nothing_is_missing_before_its_stage(facts, required):
     case = facts(PRE_NOTICE="2024-01-05")
-    found = completeness(case, required("R4_2021", "batch"), {"pre_notice"}, case.reached(d("2024-01-06")))
+    found = completeness(case, required("r4_batch"), {"pre_notice"}, case.reached(d("2024-01-06")))
     assert found.sentence == "1 份应公开，已全部公开"
 
 
 def test_one_file_with_the_whole_dossier_stands_for_its_parts(facts, required):
     case = facts("R1_PRE2004", approved="2003-04-01")
     have = {"approval", "dossier_whole"}
-    found = completeness(case, required("R1_PRE2004", "batch"), have, case.reached(d("2024-01-01")))
+    found = completeness(case, required("r1_batch"), have, case.reached(d("2024-01-01")))
     assert found.is_complete
 
 

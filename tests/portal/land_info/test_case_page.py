@@ -4,12 +4,20 @@ import re
 import pytest
 from django.utils import timezone
 
-from layers.land.models import Stage, StageKind
+from layers.compensation.confirming import confirm
+from layers.compensation.models import CompensationZone
+from layers.land.models import Posting, Stage, StageKind
 from layers.land.publish import withdraw
 from layers.public_ids import ALPHABET, check_character
+from tests.harness.cast import make_cast
 from tests.layers.land.factories import approval, case, parcel, square
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
 
 
 def text_of(response):
@@ -157,3 +165,60 @@ def test_ten_queries_whatever_there_is(
     client.get("/v/371625104201")  # sets my village, which the header names
     with django_assert_max_num_queries(10):
         page_of(client, found)
+
+
+def test_the_page_says_where_and_when_each_notice_hangs_and_not_who_hung_it(client, found, places, cast):
+    _, town, place = places
+    stage = found.stages.get(kind__code="PLAN_NOTICE")
+    for kind, region, removed in (("town", town, dt.date(2024, 2, 20)), ("village", place, None)):
+        Posting.objects.create(
+            stage=stage, place_kind=kind, region=region, place="公示栏", posted_on=dt.date(2024, 1, 9),
+            removed_on=removed, person=cast.village_clerk,
+        )  # fmt: skip
+    page = text_of(page_of(client, found))
+    assert "湖滨镇 ：公示栏，2024-01-09 贴出，2024-02-20 取下" in page
+    assert "东村 ：公示栏，2024-01-09 贴出" in page
+    assert "东村的村民小组 ：还没有张贴记录" in page
+    assert "没有逐处的张贴记录，按公告日期 2023-12-01 计算" in page
+    assert str(cast.village_clerk) not in page
+
+
+@pytest.mark.parametrize(
+    ("today", "words"), [("2024-04-02", "剩余 1 天"), ("2024-04-03", "最后一天"), ("2024-04-04", "已期满")]
+)
+def test_e05_the_plan_of_4_march_2024_counts_down_and_says_how_to_object(client, places, on, today, words):
+    county, _, place = places
+    on(today)
+    shown = case(county, [place], stages={"PLAN_NOTICE": dt.date(2024, 3, 4)})
+    for address in (f"/c/{shown.public_id}", f"/v/{place.code}"):
+        page = text_of(client.get(address))
+        if today == "2024-04-04":
+            assert "书面提出" not in page
+        else:
+            assert "在期满前按公告写明的渠道书面提出" in page
+    assert words in text_of(client.get(f"/c/{shown.public_id}"))
+
+
+def money_of(client, found):
+    page = client.get(found.get_absolute_url()).content.decode()
+    return page.split('id="money-title"')[1].split("</section>")[0]
+
+
+def test_compensation_is_explained_by_zone_once_the_county_confirmed_its_table(client, places, on):
+    county, _, place = places
+    found = case(county, [place], stages={"PLAN_NOTICE": dt.date(2024, 3, 4)})
+    parcel(found, square(0, 0, 400))
+    CompensationZone.objects.create(
+        county=county, number="Ⅱ", price_per_mu="62000", valid_from=dt.date(2024, 1, 1), document_no="示例〔2023〕1 号",
+        area=square(-300, -300, 1000), land_share="40", resettlement_share="60",
+    )  # fmt: skip
+    assert "<table" not in money_of(client, found)
+    confirm(county, dt.date(2024, 1, 1), None, found.organisation_id)
+    page = money_of(client, found)
+    for words in (
+        "按 2024 年 3 月 4 日（补偿安置方案公告那天）有效的", "62,000", ">15<", "930,000", "372,000", "558,000",
+        ">地上附着物<", "以批准的补偿安置方案为准", "示例〔2023〕1 号", "不是哪一户的",
+    ):  # fmt: skip
+        assert words in page
+    # Exclusions and the day of the price are not in small print.
+    assert 'class="quiet"' not in page
