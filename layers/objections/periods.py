@@ -34,7 +34,7 @@ def past_and_present(case: Case, today: dt.date, calendar: WorkCalendar) -> list
     found = []
     for kind in facts.kinds:
         stage = facts.stage(kind.code, today) if kind.code in TAKES else None
-        period = public_period(kind, stage, today, calendar) if stage else None
+        period = public_period(facts, stage, today, calendar) if stage else None
         if period is not None:
             found.append(period)
     return found

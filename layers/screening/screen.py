@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.changes.attachment import Attachment
+from layers.documents.kinds import JPEG, PNG
 from layers.documents.models import StoredFile
 from layers.screening import public_copies
 from layers.screening.models import Finding, Screening
@@ -19,13 +20,15 @@ DETECTOR_VERSION = 1
 # What is larger goes to the worker as a whole: a person waits for a second, not for a minute.
 MOST_BYTES_AT_ONCE = 5 << 20
 MOST_SAID = 300
+# A photo of a posting has no draft in which it could wait; one picture takes some seconds.
+PICTURES = (PNG.media_type, JPEG.media_type)
 
 
 def screen(stored: StoredFile, file_name: str) -> Screening:
     """The screening of ``stored`` (an original) under ``file_name``: found, or made now.
 
-    Text is read within the call. Where pages need recognition, or the file is large, the state is WAITING and the
-    worker goes on. Raises BadInput, naming the file, when it cannot be read.
+    Text, and a single picture, are read within the call. Where pages of a PDF need recognition, or the file is large,
+    the state is WAITING and the worker goes on. Raises BadInput, naming the file, when it cannot be read.
     """
     from layers.screening.tasks import screen_later
 
@@ -36,7 +39,7 @@ def screen(stored: StoredFile, file_name: str) -> Screening:
         return screening
     if stored.size <= MOST_BYTES_AT_ONCE:
         found = read(stored, file_name)
-        if not found.pictures:
+        if not found.pictures or stored.media_type in PICTURES:
             return conclude(screening, found)
         Screening.objects.filter(pk=screening.pk).update(pages=found.pages, pages_to_ocr=len(found.pictures))
     Screening.objects.filter(pk=screening.pk).update(state=Screening.State.WAITING)

@@ -13,9 +13,8 @@ from layers.regions.everyday import everyday_name
 from layers.workdays.calendar import load_calendar
 from portal.modules.land_info.case import find_case, withdrawn
 from portal.modules.land_info.case_list import rows_of
-from portal.modules.land_info.finding import subscribed_village
+from portal.modules.land_info.finding import former_villages, subscribed_village
 from portal.modules.land_info.ics import Event, calendar
-from portal.modules.land_info.village import predecessors
 from portal.skins import Skin
 
 
@@ -34,7 +33,7 @@ def village_calendar(request: HttpRequest, code: str) -> HttpResponse:
     found = subscribed_village(code, "ics")
     if isinstance(found, HttpResponse):
         return found
-    villages = [found.pk, *(unit.pk for unit in predecessors(found))]
+    villages = [found.pk, *former_villages(found)]
     _, urgent = rows_of(villages, 1, timezone.localdate())
     return answer(
         f"{everyday_name(found.name)}的征地期限",

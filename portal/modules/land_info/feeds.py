@@ -16,8 +16,7 @@ from layers.land.models import Case, CaseVillage
 from layers.regions.everyday import everyday_name
 from portal.modules.land_info.case import find_case, withdrawn
 from portal.modules.land_info.case_documents import MOST_DOCUMENTS, address, public_documents
-from portal.modules.land_info.finding import subscribed_village
-from portal.modules.land_info.village import predecessors
+from portal.modules.land_info.finding import former_villages, subscribed_village
 from portal.skins import Skin
 
 MOST_ENTRIES = 50
@@ -61,7 +60,7 @@ def village_feed(request: HttpRequest, code: str) -> HttpResponse:
     found = subscribed_village(code, "atom")
     if isinstance(found, HttpResponse):
         return found
-    villages = [found.pk, *(unit.pk for unit in predecessors(found))]
+    villages = [found.pk, *former_villages(found)]
     mine = CaseVillage.objects.filter(village__in=villages).values("case")
     cases = Case.objects.published().filter(pk__in=mine).defer("public_area").with_facts().newest_first()
     title = f"{everyday_name(found.name)}的征地"

@@ -1,17 +1,26 @@
 """From the digits or characters of an address to the thing it names, without dragging geometry along."""
 
 import re
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from layers.land.models import with_predecessors
 from layers.regions.codes import carriers, find
 from layers.regions.models import Level, Region, RegionName
 from portal.pages.errors import gone
 
 CODE = re.compile(r"[0-9]{12}", re.ASCII)
+FORMER = ArraySubquery(
+    with_predecessors(OuterRef("pk"))
+    .exclude(pk=OuterRef("pk"))
+    .order_by("pk")
+    .values(json=JSONObject(id="pk", name="name"))
+)
 LIGHT = ("id", "code", "name", "level", "kind", "path", "phone", "manage_parent")
 PARENTS = ("manage_parent", "manage_parent__manage_parent", "manage_parent__manage_parent__manage_parent")
 
@@ -43,6 +52,12 @@ def former_names(region: Region) -> list[str]:
     return [name for name in names if name != region.name]
 
 
+def former_villages(found: Region) -> dict[int, str]:
+    """The former villages that this one took the place of, key and name, as region_of() brought them along."""
+    rows: list[dict[str, Any]] = getattr(found, "former", [])
+    return {row["id"]: row["name"] for row in rows}
+
+
 def lead_on(request: HttpRequest, code: str, found: "Region | list[Region]") -> HttpResponse:
     """302 to the one successor of a former code; a page to choose from when the unit was split; 410 when it ended."""
     if isinstance(found, Region):
@@ -56,7 +71,7 @@ def lead_on(request: HttpRequest, code: str, found: "Region | list[Region]") -> 
 
 def subscribed_village(code: str, extension: str) -> Region | HttpResponse:
     """The village of /v/<code>.<extension>, or 302 to the same of its one successor. Raises Http404."""
-    found = region_of(code)
+    found = region_of(code, former=FORMER)
     if isinstance(found, list) or found.level != Level.VILLAGE:
         raise Http404("没有这个村，或已经分成几个村，请到现在的村页面上订阅")
     return found if found.code == code else redirect(f"{found.get_absolute_url()}.{extension}")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from layers.catchments.here import of_village
 from layers.compensation.here import zones_of
-from layers.land.models import Parcel, with_predecessors
+from layers.land.models import Parcel
 from layers.ledger.days import newest_root
 from layers.places.models import Category, Place
 from layers.regions.everyday import everyday_name
@@ -20,7 +20,7 @@ from layers.regions.models import Level, Region
 from portal.map_options import map_options
 from portal.modules.land_info.case_documents import MOST_DOCUMENTS, by_tab, public_documents
 from portal.modules.land_info.case_list import CASES_A_PAGE, Row, by_year, rows_of, totals
-from portal.modules.land_info.finding import former_names, lead_on, region_of, trail
+from portal.modules.land_info.finding import FORMER, former_names, former_villages, lead_on, region_of, trail
 from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, in_villages, with_shape
 from portal.paper import sheet
 from portal.skins import Skin, choice, remember, village_named
@@ -28,12 +28,6 @@ from portal.skins import Skin, choice, remember, village_named
 DOCUMENTS_A_TAB = 8
 MOST_PLACES = 8
 # What the query of the village brings along, so that a page of many parts stays at ten.
-FORMER = ArraySubquery(
-    with_predecessors(OuterRef("pk"))
-    .exclude(pk=OuterRef("pk"))
-    .order_by("pk")
-    .values(json=JSONObject(id="pk", name="name"))
-)
 PLACES = ArraySubquery(
     Place.objects.filter(published_at__lte=Now(), withdrawn_at=None, region=OuterRef("pk"))
     .order_by("category__sort_key", "name")
@@ -155,12 +149,6 @@ def places_in(found: Region) -> list[Place]:
         )
         for row in rows
     ]
-
-
-def former_villages(found: Region) -> dict[int, str]:
-    """The former villages that this one took the place of, key and name, as region_of() brought them along."""
-    rows: list[dict[str, Any]] = getattr(found, "former", [])
-    return {row["id"]: row["name"] for row in rows}
 
 
 def page_of(request: HttpRequest) -> int:

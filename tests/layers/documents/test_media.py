@@ -56,10 +56,12 @@ def test_words_are_required_and_the_kind_must_fit():
         publish_media("svg", picture(9, 9), file_name="a.png", title="a", transcript="a", is_sample=True)
 
 
-def test_a_real_photo_waits_for_the_personal_data_check():
-    with pytest.raises(BadInput, match="等待个人信息检查：正在识别第 1 页"):
-        publish_media("photo", picture(9, 9), file_name="a.png", title="a", transcript="a")
+def test_a_real_photo_is_looked_at_before_it_is_public():
+    with pytest.raises(BadInput, match="文件名：疑似手机号 1 处"):
+        publish_media("photo", picture(9, 9), file_name="13812345678.png", title="a", transcript="a")
     assert not MediaFile.objects.exists()
+    publish_media("photo", picture(9, 9), file_name="a.png", title="a", transcript="a")
+    assert MediaFile.objects.count() == 1
 
 
 def test_a_withdrawn_photo_is_410(client):

@@ -193,12 +193,12 @@ def photo():
 
 
 @pytest.fixture
-def checked(tmp_path, settings):
+def checked(tmp_path, settings, monkeypatch):
     """Stores of its own, and somebody who looks for personal data and finds none."""
     stores_in(tmp_path, settings)
-    gates.register(gates.Gate(gates.PERSONAL_DATA, lambda stored, name, version: None))
-    yield tmp_path
-    gates.unregister(gates.PERSONAL_DATA)
+    gate = gates.Gate(gates.PERSONAL_DATA, lambda stored, name, version: None)
+    monkeypatch.setitem(gates._gates, gates.PERSONAL_DATA, gate)
+    return tmp_path
 
 
 def test_of_a_photo_with_gps_nothing_of_the_place_is_kept(client, cast, notice, checked):
@@ -220,8 +220,10 @@ def test_a_photo_that_is_none_is_refused_and_the_posting_with_it(client, cast, n
     assert "IMG.jpg" in answer.content.decode()
 
 
-def test_without_the_personal_data_check_a_photo_waits_and_the_tap_does_not(client, cast, notice, checked):
-    gates.unregister(gates.PERSONAL_DATA)
+def test_without_the_personal_data_check_a_photo_waits_and_the_tap_does_not(
+    client, cast, notice, checked, monkeypatch
+):
+    monkeypatch.delitem(gates._gates, gates.PERSONAL_DATA)
     clerk = sign_in(client, cast.village_clerk)
     assert up(clerk, notice, "village", cast.village, photo=photo()).status_code == 422
     assert up(clerk, notice, "village", cast.village).status_code == 302
