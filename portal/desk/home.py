@@ -18,7 +18,6 @@ from layers.workdays.calendar import load_calendar
 from portal.desk.clocks import clocks
 from portal.desk.glance import glance
 from portal.desk.nouns import reads_content
-from portal.desk.objections.lists import waiting_in
 from portal.desk.sessions import previous_login
 
 SHOWN = 30
@@ -61,7 +60,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "clocks": clocks(scope, today, calendar),
             "alarm": missing_years_notice(today, calendar.years),
             "glance": glance(scope, today),
-            "objections": waiting_in(request, scope),
         }
     return render(request, "desk/home.html", context)
 

@@ -107,9 +107,3 @@ def export(request: HttpRequest) -> HttpResponse:
     name = f"征地意见-{timezone.localdate():%Y%m%d}.xlsx"
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
-
-
-def waiting_in(request: HttpRequest, scope: Scope) -> int:
-    """For the home of the desk."""
-    with acting_in(request, scope=scope):
-        return visible(scope).filter(state__in=WAITING).order_by().count()

@@ -238,12 +238,6 @@ def test_the_workbook_names_nobody_and_that_it_was_taken_is_recorded(cast, clien
     assert AuditEntry.objects.get(action="export", noun="objections_objection").keys
 
 
-def test_the_home_of_the_desk_shows_how_many_wait(cast, client, found):
-    said(found, cast.village)
-    assert "有 1 件征地意见等答复" in text_of(sign_in(client, cast.county_editor).get("/staff/"))
-    assert "征地意见等答复" not in text_of(sign_in(client, cast.neighbour_editor).get("/staff/"))
-
-
 def test_what_waits_too_long_is_overdue(cast, client, found, settings):
     CalendarYear.objects.get_or_create(year=2024)
     said(found, cast.village)
