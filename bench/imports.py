@@ -34,8 +34,8 @@ from importers.findings import Findings  # noqa: E402
 from importers.handed import HandedFile  # noqa: E402
 from importers.intake import Intake  # noqa: E402
 from importers.progress import Told  # noqa: E402
-from importers.run import without_time_limits  # noqa: E402
 from importers.source import opened  # noqa: E402
+from layers.time_limits import without_time_limits  # noqa: E402
 from tests.harness.cast import make_cast  # noqa: E402
 from tests.importers.places import villages  # noqa: E402
 from tests.layers.places.making import category  # noqa: E402

@@ -52,10 +52,16 @@ missing_packages() {
   # 56 MB, but the only free family here with a Song (serif) face in two weights, which official documents are
   # set in, and with the rare characters of village names; fonts-wqy-microhei (1.6 MB) has neither.
   have_file "/usr/share/fonts/*/*/Noto*CJK*" || echo "fonts-noto-cjk|Chinese letters in PDF documents and page images"
+  # Without it every scan is held back as unreadable: nothing is passed that nobody has read.
+  if ! have_library libtesseract.so || ! have_file "/usr/share/tesseract-ocr/*/tessdata/eng.traineddata"; then
+    echo "tesseract-ocr|reads scans in the check for personal data"
+  fi
+  have_file "/usr/share/tesseract-ocr/*/tessdata/chi_sim.traineddata" || echo "tesseract-ocr-chi-sim|the Chinese of it"
   command -v espeak-ng >/dev/null || echo "espeak-ng|reads the sample introductions aloud"
   have_file "/etc/ssl/certs/ca-certificates.crt" || echo "ca-certificates|checks who serves the Python packages"
   if [ "$1" = test ]; then
     command -v chromium >/dev/null || echo "chromium|the browser of the browser tests"
+    command -v pdftotext >/dev/null || echo "poppler-utils|another reader of PDF, asked what public copies give away"
     have_library libatomic.so.1 || echo "libatomic1|node, which Playwright drives the browser with"
   fi
 }

@@ -5,7 +5,7 @@ reference B.1); the geodesic one, on the ellipsoid, is for comparing and for map
 its areas are more than half too large at these latitudes. Geometry is shapely, EPSG:4490, (lng, lat).
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import numpy as np
 import shapely
@@ -68,6 +68,19 @@ def hectares(area_m2: float | Decimal) -> Decimal:
 def mu(area_ha: Decimal) -> Decimal:
     """Hectares -> mu (亩), 4 decimals, half up: 15 mu to the hectare."""
     return (area_ha * MU_PER_HECTARE).quantize(FOUR_PLACES, ROUND_HALF_UP)
+
+
+def split(area_ha: Decimal, weights: list[float]) -> list[Decimal]:
+    """Hectares in proportion to ``weights`` (not all 0), in steps of 0.0001 ha, so that the parts sum up to ``area_ha``;
+    what rounding leaves over goes to the largest remainders."""
+    whole = sum(map(Decimal, weights))
+    exact = [area_ha * Decimal(weight) / whole for weight in weights]
+    found = [share.quantize(FOUR_PLACES, ROUND_FLOOR) for share in exact]
+    left = int((area_ha - sum(found)) / FOUR_PLACES)
+    order = sorted(range(len(found)), key=lambda at: found[at] - exact[at])
+    for at in order[:left]:
+        found[at] += FOUR_PLACES
+    return found
 
 
 def _polygons(geometry: BaseGeometry) -> list[Polygon]:

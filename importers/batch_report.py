@@ -38,6 +38,7 @@ def as_json(batch: Batch) -> dict[str, Any]:
         "status": "refused" if refused else findings["status"],
         "rows": batch.rows_read,
         "rows_per_second": batch.rows_per_second,
+        "override": findings.get("override", ""),
         "mapping": findings.get("mapping", {}),
         "unread": findings.get("unread", []),
         "notes": findings.get("notes", []),

@@ -13,7 +13,6 @@ from importers.checking import Checking
 from importers.choices import Choices
 from importers.comparing import Comparison
 from importers.dataset import Dataset, Listed, Placed
-from importers.failpoints import failpoint
 from importers.findings import ERROR, QUESTION, WARNING, Findings
 from importers.intake import Intake
 from importers.listing import proposed
@@ -24,6 +23,7 @@ from layers.changes.bulk import draft_many
 from layers.changes.drafting import Proposal
 from layers.changes.errors import Conflict
 from layers.changes.release import preview
+from layers.failpoints import failpoint
 from layers.staff.models import User
 
 

@@ -40,6 +40,9 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--report", choices=["json"], help="以 JSON 输出报告，默认是中文文字")
         parser.add_argument("--submit", action="store_true", help="检查无误后提交审核；要同时写 --as")
         parser.add_argument("--as", dest="user", metavar="USER", help="以哪个账号检查、提交")
+        parser.add_argument(
+            "--reason", default="", help="声明面积与坐标面积不符仍要提交的理由；与 --submit 同用"
+        )
 
     def run_from_argv(self, argv: list[str]) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):

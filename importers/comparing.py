@@ -12,7 +12,6 @@ from importers.checking import Checking
 from importers.choices import NEW, Mode
 from importers.columns import Column
 from importers.dataset import Placed
-from importers.failpoints import failpoint
 from importers.findings import QUESTION, WARNING
 from importers.position import Crs
 from importers.report import Problem
@@ -22,6 +21,7 @@ from importers.verdicts import Verdicts
 from layers.changes.aggregate import Snapshot, noun_of
 from layers.changes.drafting import Proposal
 from layers.changes.reading import canonical_json, snapshots
+from layers.failpoints import failpoint
 
 TOLD_CHANGES = 3
 

@@ -21,10 +21,11 @@ from importers.findings import Findings
 from importers.handed import HandedFile
 from importers.handing_in import hand_in
 from importers.models import Batch
-from importers.run import arrange, key_of, run_check, submit, without_time_limits
+from importers.run import arrange, key_of, run_check, submit
 from importers.source import opened
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.staff.models import User
+from layers.time_limits import without_time_limits
 
 EXITS = {"ok": Exit.OK, "warning": Exit.WARNING, "refused": Exit.REFUSED}
 MARKS = {"error": "✗", "question": "？", "warning": "！"}
@@ -63,7 +64,7 @@ class DatasetCommand(ImportCommand):
             self.stop(Exit.NO_FILE, f"没有这个文件：{path}")
         try:
             report = (
-                self._submitted(path, choices, user)
+                self._submitted(path, choices, user, options)
                 if options["submit"] and user
                 else _tried(self.dataset, path, choices, user)
             )
@@ -87,7 +88,7 @@ class DatasetCommand(ImportCommand):
                 given[name] = json.loads(options[name])
         return Choices.of(given)
 
-    def _submitted(self, path: Path, choices: Choices, user: User) -> dict[str, Any]:
+    def _submitted(self, path: Path, choices: Choices, user: User, options: dict[str, Any]) -> dict[str, Any]:
         """The same file, read the same way by the same person a second time, is what is in review already."""
         with path.open("rb") as content:
             batch = hand_in(user, self.dataset, [(path.name, content)])
@@ -99,7 +100,9 @@ class DatasetCommand(ImportCommand):
         batch = Batch.objects.select_related("change_set", "user").get(pk=batch.pk)
         if batch.change_set is None or batch.errors:
             return as_json(batch)
-        batch.change_set = submit(batch, user, seen_hash=batch.change_set.content_hash)
+        batch.change_set = submit(
+            batch, user, seen_hash=batch.change_set.content_hash, reason=options["reason"], at_once=True
+        )
         return as_json(batch)
 
 

@@ -7,7 +7,6 @@ from geo.errors import BadInput
 from importers.cells import shown
 from importers.choices import Choices
 from importers.dataset import dataset_of
-from importers.failpoints import failpoint
 from importers.handed import HandedFile
 from importers.mapping import guess, remembered
 from importers.models import Batch
@@ -18,6 +17,7 @@ from importers.sheet import read_sheet
 from importers.source import Source, opened
 from layers.audit.acting import acting
 from layers.changes.errors import NotSeen
+from layers.failpoints import failpoint
 from layers.staff.models import User
 from layers.staff.scope import scope_of
 

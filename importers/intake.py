@@ -8,7 +8,6 @@ from importers.cells import shown
 from importers.checking import Checking
 from importers.columns import MARK, SAMPLE, Column
 from importers.crs_decision import decide
-from importers.failpoints import failpoint
 from importers.findings import ERROR, located
 from importers.judging import Judge
 from importers.mapping import checked, guess, unmapped
@@ -18,6 +17,7 @@ from importers.regions import Unit
 from importers.report import Problem
 from importers.source import Rows, Source
 from importers.stage import Stage
+from layers.failpoints import failpoint
 
 LOOKED_AT = 500
 

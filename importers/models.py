@@ -113,7 +113,7 @@ class Batch(models.Model):
 
     @property
     def is_in_review(self) -> bool:
-        return self.change_set is not None and self.change_set.state == ChangeSet.State.IN_REVIEW
+        return self.change_set is not None and self.change_set.is_under_way
 
     @property
     def is_open(self) -> bool:

@@ -17,19 +17,22 @@ from geo.errors import BadInput
 from importers.check import check
 from importers.choices import Choices
 from importers.dataset import dataset_of
-from importers.failpoints import failpoint
 from importers.findings import Findings
 from importers.mapping import remember
 from importers.models import Batch, Progress, RowProblem
 from importers.opening import digest_of, open_batch
+from importers.overriding import reason_of, unfit
 from importers.progress import Cancelled, Told, told_of
 from layers.audit.acting import acting
+from layers.audit.record import record
 from layers.changes import review
 from layers.changes.errors import Conflict, NotSeen
 from layers.changes.models import ChangeSet
 from layers.changes.reading import canonical_json
+from layers.failpoints import failpoint
 from layers.staff.models import User
 from layers.staff.scope import scope_of
+from layers.time_limits import without_time_limits
 
 logger = logging.getLogger(__name__)
 State = Batch.State
@@ -143,13 +146,6 @@ def _checked(batch: Batch, told: Told) -> None:
         failpoint("check.saved")
 
 
-def without_time_limits() -> None:
-    """The seconds of the site's login are for requests; until the end of this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-
-
 def _locked(batch: Batch) -> bool:
     """Whether this transaction is the one that checks the batch."""
     with connection.cursor() as cursor:
@@ -218,17 +214,32 @@ def _ended(batch: Batch, state: str, reason: str) -> None:
             forget(waiting)
 
 
-def submit(batch: Batch, user: User, *, seen_hash: str) -> ChangeSet:
-    """Hands the change set of the batch in for the ordinary review. Raises as ``review.submit`` does; Conflict for a
-    batch that is not checked, BadInput for one with errors."""
+def submit(batch: Batch, user: User, *, seen_hash: str, reason: str = "", at_once: bool = False) -> ChangeSet:
+    """Hands the change set of the batch in for the ordinary review; ``reason`` is why areas that do not fit are right
+    (overriding.py), and stays with the batch and before the eyes of the reviewers.
+
+    Raises as ``review.submit`` does; Conflict for a batch that is not checked, BadInput for one with errors or without
+    that reason.
+    """
     if batch.change_set is None:
         if batch.state == State.CHECKED and not batch.errors:
             raise BadInput(None, "文件里没有要改的，不需要提交")
         raise Conflict("还有错误或没有检查完，不能提交")
+    count = unfit(batch)
+    told = reason_of(reason, count)
     failpoint("submit.begun")
-    with transaction.atomic():
+    with acting(user, scope=scope_of(user)):
         without_time_limits()
-        done = review.submit(batch.change_set.public_id, user, seen_hash=seen_hash)
+        if told:
+            batch.change_set.note = told
+            batch.change_set.save(update_fields=["note"])
+            batch.findings["override"] = told
+            batch.save(update_fields=["findings"])
+            record(
+                "override", noun=Batch, keys=[batch.pk], change_set=batch.change_set.pk,
+                detail={"reason": told, "rows": count},
+            )  # fmt: skip
+        done = review.submit(batch.change_set.public_id, user, seen_hash=seen_hash, at_once=at_once)
     failpoint("submit.done")
     return done
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from geo.errors import BadInput
-from importers.kinds import SHEETS
 from layers.documents import sandbox
 from layers.documents.kinds import decide
 from layers.documents.store import clean_file_name
+from layers.documents.table_kinds import SHEETS
 
 PARSER = Path(__file__).parent / "parsers/sheet.py"
 MOST_BYTES = 5 << 20

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
-from importers.failpoints import failpoint
+from layers.failpoints import failpoint
 
 STAGE = sql.Identifier("import_stage")
 # The same name so near to another of the file is the same place twice; four decimals are some ten metres.

@@ -1,4 +1,7 @@
-"""``filter(key__among=keys)``: one array however many keys, where ``__in`` writes, sends and parses each as a value."""
+"""``filter(key__among=keys)``: one array however many keys, where ``__in`` writes, sends and parses each as a value.
+
+Of thousands give a set: Django looks at each item of a list for an expression in it.
+"""
 
 from typing import Any
 

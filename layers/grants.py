@@ -1,5 +1,5 @@
-"""After every migration: ``web_ro`` may read exactly the tables whose models say ``public_read = True``, and ``web``
-may only read those that say ``read_only_for_web = True``."""
+"""After every migration: ``web_ro`` may read exactly the tables whose models say ``public_read = True``, ``web`` may
+only read those that say ``read_only_for_web = True``, and only read and add to those that say ``insert_only_for_web``."""
 
 from typing import Any
 
@@ -19,6 +19,12 @@ def read_only_tables() -> list[str]:
     """Tables that functions of the owner write and the site never does."""
     models = apps.get_models(include_auto_created=True)
     return sorted(model._meta.db_table for model in models if getattr(model, "read_only_for_web", False))
+
+
+def insert_only_tables() -> list[str]:
+    """Tables to which the site adds rows that nobody changes afterwards."""
+    models = apps.get_models(include_auto_created=True)
+    return sorted(model._meta.db_table for model in models if getattr(model, "insert_only_for_web", False))
 
 
 def all_tables() -> set[str]:
@@ -47,7 +53,7 @@ def grant_public_reads(sender: AppConfig, using: str, **kwargs: Any) -> None:
 
 
 def revoke_writes(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Take from the site's login what deploy/database.sql gives it on every new table, where it may only read."""
+    """Take from the site's login what deploy/database.sql gives it on every new table, where it may do less."""
     writer = settings.DATABASES["default"]["USER"]
     connection = connections[using]
     if not writer or writer == connection.settings_dict["USER"]:
@@ -67,3 +73,6 @@ def revoke_writes(sender: AppConfig, using: str, **kwargs: Any) -> None:
                 schema, name = sequence.split(".")
                 owned = sql.Identifier(schema, name.strip('"'))
                 cursor.execute(sql.SQL("REVOKE ALL ON SEQUENCE {} FROM {}").format(owned, names["writer"]))
+        for table in sorted(present.intersection(insert_only_tables())):
+            statement = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}")
+            cursor.execute(statement.format(sql.Identifier(table), sql.Identifier(writer)))

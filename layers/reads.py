@@ -22,6 +22,7 @@ STAFF_APPS = {
     "importers",
     "audit",
     "personal",
+    "objections",
     "auth",
     "sessions",
     "admin",

@@ -9,20 +9,23 @@ from geo.errors import BadInput
 from layers.catchments.models import Catchment
 from layers.changes.models import Attachment, ChangeRow, ChangeSet, Comment, Reminder, Signature
 from layers.channels.models import OfficialAccount, Website
-from layers.compensation.models import CompensationZone
+from layers.compensation.models import CompensationZone, ConfirmedTable
 from layers.documents.models import Document, MediaFile
 from layers.land.models import Approval, Case, Parcel
+from layers.ledger.samples import drop_sample_ledger
 from layers.organisations.models import Organisation
 from layers.places.models import Place
 from layers.regions.models import Level, Region, RegionName, Succession
 from layers.search.index import rebuild
 from layers.services.models import ServiceItem
 from layers.staff.models import Assignment, Deputy, User
+from layers.time_limits import without_time_limits
 from layers.versions import bump
 
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
-    Catchment, CompensationZone, OfficialAccount, Website, Place, ServiceItem, Parcel, Case, Document, MediaFile,
+    Catchment, ConfirmedTable, CompensationZone, OfficialAccount, Website, Place, ServiceItem, Parcel, Case, Document,
+    MediaFile,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")
 
@@ -34,7 +37,7 @@ def drop_samples() -> int:
     Raises BadInput, and removes nothing, when something that is no sample refers to a sample. The bytes of files
     stay until documents.sweep finds that no row names them.
     """
-    _without_time_limits()
+    without_time_limits()
     counties = list(Region.objects.filter(level=Level.COUNTY).values_list("code", flat=True))
     try:
         # Row by row a foreign key would be checked at the end; here it speaks at the statement that offends.
@@ -56,6 +59,7 @@ def _remove() -> int:
     orphans = list(approvals.exclude(cases__is_sample=False).values_list("pk", flat=True).distinct())
     for model in CONTENT:
         removed += erase(model._default_manager.filter(is_sample=True))
+    drop_sample_ledger()
     erase(Approval.objects.filter(pk__in=orphans))
     erase(Deputy.objects.filter(assignment__user__is_sample=True))
     erase(Assignment.objects.filter(user__is_sample=True))
@@ -116,9 +120,3 @@ def erase(rows: QuerySet[Any]) -> int:
 def _told(problem: IntegrityError) -> str:
     detail = getattr(getattr(problem.__cause__, "diag", None), "message_detail", None)
     return str(detail or problem).splitlines()[0]
-
-
-def _without_time_limits() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -93,13 +93,16 @@ INSTALLED_APPS = [
     "layers.organisations",
     "layers.workdays",
     "layers.services",
+    "layers.ledger",
     "layers.documents",
     "layers.places",
     "layers.land",
+    "layers.objections",
     "layers.compensation",
     "layers.catchments",
     "layers.channels",
     "layers.changes",
+    "layers.screening",
     "importers",
     "portal",
     # Behind portal, whose command of the same name goes before its own.
@@ -262,6 +265,12 @@ PERSONAL_KEYS = env_list("CUNTU_PERSONAL_KEYS")
 UNMASK_A_DAY = int(env("CUNTU_UNMASK_A_DAY", "20"))
 # So long an erased key can still be in a backup of the keys.
 PERSONAL_KEY_BACKUP_DAYS = 30
+# What people say about land acquisitions: no law names these, so each city sets its own.
+OBJECTION_ANSWER_WORKING_DAYS = int(env("CUNTU_OBJECTION_ANSWER_WORKING_DAYS", "15"))
+OBJECTION_KEEP_YEARS = int(env("CUNTU_OBJECTION_KEEP_YEARS", "3"))
+# In an hour. Kiosks, halls and the phones of one network share an address.
+OBJECTIONS_OF_A_SOURCE = int(env("CUNTU_OBJECTIONS_OF_A_SOURCE", "60"))
+OBJECTION_GUESSES_OF_A_SOURCE = 100
 # Where the days of the audit trail are written, one file each, to be copied to another machine.
 AUDIT_EXPORTS = VAR_DIR / "audit"
 # Public files of /data/, which can always be made anew.

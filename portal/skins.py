@@ -92,6 +92,10 @@ class Skin:
 
     @cached_property
     def village(self) -> Village | None:
+        """A page of the village itself has looked it up already, and says so on the request."""
+        known: Village | None = getattr(self._request, "chosen_village", None)
+        if known:
+            return known
         code = chosen_code(self._request)
         return find_village(code) if code else None
 
@@ -114,8 +118,13 @@ def find_village(code: str) -> Village | None:
     region = Region.objects.published().villages().with_parents().filter(code=code).first()
     if region is None:
         return None
+    return village_named(region)
+
+
+def village_named(region: Region) -> Village:
+    """Of a village that was read with its parents."""
     town, county = region.town, region.county
-    return Village(code, region.name, town.name if town else "", county.name if county else "")
+    return Village(region.code, region.name, town.name if town else "", county.name if county else "")
 
 
 def skin(request: HttpRequest) -> dict[str, Any]:

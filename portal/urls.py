@@ -11,9 +11,11 @@ from portal.pages.basemap import basemap
 from portal.pages.data import catalogue, download
 from portal.pages.health import health
 from portal.pages.home import home
+from portal.pages.ledger import ledger, lines
 from portal.pages.look import look
 from portal.pages.plain import about, sitemap, under_construction
 from portal.pages.search import search
+from portal.pages.verify import verify
 
 # Where each part of the floors below hangs, if it is there.
 PARTS = {
@@ -59,6 +61,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("basemap.geojson", basemap, name="basemap"),
     path("data/", catalogue, name="data"),
     path("data/<slug:name>.<str:extension>", download, name="data-file"),
+    path("ledger/", ledger, name="ledger"),
+    path("ledger/ledger.jsonl", lines, name="ledger-lines"),
+    path("verify", verify, name="verify"),
     path("healthz", health, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
     *part_routes(),

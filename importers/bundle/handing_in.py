@@ -174,7 +174,9 @@ def _received(archive: Archive, record: Record, entry: Entry, folder: Path, foun
             handed = receive(content, entry.base)
     except BadInput as problem:
         found.problems.append(
-            Problem(record.row, "文件名", entry.name, problem.message, "换成 PDF、PNG 或 JPEG", "bad_file")
+            Problem(
+                record.row, "文件名", entry.name, problem.message, "换成 PDF、PNG、JPEG 或 XLSX", "bad_file"
+            )
         )
         return None
     finally:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from geo.errors import BadInput
 from importers.formats.coordinate_txt.survey import Survey
+from importers.overriding import CODE, reason_of
 from importers.parcels.giving import MOST_PARCELS, Given, Remark, give
 from importers.parcels.survey import area_ha, lines_of, number_of, surveyed
 from layers.changes.aggregate import noun_of
@@ -18,12 +19,12 @@ from layers.staff.models import User
 
 
 def submit_survey(
-    user: User, case: str, survey: Survey, text: str, file_name: str
+    user: User, case: str, survey: Survey, text: str, file_name: str, reason: str = ""
 ) -> tuple[ChangeSet | None, list[Remark]]:
     """The change set in review, None when the case has all of it already; and what its reviewers should look at.
 
     ``survey`` is not refused; ``case`` is a public id. The same text for the same case again gives the set that is in
-    review. Raises BadInput, NotSeen, Refused, Conflict.
+    review. ``reason`` is why areas that do not fit are right (overriding.py). Raises BadInput, NotSeen, Refused, Conflict.
     """
     noun = noun_of("case")
     before = snapshot(noun, noun.canonical_key(case))
@@ -38,13 +39,15 @@ def submit_survey(
     parts = [case, text, survey.srid, user.pk]
     key = f"parcels:{hashlib.sha256(canonical_json(parts)).hexdigest()[:40]}"
     earlier = ChangeSet.objects.filter(author=user, idempotency_key__startswith=key)
-    waiting = earlier.filter(state=ChangeSet.State.IN_REVIEW).first()
+    waiting = next((one for one in earlier if one.is_under_way), None)
     if waiting is not None:
         return waiting, remarks
+    told = reason_of(reason, sum(one.code == CODE for one in remarks))
+    note = "；".join(filter(None, [told, *(one.message for one in remarks)]))
     with transaction.atomic():
         made = draft_rows(
             "case", user, [Proposal(key=case, after=content)], kind=ChangeSet.Kind.IMPORT,
-            title=f"导入地块：{before['name']}（{file_name}）"[:200], note="；".join(one.message for one in remarks)[:500],
+            title=f"导入地块：{before['name']}（{file_name}）"[:200], note=note[:500],
             idempotency_key=f"{key}:{earlier.count()}",
         )  # fmt: skip
         return submit(made.public_id, user, seen_hash=made.content_hash), remarks

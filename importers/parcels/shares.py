@@ -5,13 +5,13 @@ is the declared area to the last of them.
 """
 
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import FOUR_PLACES
+from geo.area import split
 from geo.crs import CGCS2000
 from layers.land.survey_areas import LEAST_OVERLAP_M2, overlap_m2, planar
 from layers.regions.models import Level, Region
@@ -45,15 +45,3 @@ def shares_of(area: BaseGeometry, srid: int, area_ha: Decimal) -> list[Share] | 
         for (code, name, _), share in zip(parts, split(area_ha, [part[2] for part in parts]), strict=True)
         if share
     ]
-
-
-def split(area_ha: Decimal, weights: list[float]) -> list[Decimal]:
-    """In proportion, in steps of 0.0001 ha; what rounding leaves over goes to the largest remainders."""
-    whole = sum(map(Decimal, weights))
-    exact = [area_ha * Decimal(weight) / whole for weight in weights]
-    found = [share.quantize(FOUR_PLACES, ROUND_FLOOR) for share in exact]
-    left = int((area_ha - sum(found)) / FOUR_PLACES)
-    order = sorted(range(len(found)), key=lambda at: found[at] - exact[at])
-    for at in order[:left]:
-        found[at] += FOUR_PLACES
-    return found

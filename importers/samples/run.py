@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from importers.samples import audio, documents
 from importers.samples.accounts import make_accounts, write_passwords
@@ -19,6 +19,7 @@ from importers.samples.places import make_places
 from importers.samples.zones import make_catchments, make_zones
 from layers.regions.models import Region
 from layers.search.index import rebuild
+from layers.time_limits import without_time_limits
 from layers.versions import bump
 
 
@@ -54,13 +55,6 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         for layer in ("cases", "parcels", "places", "regions"):
             bump(layer, counties)
     return made
-
-
-def without_time_limits() -> None:
-    """The limits of the web login are for requests; loading computes for longer between two statements."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def load_city(draws: Draws, scale: float, today: dt.date) -> City:

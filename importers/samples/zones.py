@@ -13,7 +13,8 @@ from importers.samples.cells import Areal
 from importers.samples.city import City
 from importers.samples.draws import SOURCE
 from layers.catchments.models import Catchment, Service
-from layers.compensation.models import CompensationZone
+from layers.compensation.models import CompensationZone, ConfirmedTable
+from layers.organisations.models import Organisation
 from layers.places.models import Place
 from layers.regions.models import Region
 
@@ -40,7 +41,16 @@ def make_zones(city: City) -> int:
             if own:
                 zones.append(_zone(city, county, rank, own, began, dearest - STEP * rank, ids.next()))
     CompensationZone.objects.bulk_create(zones)
+    _confirm(city, began)
     return len(zones)
+
+
+def _confirm(city: City, began: dt.date) -> None:
+    """The list of the showcase county alone is confirmed, so that both kinds of pages are to be seen."""
+    county = city.showcase_town.county
+    office = Organisation.objects.filter(region=county, is_sample=True).order_by("pk").first()
+    if county is not None and office is not None and CompensationZone.objects.filter(county=county).exists():
+        ConfirmedTable.objects.create(county=county, valid_from=began, organisation=office, is_sample=True)
 
 
 def _zone(

@@ -17,6 +17,7 @@ UNAUDITED = {
     "auth_permission": "written by migrations alone",
     "django_admin_log": "Django's own history of the administration, whose writes have entries of their own",
     "procrastinate": "the job queue; what a job does to content has entries of its own",
+    "changes_passage": "how far a step of a large set is; the step itself has entries of its own",
     "importers_progress": "how far a running check is; its outcome has entries of its own",
     "layers_layerversion": "a counter that each release raises, for caches",
     "layers_searchentry": "an index, made from content that is audited",

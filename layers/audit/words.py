@@ -19,6 +19,7 @@ ACTIONS = {
     "import": "导入",
     "unmask": "查看隐去的内容",
     "show": "现场出示",
+    "read": "阅读来信内容",
     "remove": "移出旧记录",
     "check": "核对封存",
     "refusal": "越权访问",
@@ -51,6 +52,7 @@ DETAILS = {
     "from": "原为",
     "to": "改为",
     "title": "标题",
+    "columns_read": "读了哪几项",
 }
 
 

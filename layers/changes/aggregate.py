@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 
 from geo.errors import BadInput
-from layers.changes.values import Value, value_of
+from layers.changes.values import Relation, Value, value_of
 from layers.public_ids import PublicIdField, new_public_id
 
 Snapshot = dict[str, Any]
@@ -32,6 +32,14 @@ class Part:
     @cached_property
     def values(self) -> list[Value]:
         return [value_of(self.model, name) for name in self.fields]
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        return [value for value in self.values if isinstance(value, Relation)]
+
+    @cached_property
+    def plain(self) -> list[Value]:
+        return [value for value in self.values if not isinstance(value, Relation)]
 
     @cached_property
     def demanding(self) -> list[Value]:
@@ -58,8 +66,9 @@ class Part:
         for value in self.demanding:
             value.complete(snapshot[value.name])
         for child in self.children:
-            for row in child.rows(snapshot):
-                child.complete(row)
+            if snapshot[child.name]:
+                for row in child.rows(snapshot):
+                    child.complete(row)
 
     def labels(self) -> dict[str, str]:
         """Column or child → what staff call it."""

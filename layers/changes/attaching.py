@@ -13,9 +13,10 @@ from layers.changes.errors import NotSeen
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.scoping import found
 from layers.documents import gates
+from layers.documents.known_kinds import DOCUMENT_KINDS
 from layers.documents.models import Document, StoredFile
 from layers.documents.pages import count_pages
-from layers.documents.publish import DOCUMENT_KINDS, next_version
+from layers.documents.publish import next_version
 from layers.documents.store import clean_file_name, open_stored, put
 from layers.documents.tasks import derive_later
 from layers.public_ids import new_public_id
@@ -114,7 +115,9 @@ def _said(original: StoredFile, file_name: str) -> str:
 def attachment(change_set: str, public_id: str, user: Any) -> Attachment:
     """A file of a set that the user may see. Raises NotSeen."""
     seen = found(change_set, user, scope_of(user))
-    one = seen.attachments.filter(public_id=public_id).select_related("version__original").first()
+    one = (
+        seen.attachments.filter(public_id=public_id).select_related("version__original", "change_set").first()
+    )
     if one is None:
         raise NotSeen
     return one

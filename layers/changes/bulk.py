@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from geo.errors import BadInput
 from layers.audit.acting import acting
+from layers.changes import progress
 from layers.changes.aggregate import Snapshot, noun_of
 from layers.changes.drafting import MOST_ROWS, Proposal, rows_of
 from layers.changes.hashing import set_hash
@@ -31,6 +32,7 @@ def draft_many(
     note: str = "",
     kind: str = ChangeSet.Kind.IMPORT,
     idempotency_key: str | None = None,
+    undoes: ChangeSet | None = None,
 ) -> ChangeSet | None:
     """A draft of all that ``batches`` propose, or None when that is nothing; all or nothing, in one transaction.
 
@@ -41,7 +43,8 @@ def draft_many(
     with acting(user, scope=scope):
         desk = first_desk(scope)
         made = ChangeSet(
-            noun=noun, kind=kind, title=title[:200], note=note[:500], author=user, idempotency_key=idempotency_key
+            noun=noun, kind=kind, title=title[:200], note=note[:500], author=user, undoes=undoes,
+            idempotency_key=idempotency_key,
         )  # fmt: skip
         digests: list[str] = []
         pairs: set[Pair] = set()
@@ -60,6 +63,7 @@ def draft_many(
             units += [row for row in rows if row.before is None and row.noun in ("region", "organisation")]
             _copy(rows)
             digests += [row.digest for row in rows]
+            progress.done(len(rows))
         if made._state.adding:
             return None
         covering(scope, settled(pairs, units, desk)).put_on(made)

@@ -75,7 +75,6 @@ def draft_rows(
     kind: str = ChangeSet.Kind.EDIT,
     title: str = "",
     note: str = "",
-    undoes: ChangeSet | None = None,
     idempotency_key: str | None = None,
 ) -> ChangeSet:
     """A draft of many records, such as an import. The same ``idempotency_key`` again gives the draft that is there."""
@@ -89,7 +88,7 @@ def draft_rows(
             if there is not None:
                 raise Conflict("这一提交已由他人办理")
         made = ChangeSet(
-            noun=noun, kind=kind, title=title, note=note[:500], author=user, undoes=undoes,
+            noun=noun, kind=kind, title=title, note=note[:500], author=user,
             idempotency_key=idempotency_key,
         )  # fmt: skip
         rows = rows_of(made, {}, proposals, first_desk(scope))

@@ -21,12 +21,10 @@ def history(noun: str, key: str, user: Any, scope: Scope | None = None) -> Query
 
 
 def open_changes(noun: str, key: str, user: Any, scope: Scope | None = None) -> QuerySet[ChangeSet]:
-    """Drafts and sets in review that touch a record: whoever starts to edit it should know."""
+    """Drafts and sets under way that touch a record: whoever starts to edit it should know."""
     seen = ChangeSet.objects.visible_to(user, scope)
     rows = ChangeRow.objects.filter(noun=noun_of(noun).name, key=key)
-    return seen.filter(state__in=["draft", "in_review"], pk__in=rows.values("change_set")).order_by(
-        "-changed_at"
-    )
+    return seen.not_ended().filter(pk__in=rows.values("change_set")).order_by("-changed_at")
 
 
 def compare(

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from layers.changes.attachment import Attachment
+from layers.changes.passage import Passage
 from layers.changes.queryset import ChangeSetQuerySet
 from layers.public_ids import PublicIdField
 from layers.staff.models import Role
@@ -25,6 +26,7 @@ __all__ = [
     "Comment",
     "Flow",
     "FlowStep",
+    "Passage",
     "Reminder",
     "Signature",
 ]
@@ -82,7 +84,10 @@ class ChangeSet(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
+        # A large set whose step the worker takes (passage.py).
+        SUBMITTING = "submitting", "正在提交"
         IN_REVIEW = "in_review", "审核中"
+        RELEASING = "releasing", "正在发布"
         RELEASED = "released", "已发布"
         DROPPED = "dropped", "已放弃"
 
@@ -173,6 +178,11 @@ class ChangeSet(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/staff/changes/{self.public_id}/"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Handed in and not public yet."""
+        return self.state in (self.State.SUBMITTING, self.State.IN_REVIEW, self.State.RELEASING)
 
     @property
     def drafted_at(self) -> tuple[int, str] | None:

@@ -27,6 +27,10 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
     def in_review(self) -> Self:
         return self.filter(state="in_review")
 
+    def not_ended(self) -> Self:
+        """Neither public nor given up."""
+        return self.exclude(state__in=["released", "dropped"])
+
     def with_step(self) -> Self:
         """With ``next_step``, ``next_role`` and ``by_secrecy_reviewer`` of the first step that nobody has signed in this
         round over this hash; null when all are signed and the set waits for its hour."""
@@ -77,7 +81,15 @@ class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
 
     def for_list(self) -> Self:
         """With all that a row of a list shows."""
-        related = ("region", "organisation", "desk__region", "author", "on_behalf_of", "flow")
+        related = (
+            "region",
+            "organisation",
+            "desk__region",
+            "author",
+            "on_behalf_of",
+            "flow",
+            "passage__user",
+        )
         areas = ("area", "public_area", "label_point")
         return self.select_related(*related).defer(
             *(f"{where}__{area}" for where in ("region", "desk__region") for area in areas)

@@ -21,13 +21,14 @@ def snapshots(
     found: dict[str, Snapshot] = {}
     for batch in batches(sorted(keys)):
         there = noun.model._base_manager.all() if even_withdrawn else noun.present()
-        rows = there.filter(**{f"{noun.key}__among": noun.stored_keys(batch)}).order_by("pk")
+        rows = there.filter(**{f"{noun.key}__among": frozenset(noun.stored_keys(batch))}).order_by("pk")
         if lock:
             rows = rows.select_for_update(of=("self",))
         by_pk: dict[Any, Snapshot] = {}
         for pk, key, *columns in rows.values_list("pk", noun.key, *columns_of(noun)):
             by_pk[pk] = found[str(key)] = _read(noun, columns)
-        _add_children(noun, by_pk)
+        if by_pk:
+            _add_children(noun, by_pk)
     return found
 
 
@@ -88,5 +89,7 @@ def _add_children(part: Part, parents: dict[Any, Snapshot]) -> None:
 
 def child_rows(child: Child, parents: Iterable[Any]) -> Any:
     """The rows that hang on these primary keys; a withdrawn one is not there."""
-    rows = child.model._base_manager.filter(**{f"{child.parent}__pk__among": list(parents)}).order_by("pk")
+    rows = child.model._base_manager.filter(**{f"{child.parent}__pk__among": frozenset(parents)}).order_by(
+        "pk"
+    )
     return rows.filter(withdrawn_at__isnull=True) if child.is_withdrawn else rows

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from layers import versions
 from layers.audit.acting import acting, within_change_set
-from layers.changes.aggregate import NOUNS, Layers, Noun, noun_of
+from layers.changes import progress
+from layers.changes.aggregate import NOUNS, Layers, Noun, Snapshot, noun_of
 from layers.changes.attachment import settle
 from layers.changes.errors import Conflict, Newer
 from layers.changes.hashing import row_digest, set_hash
@@ -103,7 +104,7 @@ def _apply_chunk(
     digests.update((row.seq, row_digest(row)) for row in rows)
     keys = [row.key for row in rows]
     current = snapshots(noun, keys, lock=True)
-    newer = [row for row in rows if canonical_json(current.get(row.key)) != canonical_json(row.before)]
+    newer = [row for row in rows if _differ(current.get(row.key), row.before)]
     if newer:
         named = "、".join(row.label for row in newer[:3])
         raise Conflict(
@@ -120,6 +121,13 @@ def _apply_chunk(
         noun.leave(current)
     if not is_preview:
         _add(raised, noun.layers(keys))
+    progress.done(len(rows))
+
+
+def _differ(one: Snapshot | None, other: Snapshot | None) -> bool:
+    if one is None or other is None:
+        return one is not other
+    return canonical_json(one) != canonical_json(other)
 
 
 def _chunks(change_set: ChangeSet, noun: Noun, *, is_withdrawal: bool) -> Iterator[list[Proposed]]:
@@ -148,7 +156,7 @@ def _add(raised: Layers, more: Layers) -> None:
 def flow_of(change_set: ChangeSet) -> str:
     """The strictest flow that one of its rows wants; "direct" when all change nothing but what the editor alone may."""
     flows = set()
-    for row in change_set.rows.only("noun", "operation", "before", "after"):
+    for row in change_set.rows.only("noun", "operation", "before", "after").iterator(chunk_size=2_000):
         noun = noun_of(row.noun)
         changed = (
             {name for name in row.after if row.before is None or row.before[name] != row.after[name]}

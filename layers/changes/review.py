@@ -18,6 +18,8 @@ from layers.changes.aggregate import noun_of
 from layers.changes.drafting import own_draft
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeSet, Comment, Flow, FlowStep, Signature
+from layers.changes.passage import Passage, is_large, put_aside
+from layers.changes.reading import BATCH, batches
 from layers.changes.release import check, flow_of, release_now
 from layers.changes.scoping import belonging, first_desk, found
 from layers.regions.models import Region
@@ -51,8 +53,9 @@ class Desk:
     people: tuple[User, ...] = ()
 
 
-def submit(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
-    """Hands one's own draft in for review; what is the editor's alone becomes public at once.
+def submit(change_set: str, user: Any, *, seen_hash: str, at_once: bool = False) -> ChangeSet:
+    """Hands one's own draft in for review; what is the editor's alone becomes public at once. A large one is left to the
+    worker (``submitting``) unless the caller has the time.
 
     Raises BadInput for what is not complete or changes nothing, Conflict when something newer is public.
     """
@@ -63,8 +66,11 @@ def submit(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
             raise Conflict("这份变更已经提交")
         if not own.rows.exclude(before__isnull=False, after__isnull=False, before=F("after")).exists():
             raise BadInput(None, "还没有改动，不需要提交")
+        if is_large(own) and not at_once:
+            put_aside(own, Passage.Step.SUBMIT, user, state=State.SUBMITTING)
+            return own
         # Who lost the editor's post since the draft was written hands nothing in.
-        belonging(scope, own.rows.all(), first_desk(scope))
+        belonging(scope, own.rows.iterator(chunk_size=2_000), first_desk(scope))
         check(own)
         _demand(own)
         own.flow = Flow.objects.get(pk=flow_of(own))
@@ -79,8 +85,8 @@ def _demand(own: ChangeSet) -> None:
     """Of an undo and of what a merger takes along nothing is asked."""
     if own.kind in (ChangeSet.Kind.EDIT, ChangeSet.Kind.IMPORT):
         rows = own.rows.filter(noun=own.noun, after__isnull=False).only("before", "after")
-        pairs = ((row.before, row.after) for row in rows.iterator(chunk_size=2_000))
-        noun_of(own.noun).demand([(before, after) for before, after in pairs if after is not None])
+        for some in batches(rows.iterator(chunk_size=BATCH)):
+            noun_of(own.noun).demand([(row.before, row.after) for row in some])
 
 
 def sign(
@@ -91,8 +97,10 @@ def sign(
     seen_hash: str,
     decision: str = PASS,
     comment: str = "",
+    at_once: bool = False,
 ) -> ChangeSet:
-    """Takes the step with the code ``step`` over the hash that the user saw. The last one makes the set public.
+    """Takes the step with the code ``step`` over the hash that the user saw. The last one makes the set public; of a
+    large one both are left to the worker (``releasing``) unless the caller has the time.
 
     Raises NotSeen, Refused for who may not, Conflict for a step that is taken, out of turn or over another hash.
     """
@@ -107,6 +115,11 @@ def sign(
         waiting = found(change_set, user, scope, lock=True)
         current = _current(waiting, step, seen_hash)
         grant = grant_for(waiting, current, scope)
+        if decision == PASS and not at_once and is_large(waiting) and _makes_public(waiting, current):
+            put_aside(
+                waiting, Passage.Step.SIGN, user, state=State.RELEASING, code=step, comment=comment.strip()
+            )
+            return waiting
         try:
             with transaction.atomic():
                 Signature.objects.create(
@@ -262,6 +275,8 @@ def due_on(change_set: ChangeSet) -> Any:
 def _current(change_set: ChangeSet, code: str, seen_hash: str) -> FlowStep:
     if change_set.state == State.RELEASED:
         raise Conflict("这份变更已经发布，不需要再办理")
+    if change_set.state == State.RELEASING:
+        raise Conflict("这份变更正在发布，请等它完成")
     if change_set.state != State.IN_REVIEW:
         raise Conflict("这份变更不在审核中：已退回、放弃，或又有修改")
     if change_set.content_hash != seen_hash:
@@ -274,8 +289,18 @@ def _current(change_set: ChangeSet, code: str, seen_hash: str) -> FlowStep:
     raise Conflict("还没有轮到这一步")
 
 
+def _makes_public(change_set: ChangeSet, step: FlowStep) -> bool:
+    """Whether nothing is left to wait for once that step is taken."""
+    is_last = all(state.signature is not None or state.step == step for state in steps(change_set))
+    return is_last and _is_its_hour(change_set)
+
+
+def _is_its_hour(change_set: ChangeSet) -> bool:
+    return change_set.release_at is None or change_set.release_at <= timezone.now()
+
+
 def _release_if_ready(change_set: ChangeSet, user: Any) -> None:
     if change_set.state != State.IN_REVIEW or next_step(change_set) is not None:
         return
-    if change_set.release_at is None or change_set.release_at <= timezone.now():
+    if _is_its_hour(change_set):
         release_now(change_set, user)

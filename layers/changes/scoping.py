@@ -1,6 +1,6 @@
 """Where a change belongs, and that its author may edit there: what it was and what it becomes both count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,17 @@ def belonging(scope: Scope, rows: Iterable[ChangeRow], default: Pair = (None, No
 
     Raises NotSeen when one of them, before or after, lies outside of what the editor may edit.
     """
-    rows = list(rows)
-    return covering(scope, settled(found_pairs(rows, default), rows, default))
+    units: list[ChangeRow] = []
+    pairs = found_pairs(_noting(rows, units), default)
+    return covering(scope, settled(pairs, units, default))
+
+
+def _noting(rows: Iterable[ChangeRow], units: list[ChangeRow]) -> Iterator[ChangeRow]:
+    """The rows as they come; those that create a unit are kept, for what lies in it."""
+    for row in rows:
+        if row.before is None and row.noun in ("region", "organisation"):
+            units.append(row)
+        yield row
 
 
 def found_pairs(rows: Iterable[ChangeRow], default: Pair) -> set[Pair]:

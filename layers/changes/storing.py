@@ -6,8 +6,7 @@ model, with the record at fault.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import DataError, IntegrityError, connection, models, transaction
@@ -19,8 +18,7 @@ Columns = dict[str, Any]
 IN_AREA = "_in_area"
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """What became of one row: its primary key, and whether it was not there before."""
 
     pk: Any
@@ -39,7 +37,8 @@ def store(
 
     ``called`` names a row in a refusal. Raises BadInput.
     """
-    rows = [*map(_with_defaults(model, rows[0]), rows)]
+    missing = _defaults(model, rows[0])
+    rows = [missing | row for row in rows]
     statement = _statement(model, list(rows[0]), unique, written)
 
     def put(some: list[Columns]) -> list[tuple[Any, ...]]:
@@ -54,14 +53,13 @@ def store(
         raise BadInput(None, f"{called(row)}：{_told(model, cause)}") from None
 
 
-def _with_defaults(model: type[models.Model], row: Columns) -> Callable[[Columns], Columns]:
+def _defaults(model: type[models.Model], row: Columns) -> Columns:
     """Columns of a new row that no draft has, such as the hour of its publication."""
-    missing = {
+    return {
         str(field.column): field.get_default()
         for field in model._meta.concrete_fields
         if field.column not in row and not isinstance(field, models.AutoField)
     }
-    return lambda given: {**missing, **given}
 
 
 def _statement(

@@ -5,8 +5,7 @@ stay: a record is found by its key, a child by its identity.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.utils import timezone
@@ -29,15 +28,14 @@ class Names:
 
     def learn(self, part: Part, rows: Iterable[Snapshot]) -> None:
         rows = list(rows)
-        for value in part.values:
-            if isinstance(value, Relation):
-                known = self.known.setdefault(value.target, {})
-                wanted = {
-                    hashable(row[value.name]): row[value.name] for row in rows if row[value.name] is not None
-                }
-                missing = [given for name, given in wanted.items() if name not in known]
-                if missing:
-                    known.update(value.resolve(missing))
+        for value in part.relations:
+            known = self.known.setdefault(value.target, {})
+            wanted = {
+                hashable(row[value.name]): row[value.name] for row in rows if row[value.name] is not None
+            }
+            missing = [given for name, given in wanted.items() if name not in known]
+            if missing:
+                known.update(value.resolve(missing))
 
     def forget(self, model: type[models.Model]) -> None:
         self.known.pop(model, None)
@@ -87,19 +85,19 @@ def _waves(noun: Noun, rows: dict[str, Snapshot]) -> list[list[str]]:
 def _write_batch(
     noun: Noun, rows: dict[str, Snapshot], current: dict[str, Snapshot], names: Names, is_checked: bool
 ) -> None:
-    for key, row in rows.items() if is_checked else ():
-        with naming(noun, row):
-            noun.complete(row)
-            noun.check(key, row)
     names.learn(noun, rows.values())
     key_column = noun.key_value.column
-    columns = []
-    for key, row in rows.items():
-        with naming(noun, row):
-            columns.append({key_column: noun.stored_keys([key])[0], **_columns(noun, row, names)})
-    noun.prepare(columns)
     again = PUBLIC_AGAIN if noun.is_lasting else {}
-    columns = [row | again for row in columns]
+    columns = []
+    for (key, row), stored_key in zip(rows.items(), noun.stored_keys(rows), strict=True):
+        try:
+            if is_checked:
+                noun.complete(row)
+                noun.check(key, row)
+            columns.append({key_column: stored_key, **_columns(noun, row, names), **again})
+        except BadInput as problem:
+            raise BadInput(problem.parameter, f"{_called(noun, row)}：{problem.message}") from None
+    noun.prepare(columns)
     written = [value.column for value in noun.values] + [*noun.derived, *again]
     stored = store(
         noun.model, columns, [key_column], written, lambda row: _called(noun, rows[str(row[key_column])])
@@ -109,8 +107,7 @@ def _write_batch(
         _write_children(child, parents, names)
 
 
-@dataclass(frozen=True)
-class Parent:
+class Parent(NamedTuple):
     """A row above: what became of it, its content to be, its content so far."""
 
     stored: Stored
@@ -120,11 +117,16 @@ class Parent:
 
 def _write_children(child: Child, parents: list[Parent], names: Names) -> None:
     """What did not change is not touched."""
+    name = child.name
+    nothing: Any = None if child.is_single else []
     parents = [
         parent
         for parent in parents
-        if parent.before is None or parent.before[child.name] != parent.row[child.name]
+        if not (parent.row[name] == nothing and parent.stored.is_new)
+        and (parent.before is None or parent.before[name] != parent.row[name])
     ]
+    if not parents:
+        return
     rows = [(parent, row) for parent in parents for row in child.rows(parent.row)]
     names.learn(child, (row for _, row in rows))
     owner = value_of(child.model, child.parent).column
@@ -167,7 +169,7 @@ def _remove(child: Child, parents: list[Any], kept: list[Columns], names: list[s
     """
     if not parents:
         return
-    rows = child.model._base_manager.filter(**{f"{child.parent}__pk__among": parents})
+    rows = child.model._base_manager.filter(**{f"{child.parent}__pk__among": frozenset(parents)})
     if child.identity or child.is_single:
         stays = {tuple(str(row[name]) for name in names) for row in kept}
         attributes = [field.attname for field in child.model._meta.concrete_fields if field.column in names]
@@ -189,24 +191,10 @@ def _remove(child: Child, parents: list[Any], kept: list[Columns], names: list[s
 
 
 def _columns(part: Part, row: Snapshot, names: Names) -> Columns:
-    return {
-        value.column: names.stored(value, row[value.name]) if isinstance(value, Relation) else row[value.name]
-        for value in part.values
-    }
-
-
-class naming:
-    """Adds to a refusal which record it is about."""
-
-    def __init__(self, noun: Noun, row: Snapshot) -> None:
-        self.noun, self.row = noun, row
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
-        if isinstance(problem, BadInput):
-            raise BadInput(problem.parameter, f"{_called(self.noun, self.row)}：{problem.message}") from None
+    columns = {value.column: row[value.name] for value in part.plain}
+    for value in part.relations:
+        columns[value.column] = names.stored(value, row[value.name])
+    return columns
 
 
 def _called(noun: Noun, row: Snapshot) -> str:

@@ -8,9 +8,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Self
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import F, Q
+from django.utils import timezone
 
 from geo.crs import CGCS2000
 from layers.compensation.money import yuan_per_mu_to_yuan_per_ha
@@ -115,3 +117,40 @@ class ZoneVillage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone} {self.village}"
+
+
+class ConfirmedTable(models.Model):
+    """That a county vouches for its list of a day, so that sums are made of it: who of which office, and when.
+
+    A change of any figure or area of the list lets it lapse at once (a trigger of migration 0002): what was confirmed
+    were those figures.
+    """
+
+    public_read = True
+
+    county = models.ForeignKey(
+        "regions.Region", verbose_name="县市区", on_delete=models.PROTECT, related_name="confirmed_tables"
+    )
+    valid_from = models.DateField("实施日期")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", verbose_name="确认单位", on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="确认人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField("确认时间", default=timezone.now)
+    lapsed_at = models.DateTimeField("失效时间", null=True, blank=True)
+    is_sample = models.BooleanField("示例数据", default=False, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补偿标准确认"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "valid_from"],
+                condition=Q(lapsed_at__isnull=True),
+                name="compensation_table_confirmed_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.valid_from}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
 
-from layers.documents.kinds import BY_MEDIA_TYPE
+from layers.documents.known_kinds import BY_MEDIA_TYPE
 from layers.documents.models import StoredFile
 from layers.documents.ranges import RangeNotSatisfiable, parse_range
 from layers.documents.store import BLOCK, open_stored

@@ -1,7 +1,10 @@
 """What is made from a version: its page images and its text, as rows of their own."""
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from layers.documents import gates
+from layers.documents.erasing import is_redacted
 from layers.documents.listing import refresh_search
 from layers.documents.models import DocumentVersion, PageImage, PageText, Publication, StoredFile
 from layers.documents.pages import Page, read_pages
@@ -15,7 +18,7 @@ def derive(version: DocumentVersion) -> int:
 
     The rows of an unpublished version are seen by nobody but staff. Raises BadInput when the file cannot be read.
     """
-    if version.original.media_type not in READABLE:
+    if version.original.media_type not in READABLE or is_redacted(version):
         return 0
     if made := version.page_images.values("page").distinct().count():
         return made
@@ -41,7 +44,10 @@ def derive(version: DocumentVersion) -> int:
 
 
 def copy_pages(version: DocumentVersion) -> int:
-    """The pages that were made of the same bytes already; 0 when there are none, or ``version`` has its own."""
+    """The pages that were made of the same bytes already; 0 when there are none, or ``version`` has its own.
+
+    Words are copied where there are no pictures yet: those of a masked document stand nowhere else.
+    """
     if version.page_images.exists():
         return 0
     twin = _twin(version)
@@ -49,7 +55,9 @@ def copy_pages(version: DocumentVersion) -> int:
 
 
 def make_public_copy(version: DocumentVersion) -> StoredFile:
-    """The bytes that the public gets. Redaction will make them anew; a sample is public as it was written."""
+    """The bytes that the public gets: what was looked at and made anew. A sample is public as it was written."""
+    if not version.document.is_sample:
+        return gates.derivative(version.original, version.file_name)
     return copy(version.original, StoredFile.Store.DERIVATIVES)
 
 
@@ -62,15 +70,17 @@ def _store_pictures(page: Page) -> list[tuple[int, int, StoredFile]]:
 
 def _twin(version: DocumentVersion) -> DocumentVersion | None:
     """Another version with the same bytes whose pages are there: the same pages, without a second rendering."""
+    read = DocumentVersion.objects.filter(original=version.original, page_texts__isnull=False)
     return (
-        DocumentVersion.objects.filter(original=version.original, page_images__isnull=False)
-        .exclude(pk=version.pk)
+        read.exclude(pk=version.pk)
+        .order_by(Exists(PageImage.objects.filter(version=OuterRef("pk"))).desc(), "pk")
         .first()
     )
 
 
 @transaction.atomic
 def _copy_pages(twin: DocumentVersion, version: DocumentVersion) -> int:
+    """How many pages have their pictures."""
     texts = [PageText(version=version, page=text.page, text=text.text) for text in twin.page_texts.all()]
     PageText.objects.bulk_create(texts, ignore_conflicts=True)
     images = [
@@ -81,7 +91,7 @@ def _copy_pages(twin: DocumentVersion, version: DocumentVersion) -> int:
     ]
     PageImage.objects.bulk_create(images, ignore_conflicts=True)
     _list_words(version)
-    return len(texts)
+    return len(texts) if images else 0
 
 
 def _list_words(version: DocumentVersion) -> None:

@@ -17,6 +17,9 @@ class Withdrawn(Exception):
         self.title = title
         self.publication = publication
         self.newer = newer
+        version = getattr(publication, "version", None)
+        redaction = getattr(version, "redaction", None)
+        self.redaction = redaction if redaction and redaction.done_at else None
 
 
 def public_id_or_404(text: str) -> str:

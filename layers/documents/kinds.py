@@ -159,7 +159,6 @@ WAV = Kind(
     _wav_fault,
 )
 KINDS = (PDF, PNG, JPEG, MP3, MP4, WAV)
-BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS}
 
 
 def decide(

@@ -11,8 +11,13 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from layers.documents.redaction import Redaction
 from layers.public_ids import PublicIdField
 from layers.publication import Published, PublishedQuerySet
+
+__all__ = [
+    "Document", "DocumentVersion", "MediaFile", "PageImage", "PageText", "Publication", "Redaction", "StoredFile",
+]  # fmt: skip
 
 
 class StoredFile(models.Model):
@@ -87,7 +92,9 @@ class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
 
         Not joined with the derivative: web_ro does not see that of a withdrawn one, and the join would lose the row.
         """
-        return self.filter(publication__isnull=False).select_related("document", "publication__successor")
+        return self.filter(publication__isnull=False).select_related(
+            "document", "publication__successor", "redaction__successor"
+        )
 
 
 class DocumentVersion(models.Model):

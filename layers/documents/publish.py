@@ -1,4 +1,4 @@
-"""The life of a version: added, published, withdrawn. Nothing is ever rewritten or deleted."""
+"""The life of a version: added, published, withdrawn, and its bytes removed. No fact is ever rewritten or deleted."""
 
 from datetime import date, datetime
 from typing import IO, Any
@@ -8,14 +8,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from geo.errors import BadInput
-from layers.documents import gates
+from layers.documents import erasing, gates, ledgered
 from layers.documents.derive import make_public_copy
-from layers.documents.kinds import JPEG, PDF, PNG
+from layers.documents.known_kinds import DOCUMENT_KINDS
 from layers.documents.listing import refresh_search
-from layers.documents.models import Document, DocumentVersion, Publication, StoredFile
+from layers.documents.models import Document, DocumentVersion, Publication, Redaction, StoredFile
 from layers.documents.store import clean_file_name, put
-
-DOCUMENT_KINDS = (PDF, PNG, JPEG)
+from layers.documents.tasks import remove_soon
 
 
 def add_version(
@@ -62,9 +61,11 @@ def publish(version: DocumentVersion, *, at: datetime | None = None, listed: boo
         )
         derivative = make_public_copy(version)
         with transaction.atomic():
-            publication, _ = Publication.objects.get_or_create(
+            publication, is_new = Publication.objects.get_or_create(
                 version=version, defaults={"published_at": at or timezone.now(), "derivative": derivative}
             )
+            if is_new:
+                ledgered.enter_published(publication)
             if listed:
                 refresh_search(version.document)
     if publication.withdrawn_at is not None:
@@ -88,5 +89,45 @@ def withdraw(version: DocumentVersion, reason: str, successor: Document | None =
     publication.withdrawal_reason = reason.strip()
     publication.successor = successor
     publication.save(update_fields=["withdrawn_at", "withdrawal_reason", "successor"])
+    ledgered.enter(publication, ledgered.Action.WITHDRAW, publication.withdrawal_reason)
     refresh_search(version.document)
     return publication
+
+
+@transaction.atomic
+def redact(asked: Redaction, person: Any) -> list[Redaction]:
+    """Remove, for good, the bytes, pages and words that ``asked`` names; hash, size, title, dates and reason stay.
+
+    The same bytes under another address are the same leak: they go, too, and each such version has its own row in the
+    answer. Raises BadInput when it was done or taken back, or the version was never public.
+    """
+    found = Redaction.objects.select_for_update().filter(pk=asked.pk).first()
+    if found is None:
+        raise BadInput(None, "删除内容的要求已经取消")
+    asked = found
+    if asked.done_at is not None:
+        raise BadInput(None, "这一版的内容已经删除")
+    same = DocumentVersion.objects.ever_published().filter(original=asked.version.original_id)
+    done = [_redact(version, asked, person) for version in same.order_by("pk")]
+    if not done:
+        raise BadInput(None, "此版本从未公布，无须删除内容")
+    remove_soon(erasing.erase(asked.version.original, with_original=asked.removes_original))
+    return done
+
+
+def _redact(version: DocumentVersion, asked: Redaction, person: Any) -> Redaction:
+    if version.publication.withdrawn_at is None:
+        successor = None if asked.successor_id == version.document_id else asked.successor
+        withdraw(version, asked.reason, successor)
+    told = {"reason": asked.reason, "removes_original": asked.removes_original, "successor": asked.successor}
+    # What somebody asked for the same bytes elsewhere is done with this request, in the names of its two people.
+    Redaction.objects.asked().filter(version=version).exclude(pk=asked.pk).delete()
+    row, _ = Redaction.objects.get_or_create(
+        version=version,
+        defaults=told | {"asked_by_id": asked.asked_by_id, "asked_for_id": asked.asked_for_id},
+    )
+    if row.done_at is None:
+        row.done_by, row.done_at = person, timezone.now()
+        row.save(update_fields=["done_by", "done_at"])
+        ledgered.enter(version.publication, ledgered.Action.REDACT, asked.reason)
+    return row

@@ -252,8 +252,8 @@ def _reason_of(child: subprocess.Popen[bytes]) -> str:
 
 
 def _environment(scratch: Path) -> dict[str, str]:
-    # A child may start no threads, which numpy's library would do when it is loaded.
-    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    # A child may start no threads, which the libraries of numpy and of tesseract would do.
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
     return {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",

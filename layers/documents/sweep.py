@@ -22,13 +22,14 @@ def sweep(young: timedelta = YOUNG) -> int:
     """
     before = timezone.now() - young
     mine = OuterRef("pk")
-    # Whoever points at it, the tables of other floors too.
+    # Whoever points at it, the tables of other floors too; but not what only tells of it and goes with it.
     used = reduce(
         or_,
         (
             Exists(relation.related_model._base_manager.filter(**{relation.field.name: mine}))
             for relation in StoredFile._meta.get_fields(include_hidden=True)
             if isinstance(relation, ForeignObjectRel)
+            and relation.field.name not in getattr(relation.related_model, "holds_no_file", ())
         ),
     )
     StoredFile.objects.filter(~used, created_at__lt=before).delete()

@@ -1,4 +1,4 @@
-"""/d/: the viewer of a document, its versions, its pages, its bytes."""
+"""/d/: the viewer of a document, its versions and what changed between two of them, its pages, its bytes."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from layers.documents.comparing import compared
 from layers.documents.delivery import deliver
 from layers.documents.derive import READABLE
 from layers.documents.find import Withdrawn, find_media, find_version
-from layers.documents.kinds import BY_MEDIA_TYPE
+from layers.documents.known_kinds import BY_MEDIA_TYPE
 from layers.documents.models import MediaFile
 from layers.documents.reading import Reading
+from layers.documents.table_kinds import XLSX
 from layers.documents.tasks import derive_later
 from layers.documents.words import MAX_QUERY
 
@@ -35,13 +37,15 @@ def answers_gone(view: View) -> View:
 
 def gone_context(withdrawn: Withdrawn) -> dict[str, object]:
     publication = withdrawn.publication
-    successor = publication.successor or withdrawn.newer
+    redaction = withdrawn.redaction
+    successor = publication.successor or withdrawn.newer or (redaction and redaction.successor)
     return {
         "title": withdrawn.title,
         "withdrawn_at": publication.withdrawn_at,
         "reason": publication.withdrawal_reason,
         "successor": successor,
-        "is_newer_version": successor is not None and publication.successor is None,
+        "is_newer_version": successor is not None and successor is withdrawn.newer,
+        "redaction": redaction,
     }
 
 
@@ -55,15 +59,30 @@ def document(request: HttpRequest, public_id: str, number: int | None = None) ->
     if reading.lacks_images and version.publication.derivative.media_type in READABLE:
         # Whoever opens it first waits a few seconds for the pictures, with the words before him.
         derive_later(version)
+    public = [one.number for one in versions if one.publication.withdrawn_at is None]
     context = {
         "version": version,
         "versions": versions,
         "reading": reading,
         "in_document_query": query,
         "kind_title": BY_MEDIA_TYPE[version.publication.derivative.media_type].title,
-        "is_newest": version.number == max(v.number for v in versions if v.publication.withdrawn_at is None),
+        "is_newest": version.number == max(public),
+        "newest": max(public),
+        "is_table": version.publication.derivative.media_type == XLSX.media_type,
     }
     return render(request, "documents/document.html", context)
+
+
+@require_safe
+@answers_gone
+def comparison(request: HttpRequest, public_id: str, number: int, newer: int) -> HttpResponseBase:
+    """Two public versions beside each other; a withdrawn one is gone here, too."""
+    if newer <= number:
+        raise Http404("应当用旧的一版和新的一版比较")
+    old, _ = find_version(public_id, number)
+    new, _ = find_version(public_id, newer)
+    context = {"old": old, "new": new, "comparison": compared(old, new)}
+    return render(request, "documents/compare.html", context)
 
 
 @require_safe

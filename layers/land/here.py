@@ -149,7 +149,7 @@ def answer(position: Position) -> Answer:
             for _, code, name, distance in villages
         ),
         nearest_m,
-        _without_geometry([row[0] for row in villages]),
+        cases_without_geometry([row[0] for row in villages]),
     )
 
 
@@ -178,7 +178,8 @@ def _villages(position: Position) -> list[tuple[int, str, str, float | None]]:
     return [row for row in found if row[3] is None or row[3] <= VILLAGE_WITHIN_M]
 
 
-def _without_geometry(village_ids: list[int]) -> int:
+def cases_without_geometry(village_ids: list[int]) -> int:
+    """Public cases of these villages (keys) that no position can find: they have no exact survey."""
     return int(_rows(WITHOUT_GEOMETRY, {"villages": village_ids})[0][0]) if village_ids else 0
 
 

@@ -199,11 +199,12 @@ class Case(Published):
         return f"/c/{self.public_id}"
 
 
-def with_predecessors(village: Region) -> models.QuerySet[Region]:
-    """The village and the former units that it took the place of, up to three mergers back."""
+def with_predecessors(village: Region | models.OuterRef) -> models.QuerySet[Region]:
+    """The village (or what an outer query says it is) and the former units that it took the place of, up to three
+    mergers back."""
     step = "successions__successor"
     return Region.objects.filter(
-        Q(pk=village.pk)
+        Q(pk=village.pk if isinstance(village, Region) else village)
         | Q(**{step: village})
         | Q(**{f"{step}__{step}": village})
         | Q(**{f"{step}__{step}__{step}": village})

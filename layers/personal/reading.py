@@ -1,4 +1,5 @@
-"""The two ways to read a personal column: masked, as lists show it, and in full, with a reason and an entry."""
+"""The ways to read a personal column: masked, as lists show it; in full, with a reason and an entry; and, for the text
+that the reader's own work is about, in full with an entry alone."""
 
 from typing import Any
 
@@ -57,6 +58,22 @@ def unmask(row: Any, name: str, *, reason: str) -> str:
     text = _text(row, name)
     record("unmask", noun=type(row), keys=[row.pk], detail={"column": name, "reason": given})
     return text
+
+
+def read(row: Any, *names: str) -> tuple[str, ...]:
+    """What somebody's own letter says and what was answered: who handles it, or wrote it, reads it without a reason.
+
+    One entry for all columns says who read them; an erased one says so. To be called inside ``acting``. Raises
+    NobodyActs, cipher.Unreadable.
+    """
+    if not is_acting():
+        raise NobodyActs(f"read {', '.join(names)} outside of acting()")
+    try:
+        texts = tuple(_text(row, name) for name in names)
+    except Erased:
+        return (ERASED,) * len(names)
+    record("read", noun=type(row), keys=[row.pk], detail={"columns_read": list(names)})
+    return texts
 
 
 def _refuse_too_many() -> None:

@@ -67,8 +67,13 @@ class Place(Published):
     category = models.ForeignKey(
         Category, verbose_name="类目", on_delete=models.PROTECT, related_name="places"
     )
+    # Its index is that of region and organisation below: whose a row is, scope asks with where it lies.
     region = models.ForeignKey(
-        "regions.Region", verbose_name="所在区划", on_delete=models.PROTECT, related_name="places"
+        "regions.Region",
+        verbose_name="所在区划",
+        on_delete=models.PROTECT,
+        related_name="places",
+        db_index=False,
     )
     organisation = models.ForeignKey(
         "organisations.Organisation",
@@ -115,6 +120,7 @@ class Place(Published):
         ]
         indexes = [
             models.Index(fields=["category", "region"], name="places_category_region"),
+            models.Index(fields=["region", "organisation"], name="places_region_organisation"),
             # Nearest first in metres; degrees would order by a stretched map.
             GistIndex(Geography(F("public_location")), name="places_nearest"),
         ]

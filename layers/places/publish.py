@@ -47,7 +47,7 @@ def prepare(places: list[Place]) -> None:
 
 def show(public_ids: Iterable[str]) -> None:
     """Lets search find what was saved."""
-    index.update("place", KINDS["place"].queryset().filter(public_id__among=list(public_ids)))
+    index.update("place", KINDS["place"].queryset().filter(public_id__among=frozenset(public_ids)))
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
@@ -79,5 +79,5 @@ def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
 
 def counties(public_ids: Iterable[str]) -> set[str]:
     """The 12-digit codes of the counties in which these places lie; a place of the whole city has none."""
-    places = Place.objects.filter(public_id__among=list(public_ids))
+    places = Place.objects.filter(public_id__among=frozenset(public_ids))
     return counties_of(places.values_list("region__path", flat=True).distinct())

@@ -39,28 +39,37 @@ KEPT = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Meter:
-    """What is counted, and how many failures of it are too many."""
+    """What is counted, and how many of it within the window are too many; a login's window without ``minutes``."""
 
     key: str
     limit: int
+    minutes: int | None = None
+
+    @property
+    def window(self) -> dt.timedelta:
+        return dt.timedelta(minutes=self.minutes or settings.LOGIN_LOCK_MINUTES)
 
 
 def of_account(username: str) -> Meter:
-    return Meter(_key("account", username.casefold()), settings.LOGIN_FAILURES_OF_AN_ACCOUNT)
+    return Meter(meter_key("account", username.casefold()), settings.LOGIN_FAILURES_OF_AN_ACCOUNT)
 
 
 def of_second_factor(user_id: int) -> Meter:
-    return Meter(_key("factor", str(user_id)), settings.LOGIN_FAILURES_OF_AN_ACCOUNT)
+    return Meter(meter_key("factor", str(user_id)), settings.LOGIN_FAILURES_OF_AN_ACCOUNT)
 
 
 def of_source(address: str) -> Meter:
-    """An IPv6 subscriber has 2**64 addresses: they count as one."""
+    return Meter(meter_key("source", network_of(address)), settings.LOGIN_FAILURES_OF_A_SOURCE)
+
+
+def network_of(address: str) -> str:
+    """An IPv6 subscriber has 2**64 addresses: they count as one. "" for what is no address."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return Meter(_key("source", ""), settings.LOGIN_FAILURES_OF_A_SOURCE)
+        return ""
     network = parsed if parsed.version == 4 else ipaddress.ip_network((parsed, 64), strict=False)
-    return Meter(_key("source", str(network)), settings.LOGIN_FAILURES_OF_A_SOURCE)
+    return str(network)
 
 
 def charge(*meters: Meter) -> bool:
@@ -71,10 +80,12 @@ def charge(*meters: Meter) -> bool:
 
 def is_locked(*meters: Meter) -> bool:
     """Whether one of them is, without counting a try."""
-    start = timezone.now() - dt.timedelta(minutes=settings.LOGIN_LOCK_MINUTES)
-    limits = {meter.key: meter.limit for meter in meters}
-    found = LoginFailures.objects.filter(key__in=limits, last_at__gt=start)
-    return any(failures.count >= limits[failures.key] for failures in found)
+    now, known = timezone.now(), {meter.key: meter for meter in meters}
+    found = LoginFailures.objects.filter(key__in=known)
+    return any(
+        failures.count >= known[failures.key].limit and failures.last_at > now - known[failures.key].window
+        for failures in found
+    )
 
 
 def forgive(*meters: Meter) -> None:
@@ -92,12 +103,12 @@ def refund(meters: Iterable[Meter]) -> None:
 
 def _count(meter: Meter) -> int:
     now = timezone.now()
-    start = now - dt.timedelta(minutes=settings.LOGIN_LOCK_MINUTES)
+    start = now - meter.window
     with connections["default"].cursor() as cursor:
         cursor.execute(CHARGE, {"key": meter.key, "limit": meter.limit, "now": now, "start": start})
         count: int = cursor.fetchone()[0]
         return count
 
 
-def _key(kind: str, of: str) -> str:
+def meter_key(kind: str, of: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{kind}:{of}".encode(), hashlib.sha256).hexdigest()

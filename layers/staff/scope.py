@@ -143,6 +143,13 @@ class Scope:
         paths = {grant.region_path for grant in self.grants}
         return tuple(sorted(path for path in paths if not _lies_below(path, paths)))
 
+    def paths_below(self, level: int, roles: Collection[Role | str]) -> tuple[str, ...]:
+        """The regions deeper than that level in which the user holds one of the roles, whatever the organisation: for
+        what belongs to a town or village beside the office that it is addressed to. A path has a key a level."""
+        return tuple(
+            sorted({grant.region_path for grant in self._of(roles) if grant.region_path.count("/") > level})
+        )
+
     def _of(self, roles: Collection[Role | str] | None) -> list[Grant]:
         wanted = READING_ROLES if roles is None else roles
         return [grant for grant in self.grants if grant.role in wanted]

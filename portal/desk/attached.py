@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from layers.changes.attaching import attachment
+from layers.changes.attachment import Attachment
 from layers.documents.delivery import deliver, deliver_to_staff
 from layers.documents.derive import READABLE
+from layers.documents.erasing import is_there
 from layers.documents.reading import Reading
 from layers.documents.tasks import derive_later
+from layers.screening.models import Screening
 from portal.desk.files import of_attachment
 
 
@@ -19,14 +22,28 @@ def file(request: HttpRequest, public_id: str, file: str) -> HttpResponse:
     reading = Reading.of(one.version)
     if reading.lacks_images and one.version.original.media_type in READABLE:
         derive_later(one.version)
-    context = {"set": one.change_set, "file": one, "view": of_attachment(one), "reading": reading}
+    may_mask = one.is_private and one.change_set.author_id == request.user.pk
+    context = {
+        "set": one.change_set,
+        "file": one,
+        "view": of_attachment(one),
+        "reading": reading,
+        "may_mask": may_mask,
+        "screening": screening_of(one),
+    }
     return render(request, "desk/file.html", context)
+
+
+def screening_of(one: Attachment) -> Screening | None:
+    return Screening.objects.filter(original=one.version.original_id, file_name=one.version.file_name).first()
 
 
 @require_safe
 def original(request: HttpRequest, public_id: str, file: str) -> HttpResponseBase:
     """The bytes whose hash is signed."""
     one = attachment(public_id, file, request.user)
+    if not is_there(one.version.original):
+        raise Http404("这份文件的原件已因泄露信息删除，只留下校验值")
     is_kept = request.GET.get("download") == "1"
     return deliver_to_staff(request, one.version.original, one.version.title, attachment=is_kept)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, IntegerField, OuterRef, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,7 @@ from layers.changes.aggregate import noun_of
 from layers.changes.desks import desks_of, may_take, with_persons
 from layers.changes.differences import SHOWN_ROWS, differences
 from layers.changes.errors import NotSeen
-from layers.changes.models import ChangeRow, ChangeSet, Comment, FlowStep, Signature
+from layers.changes.models import ChangeRow, ChangeSet, Comment, FlowStep, Passage, Signature
 from layers.land.rules import Problem
 from layers.staff.models import Role
 from layers.staff.scope import Scope, scope_for
@@ -46,6 +46,7 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": steps(found, said),
         "talk": said,
         "desk": sentence(found),
+        "undone_by": undone_by(found),
         "checks": [*checks([row.row for row in rows]), *unfit(files)] if is_open else [],
         "files": files,
         "may": may(found, scope, [row.row for row in rows]),
@@ -55,6 +56,27 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
         else None,
     }
     return render(request, "desk/change.html", context)
+
+
+@require_safe
+def passage(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far the worker is with a step of a large set."""
+    rows = ChangeSet.objects.visible_to(request.user, scope_for(request)).filter(public_id=public_id)
+    one = rows.select_related("passage").first()
+    if one is None:
+        raise NotSeen
+    told = getattr(one, "passage", None)
+    if told is None:
+        return JsonResponse({"waiting": False})
+    return JsonResponse({"waiting": told.is_waiting, "rows": told.rows, "percent": told.percent})
+
+
+def undone_by(found: Any) -> ChangeSet | None:
+    """The draft that the worker made of an undo; of a small set its author was led there at once."""
+    told = getattr(found, "passage", None)
+    if told is None or told.is_waiting or told.step != Passage.Step.UNDO:
+        return None
+    return found.undone_by.exclude(state=State.DROPPED).first()  # type: ignore[no-any-return]
 
 
 def unfit(files: list[Listed]) -> list[tuple[str, Problem]]:
@@ -131,6 +153,8 @@ def steps(found: Any, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def sentence(found: Any) -> str:
     """Whose desk it lies on, and why."""
+    if found.state in (State.SUBMITTING, State.RELEASING):
+        return f"由{found.passage.user}交给后台"
     if found.state == State.DRAFT:
         return f"在起草人{found.author}手里"
     if found.state != State.IN_REVIEW:
@@ -150,6 +174,7 @@ def may(found: Any, scope: Scope, rows: list[ChangeRow]) -> dict[str, Any]:
     is_author = found.author_id == scope.user_id
     is_open = found.state in (State.DRAFT, State.IN_REVIEW)
     step = next((step for step in found.flow_steps if step["pk"] == found.next_step), None)
+    told = getattr(found, "passage", None)
     is_editor = scope.covers(Role.EDITOR, found.region.path, found.organisation_id)
     return {
         "edit": is_author and is_open and any(row.after is not None and row.noun in LAYOUTS for row in rows),
@@ -161,6 +186,7 @@ def may(found: Any, scope: Scope, rows: list[ChangeRow]) -> dict[str, Any]:
         "step": step if may_take(found, scope) else None,
         "is_author_waiting": is_author and found.state == State.IN_REVIEW,
         "undo": is_editor
+        and not (told is not None and told.is_waiting)
         and found.state == State.RELEASED
         and all(noun_of(row.noun).is_undoable for row in rows),
         "preview": is_open and found.row_count == 1,

@@ -7,6 +7,7 @@ from layers.changes.models import ChangeRow
 from layers.land.facts import load_procedure
 from layers.land.rules import Problem, problems
 from layers.workdays.calendar import load_calendar
+from portal.desk.parcels import own_parcels
 
 MOST_SHOWN = 20
 
@@ -21,10 +22,16 @@ def checks(rows: list[ChangeRow]) -> list[tuple[str, Problem]]:
     ]
     cases = [row for row in rows if row.noun == "case" and row.after is not None]
     if cases:
-        calendar, facts = load_calendar(), ProposedFacts([row.key for row in cases], load_procedure())
+        calendar, facts = (
+            load_calendar(),
+            ProposedFacts([row.key for row in cases if row.before is not None], load_procedure()),
+        )
         for row in cases:
             assert row.after is not None
             found += [(row.label, one) for one in problems(facts.of(row.key, row.after), calendar)]
+            # Overlaps with parcels beside them are in what the author has confirmed, among the comments.
+            warnings = own_parcels(row.after).warnings
+            found += [(row.label, Problem(warning, is_hard=False)) for warning in warnings]
     return found[:MOST_SHOWN]
 
 

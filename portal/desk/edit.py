@@ -19,6 +19,7 @@ from layers.changes.aggregate import Snapshot
 from layers.changes.drafting import put_row
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeRow, ChangeSet
+from layers.changes.review import comment
 from layers.staff.scope import scope_for
 from portal.desk.edit_page import Draft, conflict, editor_of, mark_of, opened, page
 from portal.desk.forms.form import NounForm, Problem, with_rows_moved
@@ -101,13 +102,29 @@ def save(
         unconfirmed = draft.layout.confirm(after, form.editor)
         if unconfirmed and request.POST.get("confirmed") != mark_of(unconfirmed):
             form.further += [Problem("id_confirmed", f"请核对：{message}") for message in unconfirmed]
+        elif draft.layout.justify(after, form.editor) and not confirm_reason(request):
+            form.further.append(Problem("id_confirm_reason", "面积超出允许差的，请写明理由"))
         if form.errors:
             note = "已存为草稿。下面几处改好以后才能提交"
             draft = opened(request, saved.public_id, draft.noun.name, draft.row.key)
             return page(request, draft, form, hash=saved.content_hash, note=note, status=422)
+        if unconfirmed:
+            keep_confirmed(request, saved, unconfirmed)
         return redirect(saved)
     messages.success(request, f"已保存 {clock()}")
     return HttpResponseRedirect(request.path)
+
+
+def confirm_reason(request: HttpRequest) -> str:
+    return " ".join(request.POST.get("confirm_reason", "").split())[:300]
+
+
+def keep_confirmed(request: HttpRequest, saved: ChangeSet, warnings: list[str]) -> None:
+    """What the author has ticked, and why: said where the reviewers read, with hour and name, once."""
+    reason = confirm_reason(request)
+    said = f"提交前已核对：{'；'.join(warnings)}"[:650] + (f"。说明：{reason}" if reason else "")
+    if not saved.comments.filter(user=request.user.pk, text=said).exists():
+        comment(saved.public_id, request.user, said)
 
 
 def attached(request: HttpRequest, draft: Draft, form: NounForm, after: Snapshot, do: str) -> HttpResponse:

@@ -77,6 +77,7 @@ def page(
         "unconfirmed": unconfirmed,
         "confirm_mark": mark_of(unconfirmed),
         "is_confirmed": request.POST.get("confirmed") == mark_of(unconfirmed),
+        "confirm_reason": request.POST.get("confirm_reason", "")[:300],
         "has_map": any(group.has_map for group in draft.layout.groups),
         "map_options": map_options(label=draft.layout.map_label, view=around.get("areas_view")),
         "records": list(draft.change_set.rows.filter(after__isnull=False)[:50])

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from layers.changes.attachment import Attachment
 from layers.changes.case_files import DOCUMENT, SHA256
-from layers.documents.kinds import BY_MEDIA_TYPE
+from layers.documents.known_kinds import BY_MEDIA_TYPE
 from layers.documents.models import DocumentVersion, PageText, StoredFile
 from layers.land.catalogue import Audience
 from layers.land.models import DocumentKind

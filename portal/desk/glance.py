@@ -7,9 +7,11 @@ from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from layers.changes.models import ChangeSet
+from layers.changes.redacting import asked_for
 from layers.land.models import Case
 from layers.places.models import Place
 from layers.places.wanted import lacking
+from layers.screening.seeing import pending
 from layers.staff.models import User
 from layers.staff.scope import Scope
 
@@ -32,6 +34,8 @@ def glance(scope: Scope, today: dt.date) -> list[tuple[str, str, str]]:
         "征地案件": (cases, "cases"),
         "在办的案件": (running, "cases"),
         "范围内的草稿": (ChangeSet.objects.visible_to(None, scope).filter(state="draft"), ""),
+        "待处理的个人信息提示": (pending(None, scope), "/screenings"),
+        "待删除内容的公开文件": (asked_for(scope), "/screenings"),
     }
     assert scope.user_id is not None
     numbers = User.objects.filter(pk=scope.user_id).values_list(
@@ -44,6 +48,8 @@ def glance(scope: Scope, today: dt.date) -> list[tuple[str, str, str]]:
 
 
 def address(slug: str) -> str:
+    if slug.startswith("/"):  # a page of its own
+        return reverse(f"desk:{slug[1:]}")
     name, _, query = slug.partition("?")
     return reverse("desk:list", args=[name]) + (f"?{query}" if query else "") if name else ""
 
@@ -55,3 +61,5 @@ def _count(rows: QuerySet[Any]) -> Subquery:
 class Counted(Subquery):
     template = "(SELECT count(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    # Who may decide nothing has nothing waiting.
+    empty_result_set_value = 0

@@ -18,6 +18,7 @@ from layers.workdays.calendar import load_calendar
 from portal.desk.clocks import clocks
 from portal.desk.glance import glance
 from portal.desk.nouns import reads_content
+from portal.desk.objections.lists import waiting_in
 from portal.desk.sessions import previous_login
 
 SHOWN = 30
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "clocks": clocks(scope, today, calendar),
             "alarm": missing_years_notice(today, calendar.years),
             "glance": glance(scope, today),
+            "objections": waiting_in(request, scope),
         }
     return render(request, "desk/home.html", context)
 
@@ -85,8 +87,7 @@ def own_sets(request: HttpRequest) -> dict[str, list[Any]]:
     returned = Signature.objects.filter(
         change_set=OuterRef("pk"), round=OuterRef("round"), decision=Signature.Decision.RETURN
     )
-    open_states = (ChangeSet.State.DRAFT, ChangeSet.State.IN_REVIEW)
-    rows = ChangeSet.objects.filter(author=request.user.pk, state__in=open_states).for_list()
+    rows = ChangeSet.objects.filter(author=request.user.pk).not_ended().for_list()
     comment = Subquery(returned.values("comment")[:1])
     sets: list[Any] = list(
         rows.with_step()
@@ -94,10 +95,11 @@ def own_sets(request: HttpRequest) -> dict[str, list[Any]]:
         .order_by("-changed_at")[: 2 * SHOWN]
     )
     drafts = [one for one in sets if one.state == ChangeSet.State.DRAFT]
-    in_review = [one for one in sets if one.state == ChangeSet.State.IN_REVIEW]
+    under_way = [one for one in sets if one.is_under_way]
+    scheduled = [one for one in under_way if one.next_step is None and one.release_at]
     return {
         "returned": [one for one in drafts if one.is_returned or one.problem],
         "drafts": [one for one in drafts if not (one.is_returned or one.problem)],
-        "scheduled": [one for one in in_review if one.next_step is None and one.release_at],
-        "on_their_way": [one for one in in_review if one.next_step is not None],
+        "scheduled": scheduled,
+        "on_their_way": [one for one in under_way if one not in scheduled],
     }

@@ -41,10 +41,13 @@ ENTRIES = [
     Entry("现场出示", "on_site", has(*CONTENT_ROLES), icon="document"),
     Entry("公告张贴", "postings", has(Role.EDITOR), icon="pin"),
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
+    Entry("征地意见", "objections", reads_content, icon="document"),
     Entry("账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),
     Entry("同事手机号", "contacts", has(*READING_ROLES, Role.SECURITY_ADMINISTRATOR), icon="phone"),
+    Entry("个人信息提示", "screenings", reads_content, icon="check"),
     Entry("导入数据", "imports", reads_content, icon="layers"),
     Entry("导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
+    Entry("确认补偿标准", "compensation_tables", has(Role.PUBLISHER), icon="check"),
     Entry("审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),
     Entry("我的账号", "account", icon="user"),
 ]

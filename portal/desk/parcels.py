@@ -69,9 +69,13 @@ class Parcels:
     neighbours: list[Neighbour]
 
     @property
+    def unfit(self) -> list[str]:
+        """Declared and computed area do not fit: submitted with a reason only (domain reference E 21)."""
+        return [one.sentence for one in self.drawn if not one.fits]
+
+    @property
     def warnings(self) -> list[str]:
-        unfit = [one.sentence for one in self.drawn if not one.fits]
-        return unfit + list(self._overlaps_with_public()) + list(self._overlaps_within())
+        return self.unfit + list(self._overlaps_with_public()) + list(self._overlaps_within())
 
     @property
     def sentences(self) -> list[str]:
@@ -100,7 +104,7 @@ class Parcels:
             for n, one in enumerate(self.neighbours)
         ]
         features += [
-            feature(f"own-{n}", f"本案地块 {one.label}", json.loads(shapely.to_geojson(one.area)))
+            feature(f"own-{n}", f"本案地块 {one.label}", json.loads(shapely.to_geojson(one.area)), one.label)
             for n, one in enumerate(self.drawn)
         ]
         return {"type": "FeatureCollection", "features": features}
@@ -115,20 +119,28 @@ class Parcels:
         return west - margin, south - margin, east + margin, north + margin
 
 
-def feature(key: str, name: str, geometry: Any, is_muted: bool = False) -> dict[str, Any]:
+def feature(
+    key: str, name: str, geometry: Any, number: str = "", *, is_muted: bool = False
+) -> dict[str, Any]:
+    """``number`` is that of the case's own parcel, by which its row on the page finds it."""
     return {
         "type": "Feature",
-        "properties": {"id": key, "name": name, "muted": is_muted},
+        "properties": {"id": key, "name": name, "number": number, "muted": is_muted},
         "geometry": geometry,
     }
 
 
 def parcels_of(key: str, case: Snapshot) -> Parcels:
     """One query where the case has corners, none without."""
+    found = own_parcels(case)
+    return Parcels(found.drawn, neighbours(key, found.view)) if found.view else found
+
+
+def own_parcels(case: Snapshot) -> Parcels:
+    """Without those beside them: no query."""
     # By number: the rows themselves stand by ids that mean nothing to their author.
     drawn = sorted((_drawn(row) for row in case["parcels"] if row["survey"]), key=lambda one: one.label)
-    found = Parcels(drawn, [])
-    return Parcels(drawn, neighbours(key, found.view)) if found.view else found
+    return Parcels(drawn, [])
 
 
 def _drawn(row: Snapshot) -> Drawn:

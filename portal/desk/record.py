@@ -14,6 +14,7 @@ from layers.changes.differences import Difference, compared
 from layers.changes.errors import NotSeen
 from layers.changes.history import compare, history, open_changes
 from layers.changes.whole import whole
+from layers.documents.models import DocumentVersion
 from layers.land.models import Case
 from layers.staff.scope import Scope, scope_for
 from portal.desk.forms.layout import LAYOUTS
@@ -47,9 +48,16 @@ def record(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "pages": noun.pages_of(scope, row) if may_edit else (),
         "surveys": len(surveys_of(row)) if isinstance(row, Case) else None,
         "survey_formats": FORMATS,
+        "documents": documents_of(row) if isinstance(row, Case) else [],
         "trail": trail(scope, noun, row),
     }  # fmt: skip
     return render(request, "desk/record.html", context)
+
+
+def documents_of(case: Case) -> list[DocumentVersion]:
+    """What the case shows or showed, for the pages where a leak is removed."""
+    shown = DocumentVersion.objects.ever_published().filter(document__case_documents__case=case)
+    return list(shown.order_by("document", "-number").distinct("document"))
 
 
 def trail(scope: Scope, noun: DeskNoun, row: Any) -> list[tuple[str, AuditEntry]] | None:

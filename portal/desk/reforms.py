@@ -189,7 +189,7 @@ def consequences(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 def open_sets(request: HttpRequest, codes: list[str]) -> QuerySet[ChangeSet]:
     """Drafts about these villages, that the editor may see: they are to be finished or given up first."""
     seen = ChangeSet.objects.visible_to(request.user, scope_for(request))
-    return seen.filter(state__in=["draft", "in_review"], region__code__in=codes).order_by("-changed_at")
+    return seen.not_ended().filter(region__code__in=codes).order_by("-changed_at")
 
 
 def fingerprint(plan: Plan) -> str:

@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from geo.errors import BadInput
+from importers.models import Batch
+from importers.overriding import unfit
 from layers.changes import drafting, review
 from layers.changes.drafting import draft_withdrawal
 from layers.changes.models import ChangeSet, Signature
@@ -27,10 +29,21 @@ def hash_of(request: HttpRequest) -> str:
 
 @writing
 def submit(request: HttpRequest, public_id: str) -> HttpResponse:
+    # The reason is asked where the file is handed in, with its faults before one's eyes.
+    batch = Batch.objects.filter(change_set__public_id=public_id).first()
+    if batch is not None and not batch.findings.get("override") and (count := unfit(batch)):
+        raise BadInput(
+            "reason", f"有 {count} 个地块的声明面积与坐标面积不符，请到这份导入的页面写明理由再提交"
+        )
     done = review.submit(public_id, request.user, seen_hash=hash_of(request))
-    is_public = done.state == ChangeSet.State.RELEASED
-    messages.success(request, "已公布，公众现在就能看到" if is_public else "已提交审核")
+    messages.success(request, handed_in(done))
     return redirect(done)
+
+
+def handed_in(done: ChangeSet) -> str:
+    if done.state == ChangeSet.State.SUBMITTING:
+        return "条数较多，已交给后台提交"
+    return "已公布，公众现在就能看到" if done.state == ChangeSet.State.RELEASED else "已提交审核"
 
 
 @writing
@@ -48,6 +61,8 @@ def sign(request: HttpRequest, public_id: str) -> HttpResponse:
 def told(done: ChangeSet, decision: str) -> str:
     if done.state == ChangeSet.State.RELEASED:
         return "已发布，公众现在就能看到"
+    if done.state == ChangeSet.State.RELEASING:
+        return "条数较多，已交给后台发布"
     if decision == Signature.Decision.RETURN:
         return "已退回起草人"
     return "已通过，转到下一步"
@@ -122,7 +137,8 @@ def catch_up(request: HttpRequest, public_id: str) -> HttpResponse:
 @writing
 def undo_set(request: HttpRequest, public_id: str) -> HttpResponse:
     made = undo(public_id, request.user)
-    messages.success(request, "已起草撤销，核对后提交审核")
+    is_waiting = made.public_id == public_id
+    messages.success(request, "条数较多，已交给后台起草撤销" if is_waiting else "已起草撤销，核对后提交审核")
     return redirect(made)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import duties, on_site, steps
+from portal.desk import duties, on_site, redactions, screening, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -10,9 +10,10 @@ from portal.desk.attached import file, original, page
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
 from portal.desk.categories import group_order, merge, order
-from portal.desk.change import change_set
+from portal.desk.change import change_set, passage
 from portal.desk.code import code
 from portal.desk.coded import new_coded
+from portal.desk.compensation import compensation_tables
 from portal.desk.contacts import contact_list, erase_contact, own_contact, unmask_contact
 from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
@@ -25,6 +26,10 @@ from portal.desk.imports.batches import imports
 from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
+from portal.desk.masking import mask_page
+from portal.desk.objections import lists as objection_list
+from portal.desk.objections import of_case as objections_of_case
+from portal.desk.objections import one as one_objection
 from portal.desk.password import password
 from portal.desk.postings import postings
 from portal.desk.preview import preview
@@ -45,6 +50,7 @@ urlpatterns = [
     path("logout/", log_out, name="logout"),
     path("changes/sign", steps.sign_many, name="sign_many"),
     path("changes/<str:public_id>/", change_set, name="change_set"),
+    path("changes/<str:public_id>/progress", passage, name="passage"),
     path("changes/<str:public_id>/preview/", preview, name="preview"),
     path("changes/<str:public_id>/submit", steps.submit, name="submit"),
     path("changes/<str:public_id>/sign", steps.sign, name="sign"),
@@ -61,7 +67,9 @@ urlpatterns = [
     path("changes/<str:public_id>/files/<str:file>/", file, name="file"),
     path("changes/<str:public_id>/files/<str:file>/original", original, name="original"),
     path("changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", page, name="file_page"),
+    path("changes/<str:public_id>/files/<str:file>/mask/", mask_page, name="mask"),
     path("changes/<str:public_id>/days/", calendar_text, name="calendar_text"),
+    path("compensation/tables/", compensation_tables, name="compensation_tables"),
     path("categories/new", new_coded, {"slug": "categories"}, name="new_category"),
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),
     path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),
@@ -118,6 +126,24 @@ urlpatterns = [
     path("imports/<str:batch>/cancel", import_steps.cancel, name="batch_cancel"),
     path("imports/<str:batch>/submit", import_steps.submit, name="batch_submit"),
     path("imports/<str:batch>/drop", import_steps.drop, name="batch_drop"),
+    path("screening/", screening.screenings, name="screenings"),
+    path("screening/<str:screening>/", screening.screening_page, name="screening"),
+    path("screening/<str:screening>/override", screening.override, name="override"),
+    path("documents/<str:document>/", redactions.document, name="document"),
+    path("documents/<str:document>/<int:number>/redact", redactions.ask, name="ask_redaction"),
+    path("redactions/<int:key>/do", redactions.do, name="redact"),
+    path("redactions/<int:key>/refuse", redactions.refuse, name="refuse_redaction"),
+    path("objections/", objection_list.objections, name="objections"),
+    path("objections/export", objection_list.export, name="objections_export"),
+    path("objections/cases/<str:public_id>/", objections_of_case.of_case, name="objections_of_case"),
+    path("objections/cases/<str:public_id>/members", objections_of_case.members, name="objections_members"),
+    path("objections/cases/<str:public_id>/new", objections_of_case.new_letter, name="objections_new"),
+    path("objections/<str:number>/", one_objection.objection, name="objection"),
+    path("objections/<str:number>/unmask", one_objection.unmask_contact, name="objection_unmask"),
+    path("objections/<str:number>/take", one_objection.take, name="objection_take"),
+    path("objections/<str:number>/forward", one_objection.forward, name="objection_forward"),
+    path("objections/<str:number>/answer", one_objection.answer, name="objection_answer"),
+    path("objections/<str:number>/letter.pdf", one_objection.letter, name="objection_letter"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

@@ -1,6 +1,7 @@
 """Land information in a real browser, on a hand-made village: picking, map and list, three answers, without script."""
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Iterator
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -81,24 +82,81 @@ def no_sideways_scroll(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_three_taps_lead_to_the_village_and_one_more_to_the_case(site, page):
+def test_e1_three_taps_on_a_phone_show_both_cases_newest_first_in_plain_words(site, page):
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.set_viewport_size(PHONE)
-    page.goto(f"{site}/land/")
-    page.get_by_role("link", name="博兴县").click()
-    page.get_by_role("link", name="湖滨镇").click()
-    page.get_by_role("link", name="东村").click()
+    page.goto(f"{site}/")
+    taps = [page.get_by_role("link", name="征地信息").first]
+    taps += [page.get_by_role("link", name=name, exact=False) for name in ("博兴县", "湖滨镇", "东村")]
+    # The tap on 征地 opens the list of counties; from there it is three.
+    for tap in taps:
+        tap.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("东村")
     expect(page.get_by_role("heading", name="现在要紧的")).to_be_visible()
+    assert page.locator("#cases .case-row strong").all_inner_texts() == ["新的案件", "老的案件"]
+    for row in page.locator("#cases .case-row").all():
+        expect(row.locator(".case-plain")).to_have_text(re.compile("[\u4e00-\u9fff]{6,}"))
     assert no_sideways_scroll(page)
     assert serious(page) == []
     page.locator("#cases").get_by_role("link", name="新的案件").click()
     expect(page.locator(".status-sentence")).to_contain_text("可以提意见")
+    page.get_by_role("button", name="区片综合地价").click()
+    expect(page.get_by_text("每一片每亩地征收补多少钱")).to_be_visible()
+    page.keyboard.press("Escape")
     assert no_sideways_scroll(page)
     assert serious(page) == []
     assert errors == []
+
+
+def tabbed_to(page: Page, role: str, name: str) -> None:
+    """Presses Tab until that control has the focus; everything on the way has a name and shows that it is focused."""
+    wanted = page.get_by_role(role, name=name).first
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUSED)
+        assert at["name"] and at["is_shown"], at
+        if wanted.evaluate("(element) => element === document.activeElement"):
+            return
+    raise AssertionError(f"{name} is not reached by the keyboard")
+
+
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const style = getComputedStyle(element);
+  const label = element.labels?.[0]?.innerText || "";
+  const name = element.getAttribute("aria-label") || element.innerText || label || element.title;
+  const isShown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+  return { html: element.outerHTML.slice(0, 200), name: (name || "").trim(), is_shown: isShown };
+}"""
+
+
+def test_e9_the_keyboard_alone_walks_from_village_to_case_to_document(site, page, stores):
+    found = Case.objects.get(name="新的案件")
+    document = Document.objects.create(is_sample=True)
+    version = add_version(document, pdf(*THREE_PAGES), file_name="批复.pdf", title="关于新的案件的批复")
+    derive(version)
+    publish(version)
+    CaseDocument.objects.create(case=found, document=document, kind_id="approval")
+    connections.close_all()
+    page.set_viewport_size(DESKTOP)
+    page.goto(f"{site}/v/371625104201")
+    # The map has its equal in the list: what is drawn is listed, and the keyboard leaves the map again.
+    assert page.locator("#cases [data-id]").count() == 2
+    expect(page.get_by_role("region", name=re.compile("图上的内容都在列表里"))).to_be_visible()
+    tabbed_to(page, "link", "新的案件")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("新的案件")
+    assert serious(page) == []
+    tabbed_to(page, "tab", "征地批复")
+    page.keyboard.press("Enter")
+    tabbed_to(page, "link", "关于新的案件的批复")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("关于新的案件的批复")
+    assert serious(page) == []
+    # No trap: behind the last control comes the address bar, and then the page again.
+    tabbed_to(page, "searchbox", "在本文件中查找")
 
 
 def test_the_approval_of_a_case_is_read_page_by_page(site, page, stores):
@@ -139,7 +197,7 @@ def test_a_parcel_picked_in_the_list_is_marked_on_the_map(site, page):
     ("east_m", "accuracy", "words"),
     [(200, 10, "您站在已公开的征地地块内"), (-20, 50, "无法确定"), (-200, 20, "最近的征地地块离您约 200 米")],
 )
-def test_where_i_stand_is_asked_once_and_answered_without_an_address(
+def test_e3_where_i_stand_is_asked_once_and_answered_without_an_address(
     site, browser: Browser, east_m, accuracy, words
 ):
     lng, lat = at(east_m, 200)
@@ -157,8 +215,15 @@ def test_where_i_stand_is_asked_once_and_answered_without_an_address(
     context.close()
 
 
-def test_a_refused_position_leads_to_the_list(site, browser: Browser):
+INSECURE = "Object.defineProperty(window, 'isSecureContext', { value: false })"
+
+
+@pytest.mark.parametrize("script", ["", INSECURE], ids=["refused", "http"])
+def test_e4_a_refused_position_or_a_page_without_tls_leads_to_picking_the_village(
+    site, browser: Browser, script
+):
     context = browser.new_context(viewport=PHONE, permissions=[])
+    context.add_init_script(script)
     page = context.new_page()
     page.goto(f"{site}/land/here")
     page.get_by_role("button", name="查我站的地方").click()
@@ -194,3 +259,36 @@ def test_the_village_page_is_light(site, page):
     assert in_head == 2, blocking
     # Uncompressed here; the site sends less.
     assert sum(sizes.values()) <= 300_000, sorted(sizes.items(), key=lambda item: -item[1])
+
+
+def test_a_field_is_drawn_with_taps_or_keys_and_answered(site, page):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site}/land/")
+    page.get_by_role("link", name="我的地征了吗").click()
+    expect(page.get_by_text("还没有画")).to_be_visible()
+    # Typed first, so that the map stands over the field of 400 m at the origin.
+    rows = [at(100, 100), at(200, 100), at(200, 200), at(100, 200)]
+    page.get_by_label("各角的坐标，一行一个点").fill("\n".join(f"{lng:.7f}, {lat:.7f}" for lng, lat in rows))
+    expect(page.get_by_text("围好了，4 个点")).to_be_visible()
+    page.get_by_role("button", name="重新画").click()
+    box = page.locator("#map").bounding_box()
+    expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    for number, (x, y) in enumerate(((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7)), 1):
+        page.locator("#map").click(position={"x": box["width"] * x, "y": box["height"] * y})
+        expect(page.get_by_text(f"点了 {number} 个角")).to_be_visible()
+    page.get_by_role("button", name="第 4 个点").press("ArrowUp")
+    expect(page.get_by_role("button", name="第 4 个点")).to_be_focused()
+    page.get_by_role("button", name="第 4 个点").press("Delete")
+    expect(page.get_by_text("点了 3 个角")).to_be_visible()
+    page.locator("#map").press("Backspace")
+    page.get_by_role("button", name="第 1 个点").click()
+    expect(page.get_by_text("围好了，4 个点")).to_be_visible()
+    assert page.get_by_label("各角的坐标，一行一个点").input_value().count("\n") == 3
+    page.get_by_role("button", name="查一查").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("您的地块碰到 1 件已公开的征地")
+    expect(page.locator("#cases")).to_contain_text("占您地块的全部（大约）")
+    assert page.url == f"{site}/land/mine"
+    assert no_sideways_scroll(page)
+    assert serious(page) == []
+    page.set_viewport_size(DESKTOP)
+    assert no_sideways_scroll(page)

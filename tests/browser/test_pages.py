@@ -27,9 +27,10 @@ STARTS = [
 # What no link leads to, or what looks different with other rows.
 ONE_OF_EACH = [
     "/", "/land/", "/land/…", "/v/…", "/v/…/poster", "/c/…", "/d/…", "/map/", "/map/…", "/map/?group", "/go/…", "/q/…",
-    "/search?q", "/land/here", "/land/here?lat&lng", "/know/", 
+    "/search?q", "/land/here", "/land/here?lat&lng", "/know/",
     "/media/", "/media/…", "/sites/", "/sites/…", "/services/", "/services/offices/…",
     "/know/stickers", "/sitemap/", "/about/", "/data/", "/api/", "/nosuch",
+    "/ledger/", "/verify",
 ]  # fmt: skip
 # These hold every part there is; they are looked at in every dress.
 FEW = ["/", "/land/…", "/v/…", "/c/…", "/d/…", "/map/", "/map/…", "/go/…", "/q/…", "/land/here"]

@@ -79,7 +79,7 @@ def template() -> str:
 def sample_template() -> str:
     """Its files (documents, static) are in `sample_files()`, which all sample sites read."""
     files = {"CUNTU_VAR": str(sample_files()), "CUNTU_DEMO": "1"}
-    steps = ["divisions", "samples", "static", "--seed", "1", "--scale", "0.05"]
+    steps = ["divisions", "samples", "ledger", "static", "--seed", "1", "--scale", "0.05"]
     return _built_once(SAMPLE_TEMPLATE, template(), steps, files)
 
 

@@ -22,7 +22,13 @@ def served(database: Database, *, with_worker: bool = False) -> Iterator[str]:
         web = Child.start("web", command, environment=environment, output=log, pass_fds=[listener.fileno()])
         children = [web]
         if with_worker:
-            jobs = [sys.executable, "manage.py", "procrastinate", "worker", "--queues=importers"]
+            jobs = [
+                sys.executable,
+                "manage.py",
+                "procrastinate",
+                "worker",
+                "--queues=importers,documents,screening",
+            ]
             children.append(
                 Child.start("worker", jobs, environment=environment, output=log.with_suffix(".jobs"))
             )

@@ -21,7 +21,7 @@ from tests.harness.cast import make_cast
 from tests.importers.places import villages
 from tests.importers.sheets import packed, workbook
 from tests.layers.changes.making import released_case
-from tests.layers.documents.files import pdf, picture, stores_in
+from tests.layers.documents.files import as_it_is, pdf, picture, stores_in
 from tests.layers.land import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def said(settings, tmp_path, monkeypatch):
         if found:
             raise BadInput("file", found[0])
 
-    gates.register(gates.Gate(gates.PERSONAL_DATA, check))
+    gates.register(gates.Gate(gates.PERSONAL_DATA, check, as_it_is))
     return found
 
 

@@ -1,29 +1,88 @@
 """A process is killed (SIGKILL) at each named point of an import, then it is tried again: all or nothing, and once.
 
-The short form takes a sample of the points; the long one walks all of them.
+The short form takes a sample of the points; the long one walks all of them for every format.
 """
 
 import os
 import subprocess
 import sys
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
+import pyogrio
 import pytest
+import shapely
 from django.utils import timezone
 
-from importers.failpoints import POINTS, VARIABLE, failpoint
+from layers.failpoints import POINTS, VARIABLE, failpoint
 from tests.harness.databases import ROOT
-from tests.importers.places import file_of, row, villages
+from tests.importers.places import HEADER, file_of, row, villages
 from tests.layers.documents.files import stores_in
 
 ROWS = 7
 SAMPLE = ("check.copied", "check.saved", "submit.begun")
 OF_THE_WORKER = tuple(point for point in POINTS if point.startswith("check."))
+OF_A_PASSAGE = tuple(point for point in POINTS if point.startswith("passage."))
+
+
+def gis_file(driver, suffix):
+    """The same places as a layer of points, written by GDAL."""
+
+    def written(rows, folder):
+        path = folder / f"layer{suffix}"
+        texts = [np.array([one[at] for one in rows], dtype=object) for at in (0, 1, 2, 5)]
+        pyogrio.raw.write(
+            path, shapely.to_wkb(shapely.points([(one[3], one[4]) for one in rows])), texts,
+            ["名称", "类目", "所在区划", "电话"], geometry_type="Point", crs="EPSG:4490", driver=driver,
+        )  # fmt: skip
+        return path
+
+    return written
+
+
+def zipped(written):
+    """A layer of several files as the one zip that is handed in."""
+
+    def packed(rows, folder):
+        path = written(rows, folder)
+        parts = path.rglob("*") if path.is_dir() else folder.glob(f"{path.stem}.*")
+        target = folder / "卫生室.zip"
+        with zipfile.ZipFile(target, "w") as archive:
+            for part in sorted(parts):
+                archive.write(part, part.relative_to(folder))
+        return target
+
+    return packed
+
+
+def table(rows, folder, separator=","):
+    lines = [separator.join(map(str, line)) for line in (HEADER, *rows)]
+    path = folder / "卫生室.csv"
+    path.write_bytes("\r\n".join(lines).encode("gb18030"))
+    return path
+
+
+def workbook(rows, folder):
+    path = folder / "卫生室.xlsx"
+    path.write_bytes(file_of(rows).content)
+    return path
+
+
+FORMATS = {
+    "xlsx": workbook,
+    "csv": table,
+    "shapefile": zipped(gis_file("ESRI Shapefile", ".shp")),
+    "geopackage": gis_file("GPKG", ".gpkg"),
+    "geojson": gis_file("GeoJSON", ".geojson"),
+    "kml": gis_file("KML", ".kml"),
+    "filegdb": zipped(gis_file("OpenFileGDB", ".gdb")),
+}
 
 
 @pytest.fixture
-def world(committed_database, settings, tmp_path):
+def world(committed_database, settings, tmp_path, request):
     """The cast with its villages and a file of places; what a process sees of it."""
     from tests.harness.cast import make_cast
     from tests.layers.places.making import category
@@ -32,8 +91,9 @@ def world(committed_database, settings, tmp_path):
     cast = make_cast()
     category()
     villages(cast.town)
-    file = tmp_path / "卫生室.xlsx"
-    file.write_bytes(file_of([row(number) for number in range(ROWS)]).content)
+    folder = tmp_path / "handed"
+    folder.mkdir()
+    file = FORMATS[getattr(request, "param", "xlsx")]([row(number) for number in range(ROWS)], folder)
     environment = committed_database.environment() | {"CUNTU_VAR": str(tmp_path)}
     return cast, file, environment
 
@@ -101,8 +161,11 @@ def test_a_command_killed_at_a_point_leaves_all_or_nothing_and_does_it_once_agai
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("point", [point for point in POINTS if point not in SAMPLE])
-def test_a_command_killed_at_any_point_leaves_all_or_nothing_and_does_it_once_again(world, point):
+@pytest.mark.parametrize("point", [point for point in POINTS if point not in OF_A_PASSAGE])
+@pytest.mark.parametrize("world", FORMATS, indirect=True)
+def test_a_command_killed_at_any_point_of_any_format_leaves_all_or_nothing_and_does_it_once_again(
+    world, point
+):
     killed_and_tried_again(world, point)
 
 
@@ -146,9 +209,8 @@ def test_without_the_variable_nothing_happens_and_a_strange_name_is_a_mistake(mo
 
 
 def test_every_point_stands_in_the_code():
-    code = "".join(
-        path.read_text() for path in (ROOT / "importers").glob("*.py") if path.name != "failpoints.py"
-    )
+    folders = (ROOT / "importers", ROOT / "layers" / "changes")
+    code = "".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
     assert {point for point in POINTS if f'failpoint("{point}")' not in code} == set()
 
 

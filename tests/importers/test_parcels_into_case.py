@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from geo.area import split
 from importers.command import Exit
-from importers.parcels.shares import split
 from layers.changes.models import ChangeSet
 from layers.changes.reading import canonical_json
 from layers.land.models import Case, Parcel
@@ -106,7 +106,11 @@ def test_what_a_clerk_must_look_at_is_told_with_the_names_of_cases_and_villages(
         stages={"PRE_NOTICE": dt.date(2023, 1, 8)},
     )  # fmt: skip
     beside = "\n".join([*header(), "5,2.9800,DK-07,,面,,,,@", *rows_of([moved(OUTER, north=100.0)])])
-    _, report = run(tmp_path, beside, cast, case=neighbour.public_id)
+    _, refused = run(tmp_path, beside, cast, case=neighbour.public_id)
+    assert "写明理由才能提交" in refused["refusal"] and ChangeSet.objects.count() == 1
+    _, report = run(tmp_path, beside, cast, "--reason", "以批复为准", case=neighbour.public_id)
+    note = ChangeSet.objects.get(public_id=report["change_set"]).note
+    assert note.startswith("面积不符仍提交的理由：以批复为准；")
     told = {one["code"]: one["message"] for one in report["remarks"]}
     assert set(told) == {"area_mismatch", "overlap", "several_villages", "village_not_named"}
     assert cast.case.name in told["overlap"] and "DK-01" in told["overlap"]

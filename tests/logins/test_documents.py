@@ -15,9 +15,11 @@ from layers.documents.models import (
     PageImage,
     PageText,
     Publication,
+    Redaction,
     StoredFile,
 )
-from layers.documents.publish import add_version, publish, withdraw
+from layers.documents.publish import add_version, publish, redact, withdraw
+from layers.staff.models import User
 from tests.layers.documents.files import pdf, stores_in
 
 pytestmark = pytest.mark.logins
@@ -98,3 +100,16 @@ def test_the_anonymous_page_is_answered_by_the_reader(version, client):
     assert b"".join(client.get(f"{version.get_absolute_url()}/file").streaming_content) == pdf("征收土地公告")
     withdraw(version, "有误")
     assert client.get(address).status_code == 410
+
+
+def test_the_reader_learns_of_a_redaction_when_it_is_done_and_not_that_it_was_asked_for(version, client):
+    asks, does = (User.objects.create(username=name) for name in ("asks", "does"))
+    publish(version)
+    asked = Redaction.objects.create(version=version, reason="泄露身份证号", asked_by=asks)
+    assert not Redaction.objects.using("public").exists()
+    redact(asked, does)
+    assert Redaction.objects.using("public").get().reason == "泄露身份证号"
+    left = seen()
+    assert (left["PageImage"], left["PageText"], left["StoredFile"]) == (0, 0, 0)
+    answer = client.get(f"{version.get_absolute_url()}/file")
+    assert answer.status_code == 410 and "内容已删除" in answer.content.decode()

@@ -50,6 +50,7 @@ EDITORS = frozenset(
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
+NO_CASE = (("public_id", "000000000"),)
 # Of the desk: the word in the address, and the things it is asked about.
 NOUNS = (
     ("places", "place"),
@@ -73,16 +74,27 @@ ROWS = [
         for name in ("regions", "places", "parcels", "cases")
         for extension in ("shp.zip", "gpkg", "geojson", "xlsx")
     ],
+    _row("ledger/"),
+    _row("ledger/ledger.jsonl"),
+    _row("verify", query="hash=" + "a" * 64),
     _row("healthz", get=[200, 503]),
     _row("land/"),
     _row("land/catalogue"),
     _row("land/here", post=[200, 400, 405], query="lng=118.1&lat=37.2"),
+    _row("land/mine", post=[200]),
+    _row("land/words"),
     _row("land/<str:code>", more=(("code", "371625104000"),)),
     _row("v/<str:code>", more=(("code", "371625104201"),)),
     _row("v/<str:code>/poster", more=(("code", "371625104201"),)),
+    _row("v/<str:code>/poster.pdf", more=(("code", "371625104201"),)),
     _row("c/<str:public_id>", "case"),
     *[_row(f"v/<str:code>.{kind}", more=(("code", "371625104201"),)) for kind in ("ics", "atom")],
     *[_row(f"c/<str:public_id>.{kind}", "case") for kind in ("ics", "atom")],
+    _row("c/<str:public_id>/notice.pdf", "case"),
+    # No period runs in the cases of the matrix: nothing is taken, and the forms on paper lead to the page that says so.
+    _row("c/<str:public_id>/say", "case", post=[409, 410]),
+    _row("c/<str:public_id>/say/<slug:kind>.pdf", "case", get=[302], more=(("kind", "opinion"),)),
+    _row("receipt", post=[422, 429]),
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
@@ -105,6 +117,10 @@ ROWS = [
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
     _row("d/<str:public_id>/<int:number>", "document", more=(("number", "1"),)),
+    _row(
+        "d/<str:public_id>/<int:number>/compare/<int:newer>", "document", get=[404],
+        more=(("number", "1"), ("newer", "2")),
+    ),
     _row("d/<str:public_id>/<int:number>/file", "document", more=(("number", "1"),)),
     _row(
         "d/<str:public_id>/<int:number>/pages/<int:page>/<int:width>", "document", get=[200, 404],
@@ -131,9 +147,11 @@ ROWS = [
     _row("staff/", who=STAFF),
     _row("staff/account/", who=STAFF),
     _row("staff/account/password/", who=STAFF, post=FORM),
+    _row("staff/compensation/tables/", who=["county_publisher", "neighbour_publisher", "city_publisher"], post=FORM),
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
     _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
     _row("staff/changes/<str:public_id>/", "change", SCOPE),
+    _row("staff/changes/<str:public_id>/progress", "change", SCOPE),
     # An organisation has no page that could be looked at beforehand.
     _row("staff/changes/<str:public_id>/preview/", "change", SCOPE, get=[200, 400, 404, 409]),
     *[
@@ -153,6 +171,22 @@ ROWS = [
         "staff/changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", "file", SCOPE,
         more=(("page", "1"), ("width", "800")),
     ),
+    # Black boxes are drawn by the author alone.
+    _row("staff/changes/<str:public_id>/files/<str:file>/mask/", "file", SCOPE, get=[200, 403], post=FORM | {403}),
+    # what was found in files
+    _row("staff/screening/", who=READERS),
+    _row("staff/screening/<str:screening>/", "screening", SCOPE),
+    _row("staff/screening/<str:screening>/override", "screening", SCOPE, get=[405], post=STEP),
+    # bytes of a public document removed: its request is kept from those whose it is not
+    _row("staff/documents/<str:document>/", "shown", SCOPE),
+    _row(
+        "staff/documents/<str:document>/<int:number>/redact", "shown", SCOPE, get=[405], post=STEP,
+        more=(("number", "1"),),
+    ),
+    *[
+        _row(f"staff/redactions/<int:key>/{step}", "redaction", SCOPE, get=[405], post=STEP)
+        for step in ("do", "refuse")
+    ],
     _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[403, 404], post=[403, 404]),
     *[
         _row("staff/suggest/<slug:relation>", who=STAFF, get=[200, 404], query="q=canary", more=(("relation", name),))
@@ -209,6 +243,21 @@ ROWS = [
         "staff/on-site/<str:key>/<str:token>/<int:page>/<int:width>", who=(),
         more=(("key", "000000000"), ("token", "none"), ("page", "1"), ("width", "800")),
     ),
+    # What people say about a case
+    _row("staff/objections/", who=READERS),
+    _row("staff/objections/export", who=READERS, get=[405], post=[200]),
+    # A case is there for its towns too, which tests/portal/desk/test_objections_pages.py asks.
+    *[
+        _row(f"staff/objections/cases/<str:public_id>/{page}", who=READERS, get=get, post=post, more=NO_CASE)
+        for page, get, post in (("", [404], [405]), ("new", [404], [404]), ("members", [405], [404]))
+    ],
+    _row("staff/objections/<str:number>/", "objection", SCOPE, get=[200, 404]),
+    *[
+        _row(f"staff/objections/<str:number>/{step}", "objection", SCOPE, get=[405], post=STEP | FORM)
+        for step in ("unmask", "take", "forward", "answer")
+    ],
+    # There is none before the answer.
+    _row("staff/objections/<str:number>/letter.pdf", "objection", SCOPE, get=[404]),
     # people
     _row("staff/account/contact/", who=STAFF, post=FORM),
     _row("staff/contacts/", who=READERS | {"security_administrator"}),

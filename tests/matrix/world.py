@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.gis.geos import Point
+from django.test import RequestFactory
 from django.utils import timezone
 
 from importers import run
@@ -23,13 +25,16 @@ from importers.handing_in import hand_in
 from layers.changes.drafting import draft
 from layers.changes.models import Attachment
 from layers.changes.review import comment
-from layers.documents.models import Document, PageImage
+from layers.documents.models import Document, DocumentVersion, PageImage, Redaction
 from layers.documents.publish import add_version, publish, withdraw
 from layers.documents.store import put_made
 from layers.land import publish as land
+from layers.land.models import CaseDocument, DocumentKind
+from layers.objections.filing import Letter, file
 from layers.places import publish as places
 from layers.public_ids import new_public_id
 from layers.regions.models import Region
+from layers.screening.models import Finding, Screening
 from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
 from tests.layers.channels.making import account, website
@@ -146,10 +151,26 @@ def _cases(world: World, where: str) -> None:
     given = {"organisation": office, "stages": {"PRE_NOTICE": dt.date(2024, 3, 4)}}
     there = case(county, [touched], name=f"示例{where}批次", **given)
     world.add("case", Thing(where, "published", there.public_id))
+    if where in SEEN_IN_SHORT:
+        _shown(world, where, there)
+    _objection(world, where, there, county)
     canary = _canary("case", "withdrawn", where)
     gone = case(county, [touched], name=f"示例撤回{where}批次", compensation=canary, **given)
     land.withdraw(gone, "有误")
     world.add("case", Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _objection(world: World, where: str, about: Any, county: Region) -> None:
+    """From somebody of none of the villages: it is the office's that handles the case, and nobody else's."""
+    canary = _canary("objection", "drafted", where)
+    letter = Letter(
+        case=about, region=county, stage_code="PRE_NOTICE", kind="opinion", name=canary, phone="", address=canary,
+        text=canary, channel="paper", received_on=dt.date(2024, 3, 5),
+    )  # fmt: skip
+    request = RequestFactory().post("/")
+    request.user = AnonymousUser()
+    issued = file(request, letter, canary)
+    world.add("objection", Thing(where, "drafted", issued.number, canary))
 
 
 def _channels(world: World, where: str) -> None:
@@ -161,6 +182,22 @@ def _channels(world: World, where: str) -> None:
         gone = make(office, f"示例停用{noun}{where}", **{HIDDEN[noun]: canary})
         type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
         world.add(noun, Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _shown(world: World, where: str, shown_by: Any) -> None:
+    """A document of a public case, and that somebody asks for its bytes to be removed."""
+    version = add_version(
+        Document.objects.create(is_sample=True), picture(9, 9), file_name="b.png", title=f"示例附件{where}"
+    )
+    publish(version)
+    kind = DocumentKind.objects.order_by("pk").first()
+    CaseDocument.objects.create(case=shown_by, document=version.document, kind=kind)
+    world.add("shown", Thing(where, "published", version.document.public_id))
+    canary = _canary("redaction", "asked", where)
+    asked = Redaction.objects.create(
+        version=version, reason=canary, asked_by=getattr(world.cast, PLACES[where][0])
+    )
+    world.add("redaction", Thing(where, "drafted", str(asked.pk), canary))
 
 
 def _documents(world: World, where: str) -> None:
@@ -231,6 +268,17 @@ def _drafts(world: World, where: str, number: int) -> None:
     world.add("case", Thing(where, "drafted", made.rows.get().key, canary, made.content_hash))
     one = _attached(made, canary)
     world.add("file", Thing(where, "drafted", made.public_id, canary, made.content_hash, (("file", one),)))
+    world.add("screening", Thing(where, "drafted", _screened(canary), canary))
+
+
+def _screened(canary: str) -> str:
+    """What was found in that file."""
+    found = Screening.objects.create(
+        original=DocumentVersion.objects.get(file_name=f"{canary}.png").original, file_name=f"{canary}.png",
+        detector_version=1, state=Screening.State.HELD, checked_at=timezone.now(), pages=1,
+    )  # fmt: skip
+    Finding.objects.create(screening=found, kind=Finding.Kind.ID_CARD, page=1, excerpt=f"37…{canary}")
+    return found.public_id
 
 
 def _attached(made: Any, canary: str) -> str:

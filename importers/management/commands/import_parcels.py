@@ -47,7 +47,8 @@ class Command(ImportCommand):
         report, text = as_json(survey), as_text(survey, options["file"].name)
         status = EXITS[survey.status]
         if user is not None:
-            status, report, text = _submitted(options["file"].name, content, survey, case, user, report, text)
+            made = (options["file"].name, content, survey, case, user, options["reason"])
+            status, report, text = _submitted(*made, report, text)
         self.answer(options, status, report, text)
 
     def _whose(self, options: dict[str, Any]) -> tuple[str, User | None]:
@@ -65,7 +66,14 @@ class Command(ImportCommand):
 
 
 def _submitted(
-    name: str, content: bytes, survey: Survey, case: str, user: User, report: dict[str, Any], text: str
+    name: str,
+    content: bytes,
+    survey: Survey,
+    case: str,
+    user: User,
+    reason: str,
+    report: dict[str, Any],
+    text: str,
 ) -> tuple[Exit, dict[str, Any], str]:
     """``refusal`` is why a sound file could not be handed in, "" when it was or needed not be."""
     added: dict[str, Any] = {"change_set": None, "remarks": [], "refusal": ""}
@@ -73,7 +81,7 @@ def _submitted(
         return Exit.REFUSED, report | added, text
     whole = decode(content, survey.encoding).text.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        made, remarks = submit_survey(user, case, survey, whole, name)
+        made, remarks = submit_survey(user, case, survey, whole, name, reason)
     except (BadInput, NotSeen, Refused, Conflict) as problem:
         told = f"没有提交：{problem.message}"
         return (

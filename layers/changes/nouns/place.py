@@ -50,7 +50,9 @@ def demand(rows: list[Pair]) -> None:
 
 def show(keys: list[str], is_preview: bool) -> None:
     """A draft that is older than a merger still names the village that is gone."""
-    ended = models.Place.objects.filter(public_id__in=keys, region__valid_to__lte=timezone.localdate())
+    ended = models.Place.objects.filter(
+        public_id__among=frozenset(keys), region__valid_to__lte=timezone.localdate()
+    )
     if (late := ended.select_related("region").first()) is not None:
         raise BadInput("region", f"{late}：{late.region}已于 {late.region.valid_to} 撤销，请改为现在的村")
     publish.show(keys)

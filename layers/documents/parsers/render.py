@@ -28,25 +28,10 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
 
 
 def pdf_pages(source: str, arguments: dict[str, Any], emit: Emit) -> None:
-    import pypdfium2 as pdfium
     from pypdfium2 import raw
 
-    try:
-        pdf = pdfium.PdfDocument(source)
-    except pdfium.PdfiumError as error:
-        raise SystemExit("encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "broken") from error
+    pdf = open_pdf(source, arguments["max_pages"])
     count = len(pdf)
-    if count == 0:
-        raise SystemExit("empty")
-    if count > arguments["max_pages"]:
-        raise SystemExit("pages")
-    if raw.FPDFDoc_GetJavaScriptActionCount(pdf) > 0 or pdf.get_formtype() in (
-        2,
-        3,
-    ):  # XFA forms are programs
-        raise SystemExit("script")
-    if pdf.count_attachments() > 0:
-        raise SystemExit("attachment")
     emit("count", str(count).encode())
     for number in range(arguments["first"], min(count, arguments["first"] + arguments["most"] - 1) + 1):
         page = pdf[number - 1]
@@ -58,6 +43,27 @@ def pdf_pages(source: str, arguments: dict[str, Any], emit: Emit) -> None:
             image = page.render(scale=width / width_pt).to_pil()
             emit_image(image, number, width, scanned, emit)
         page.close()
+
+
+def open_pdf(source: str, max_pages: int) -> Any:
+    """The document of pdfium; refused when it is locked, empty or too long, runs a program or carries other files."""
+    import pypdfium2 as pdfium
+    from pypdfium2 import raw
+
+    try:
+        pdf = pdfium.PdfDocument(source)
+    except pdfium.PdfiumError as error:
+        raise SystemExit("encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "broken") from error
+    if len(pdf) == 0:
+        raise SystemExit("empty")
+    if len(pdf) > max_pages:
+        raise SystemExit("pages")
+    # XFA forms are programs.
+    if raw.FPDFDoc_GetJavaScriptActionCount(pdf) > 0 or pdf.get_formtype() in (2, 3):
+        raise SystemExit("script")
+    if pdf.count_attachments() > 0:
+        raise SystemExit("attachment")
+    return pdf
 
 
 def largest_picture(page: Any, raw: Any) -> float:
@@ -74,19 +80,24 @@ def largest_picture(page: Any, raw: Any) -> float:
 
 
 def picture_page(source: str, arguments: dict[str, Any], emit: Emit) -> None:
-    from PIL import ImageOps
-
-    Image.MAX_IMAGE_PIXELS = None  # the size is checked below, from the header, before any pixel is decoded
-    with Image.open(source, formats=["PNG", "JPEG"]) as opened:
-        if opened.width * opened.height > MAX_PIXELS:
-            raise SystemExit("pixels")
-        image = ImageOps.exif_transpose(opened).convert("RGB")
+    image = open_picture(source)
     check_shape(*image.size)
     emit("count", b"1")
     emit("text-1", b"")
     for width in arguments["widths"]:
         height = max(1, round(image.height * width / image.width))
         emit_image(image.resize((width, height), Image.Resampling.LANCZOS), 1, width, True, emit)
+
+
+def open_picture(source: str) -> Image.Image:
+    """A PNG or JPEG upright; refused when it has too many pixels."""
+    from PIL import ImageOps
+
+    Image.MAX_IMAGE_PIXELS = None  # the size is checked below, from the header, before any pixel is decoded
+    with Image.open(source, formats=["PNG", "JPEG"]) as opened:
+        if opened.width * opened.height > MAX_PIXELS:
+            raise SystemExit("pixels")
+        return ImageOps.exif_transpose(opened).convert("RGB")
 
 
 def check_shape(width: float, height: float) -> None:
@@ -96,6 +107,11 @@ def check_shape(width: float, height: float) -> None:
 
 def emit_image(image: Image.Image, page: int, width: int, photographic: bool, emit: Emit) -> None:
     """Text as PNG of 32 colours (40 % of a JPEG's size and sharp), a scan as JPEG."""
+    kind = "jpeg" if photographic else "png"
+    emit(f"image-{page}-{width}-{image.height}-{kind}", encode(image, photographic))
+
+
+def encode(image: Image.Image, photographic: bool) -> bytes:
     target = io.BytesIO()
     if photographic:
         image.convert("RGB").save(target, "JPEG", quality=80, optimize=True, progressive=True)
@@ -105,8 +121,7 @@ def emit_image(image: Image.Image, page: int, width: int, photographic: bool, em
         # The tree's white is 252: paper shall be white.
         few.putpalette([255 if value >= 248 else value for value in few.getpalette() or []])
         few.save(target, "PNG")
-    kind = "jpeg" if photographic else "png"
-    emit(f"image-{page}-{width}-{image.height}-{kind}", target.getvalue())
+    return target.getvalue()
 
 
 def read_words(text: str) -> str:

@@ -60,6 +60,8 @@ class Layout:
     context: Callable[[Snapshot, Any], dict[str, Any]] = lambda snapshot, editor: {}
     # What its author has to confirm before it is submitted, each a sentence.
     confirm: Callable[[Snapshot, Any], list[str]] = lambda snapshot, editor: []
+    # Those of them that want a reason, too.
+    justify: Callable[[Snapshot, Any], list[str]] = lambda snapshot, editor: []
     # What draws the map of the group that has one.
     map_script: str = "js/desk-pin.js"
     map_label: str = "点一下地图，或拖动图钉，标出位置。也可以在下面填经度和纬度"

@@ -1,4 +1,5 @@
-"""勘测定界 of a parcel: pasted corners become its exact area; which CRS they are in is read from them or chosen.
+"""勘测定界 of a parcel: pasted corners become its exact area; which CRS they are in is read from them or chosen. A ring
+that was drawn on the map becomes an area that is 仅示意.
 
 An empty field keeps the survey that is there: its corners may be thousands and do not travel with each form.
 """
@@ -6,6 +7,7 @@ An empty field keeps the survey that is there: its corners may be thousands and 
 from functools import cache
 from typing import Any
 
+import orjson
 from django import forms
 from django.conf import settings
 
@@ -14,6 +16,7 @@ from geo.errors import BadInput
 from geo.zone import GAUSS_KRUGER, Datum, GaussKruger, zone_3deg_of
 from importers.formats.coordinate_txt.problems import Problem
 from importers.formats.coordinate_txt.reading import read_pasted
+from importers.parcels.drawn import SOURCE, drawn, is_drawn
 from importers.parcels.survey import surveyed
 from layers.area import city_box
 from layers.changes.values import Json
@@ -35,10 +38,10 @@ class SurveyField(ValueField):
         return zones()
 
     def input(self) -> forms.Widget:
-        return Several(("text", "crs", "remove"))
+        return Several(("text", "crs", "remove", "drawn"))
 
     def shown(self, json: Json) -> dict[str, str]:
-        return {"text": "", "crs": "", "remove": "", "about": about(json)}
+        return {"text": "", "crs": "", "remove": "", "drawn": "", "about": about(json)}
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return data | {"about": about(self.base)}
@@ -48,7 +51,7 @@ class SurveyField(ValueField):
             return None
         text = typed["text"].replace("\r\n", "\n")
         if not text.strip():
-            return self.base
+            return drawn(ring(typed["drawn"])) if typed["drawn"] else self.base
         if (
             self.base
             and text == self.base["source_coordinates"]
@@ -61,6 +64,15 @@ class SurveyField(ValueField):
         if len(found.plots) > 1:
             raise self.refused(f"这段坐标里有 {len(found.plots)} 个地块，请用上面的“读取坐标”一次加入")
         return surveyed(found, found.plots[0], text)
+
+
+def ring(typed: str) -> list[tuple[float, float]]:
+    """The corners that the script of the map sends: [[lng, lat], …]. Raises BadInput for anything else."""
+    try:
+        found = orjson.loads(typed)
+        return [(float(lng), float(lat)) for lng, lat in found]
+    except (ValueError, TypeError):
+        raise BadInput("survey", "图上的范围没有读懂，请重新绘制") from None
 
 
 def in_words(problems: tuple[Problem, ...]) -> str:
@@ -113,6 +125,8 @@ def about(json: Json) -> str:
     if not json:
         return ""
     area = exact_area(json)
-    corners = sum(len(ring.coords) - 1 for part in area.geoms for ring in (part.exterior, *part.interiors))
+    points = sum(len(ring.coords) - 1 for part in area.geoms for ring in (part.exterior, *part.interiors))
+    if is_drawn(json):
+        return f"{SOURCE}，{points} 个点，图上面积 {hectares(area_m2(json)):f} 公顷"
     rough = "，仅示意" if json["quality"] == Parcel.Quality.APPROXIMATE else ""
-    return f"{corners} 个界址点，EPSG:{json['source_srid']}{rough}，坐标面积 {hectares(area_m2(json)):f} 公顷"
+    return f"{points} 个界址点，EPSG:{json['source_srid']}{rough}，坐标面积 {hectares(area_m2(json)):f} 公顷"

@@ -13,6 +13,7 @@ from importers.choices import Choices, Mode
 from importers.dataset import Dataset, Listed, Placed
 from importers.mapping import OURS
 from importers.models import Batch
+from importers.overriding import unfit
 from importers.position import Crs
 from importers.preview import STATUSES
 from importers.report import Problem
@@ -131,6 +132,7 @@ def found(batch: Batch) -> dict[str, Any]:
         "line_count": len(batch.preview),
         "has_report": batch.state == State.CHECKED and bool(problems) and batch.file is not None,
         "set": batch.change_set,
+        "unfit": unfit(batch) if batch.change_set is not None else 0,
     }
 
 

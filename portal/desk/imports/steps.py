@@ -18,11 +18,11 @@ from importers.handing_in import look_again
 from importers.models import Batch
 from layers.audit.acting import acting_in
 from layers.changes.errors import Conflict, Refused
-from layers.changes.models import ChangeSet
 from layers.staff.scope import scope_for
 from portal.desk.account_steps import user_of
 from portal.desk.imports.batches import own_batch
 from portal.desk.imports.page import shown
+from portal.desk.steps import handed_in
 from portal.middleware import record_refusal
 
 Step = Callable[[HttpRequest, Batch, Dataset], HttpResponse]
@@ -108,9 +108,13 @@ def cancel(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpResponse
 @step
 def submit(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpResponse:
     with acting_in(request, scope=scope_for(request)):
-        done = run.submit(batch, user_of(request), seen_hash=request.POST.get("hash", ""))
-    is_public = done.state == ChangeSet.State.RELEASED
-    messages.success(request, "已公布，公众现在就能看到" if is_public else "已提交审核")
+        done = run.submit(
+            batch,
+            user_of(request),
+            seen_hash=request.POST.get("hash", ""),
+            reason=request.POST.get("reason", ""),
+        )
+    messages.success(request, handed_in(done))
     return redirect(done)
 
 

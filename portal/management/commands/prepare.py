@@ -5,6 +5,7 @@ import time
 import traceback
 from argparse import ArgumentParser
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ STEPS = {
     "reference": ("reference data", "Mend the named file, then: ./manage.py load_reference"),
     "divisions": ("divisions", "Mend the named file of the city, then: ./manage.py load_divisions"),
     "samples": ("samples", "The data is as before. To try again: ./manage.py make_samples --if-empty"),
+    "ledger": ("ledger", "What was entered stays. To go on: ./manage.py ledger_backfill"),
     "static": ("static files", "To see it again: ./manage.py collectstatic --noinput"),
 }
 
@@ -41,7 +43,8 @@ def without_time_limits(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
 
 
 class Command(BaseCommand):
-    help = "Migrates, sets the area, loads reference data, divisions and (in demo mode) samples, collects static files."
+    help = "Migrates, sets the area, loads reference data, divisions and (in demo mode) samples, fills up the ledger, collects"
+    help += " static files."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -61,6 +64,7 @@ class Command(BaseCommand):
             "samples": lambda: call_command(
                 "make_samples", if_empty=True, seed=options["seed"], scale=options["scale"]
             ),
+            "ledger": lambda: call_command("ledger_backfill", stdout=StringIO()),
             "static": collect_static,
         }
         for step in options["steps"] or STEPS:

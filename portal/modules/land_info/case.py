@@ -5,25 +5,31 @@ from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
+from layers.compensation.explaining import explained
 from layers.land.completeness import completeness, due_rows
 from layers.land.disclosure import Duty, duties
 from layers.land.facts import CaseFacts, facts_of, load_procedure
 from layers.land.models import Case, CaseDocument, CaseVillage, Parcel, RequiredDocument
 from layers.land.status import status_of
 from layers.land.timeline import timeline
+from layers.ledger.days import newest_root
+from layers.objections.periods import taking
 from layers.public_ids import parse_public_id
 from layers.workdays.calendar import WorkCalendar, load_calendar
 from portal.map_options import map_options
 from portal.modules.land_info.case_documents import by_tab, documents_of
 from portal.modules.land_info.land_classes import bar, sum_of_classes
+from portal.modules.land_info.objecting_ways import ways
 from portal.modules.land_info.on_site import on_site
 from portal.modules.land_info.parcel_map import MOST_PARCELS, collection, with_shape
 from portal.pages.errors import gone
+from portal.paper import sheet
+from portal.skins import Skin, choice
 
 # 政策解读 stands on top of its case.
 INTERPRETATION = "interpretation"
@@ -36,6 +42,24 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
     if found.withdrawn_at is not None:
         return withdrawn(request, found)
     return render(request, "land_info/case.html", case_context(found))
+
+
+@require_safe
+def notice_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The case on paper, for the board and for who asks at a counter. A kiosk prints the page and takes no files."""
+    found = find_case(public_id)
+    if found.withdrawn_at is not None:
+        return withdrawn(request, found)
+    if choice(request, "device") == "kiosk":
+        return redirect(found)
+    skin = Skin(request)
+    context = case_context(found) | {
+        "address": skin.absolute(found.get_absolute_url()),
+        "verify_address": skin.absolute("/verify"),
+        "issuer": found.organisation.name,
+        "root": newest_root(),
+    }
+    return sheet(request, "land_info/notice_sheet.html", context, f"{found.name}公示单")
 
 
 def find_case(public_id: str) -> Case:
@@ -96,10 +120,12 @@ def case_context(found: Case) -> dict[str, Any]:
         (step, of_stage.get(step.stage.stage_id or 0, []) if step.stage else [])
         for step in timeline(facts, today, calendar)
     ]
+    status = status_of(facts, today, calendar)
     return {
         "case": found,
         "trail": [("征地信息公开", "/land/"), (found.county.name, found.county.get_absolute_url())],
-        "status": status_of(facts, today, calendar),
+        "status": status,
+        **ways(found, taking(status.periods)),
         "steps": steps,
         "hanging": [
             (step.kind, step.stage, facts.start(step.stage))
@@ -107,6 +133,7 @@ def case_context(found: Case) -> dict[str, Any]:
             if step.stage and facts.boards(step.kind.code)
         ],
         "tabs": tabs,
+        "documents": documents,
         "complete": complete,
         "owed": owed(facts, required, documents, restricted, today, calendar),
         "explained": [row for row in documents if row.kind_id == INTERPRETATION],
@@ -115,6 +142,7 @@ def case_context(found: Case) -> dict[str, Any]:
         "villages": villages,
         "as_of": timezone.localtime(found.published_at).date(),
         "today": today,
+        "compensation": explained(found.pk, found.county_id, plan_day(facts, today)),
         **land_context(found),
     }
 
@@ -133,6 +161,12 @@ def owed(
     due = due_rows(facts, required, facts.reached(today))
     found = duties(facts, due, public, today, calendar)
     return [(duty, duty.sentence(today)) for duty in found if not duty.is_public]
+
+
+def plan_day(facts: CaseFacts, today: dt.date) -> dt.date | None:
+    """The day of 方案公告 in its newest version; under the old procedure that is the second notice."""
+    stage = facts.stage("PLAN_NOTICE", today) or facts.stage("SECOND_NOTICE", today)
+    return stage.posted_on if stage else None
 
 
 def land_context(found: Case) -> dict[str, Any]:

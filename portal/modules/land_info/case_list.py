@@ -1,12 +1,13 @@
 """The cases of a village as its page lists them: status in one plain line, newest first, the open ones on top."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from geo.area import mu
@@ -22,8 +23,11 @@ MOST_OPEN = 40
 
 @dataclass(frozen=True)
 class Row:
+    """``formerly``: names of the former villages that the case concerned, before they became the one of the page."""
+
     case: Case
     status: Status
+    formerly: tuple[str, ...] = ()
 
     @property
     def tone(self) -> str:
@@ -71,8 +75,11 @@ def totals(village_ids: list[int], today: dt.date) -> Totals:
     )
 
 
-def rows_of(village_ids: list[int], page: int, today: dt.date) -> tuple[list[Row], list[Row]]:
+def rows_of(
+    village_ids: list[int], page: int, today: dt.date, former: Mapping[int, str] | None = None
+) -> tuple[list[Row], list[Row]]:
     """The rows of one page, newest first, and all rows with an open period, the shortest time left first.
+    ``former``: key and name of those of the villages that are no more.
 
     Four queries (cases, stages, stage kinds, calendar), however many cases there are.
     """
@@ -86,16 +93,30 @@ def rows_of(village_ids: list[int], page: int, today: dt.date) -> tuple[list[Row
     open_now = Q(pk__in=mine.in_progress(today).values("pk")[:MOST_OPEN])
     found = (
         Case.objects.filter(on_page | open_now)
-        .annotate(on_page=ExpressionWrapper(on_page, output_field=BooleanField()))
+        .annotate(
+            on_page=ExpressionWrapper(on_page, output_field=BooleanField()),
+            former_ids=ArraySubquery(
+                CaseVillage.objects.filter(case=OuterRef("pk"), village__in=list(former or ()))
+                .order_by("village__code")
+                .values("village")
+            ),
+        )
         .defer("public_area")
         .select_related("organisation")
         .with_facts()
         .newest_first()
     )
-    rows = list(rows_with_status(found, today))
+    rows = [
+        Row(row.case, row.status, formerly(row.case, former or {})) for row in rows_with_status(found, today)
+    ]
     urgent = [row for row in rows if row.status.is_urgent]
     urgent.sort(key=lambda row: row.status.last_day or dt.date.max)
     return [row for row in rows if getattr(row.case, "on_page", False)], urgent
+
+
+def formerly(case: Case, former: Mapping[int, str]) -> tuple[str, ...]:
+    keys: list[int] | None = getattr(case, "former_ids", None)
+    return tuple(former[key] for key in keys or ())
 
 
 def rows_with_status(cases: QuerySet[Case], today: dt.date) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from layers.regions.codes import carriers, find
 from layers.regions.models import Level, Region, RegionName
+from portal.pages.errors import gone
 
 CODE = re.compile(r"[0-9]{12}", re.ASCII)
 LIGHT = ("id", "code", "name", "level", "kind", "path", "phone", "manage_parent")
@@ -23,14 +24,15 @@ def light_regions() -> QuerySet[Region]:
     return Region.objects.published().with_parents().only(*wanted)
 
 
-def region_of(code: str) -> "Region | list[Region]":
-    """The unit of a code with its former names, or the units that took its place. Raises Http404."""
+def region_of(code: str, **more: ArraySubquery) -> "Region | list[Region]":
+    """The unit of a code with its former names and ``more`` that the same query brings, or the units that took its
+    place: none where it ended without any. Raises Http404 for a code that no unit ever had."""
     if not CODE.fullmatch(code):
         raise Http404("区划代码应为 12 位数字，编号可能输错")
     names = RegionName.objects.filter(region=OuterRef("pk")).order_by("kind", "name").values("name")
-    current = light_regions().annotate(other=ArraySubquery(names)).filter(code=code).first()
-    found = current or find(code)
-    if not found:
+    current = light_regions().annotate(other=ArraySubquery(names), **more).filter(code=code).first()
+    found = current or find(code) or []
+    if not found and not carriers(code):
         raise Http404("没有这个代码的村或乡镇，编号可能输错")
     return found
 
@@ -42,10 +44,12 @@ def former_names(region: Region) -> list[str]:
 
 
 def lead_on(request: HttpRequest, code: str, found: "Region | list[Region]") -> HttpResponse:
-    """302 to the one successor of a former code; a page to choose from when the unit was split."""
+    """302 to the one successor of a former code; a page to choose from when the unit was split; 410 when it ended."""
     if isinstance(found, Region):
         return redirect(found.get_absolute_url())
     former = next(iter(carriers(code)), None)
+    if not found:
+        return ended(request, code, former)
     context = {"former": former, "code": code, "successors": found}
     return render(request, "land_info/choose.html", context)
 
@@ -56,6 +60,21 @@ def subscribed_village(code: str, extension: str) -> Region | HttpResponse:
     if isinstance(found, list) or found.level != Level.VILLAGE:
         raise Http404("没有这个村，或已经分成几个村，请到现在的村页面上订阅")
     return found if found.code == code else redirect(f"{found.get_absolute_url()}.{extension}")
+
+
+def ended(request: HttpRequest, code: str, former: Region | None) -> HttpResponse:
+    """A unit that is no more and that no other took the place of: an old notice board must not end in 404."""
+    if former is None or former.valid_to is None:
+        raise Http404("没有这个代码的村或乡镇，编号可能输错")
+    above = former.manage_parent
+    return gone(
+        request,
+        title=f"{former.name}（{code}）",
+        on=former.valid_to,
+        reason="该区划已经撤销，没有承接它的村或乡镇",
+        successor_url=above.get_absolute_url() if above else "",
+        successor_title=above.name if above else "",
+    )
 
 
 def trail(region: Region) -> list[tuple[str, str]]:

@@ -1,4 +1,5 @@
-// One import: its rows on the map, and how far its check is (asked every second; without script the page reloads itself).
+// One import: its rows on the map, and how far its check is.
+import "./desk-progress.js";
 import { createMap, readOptions } from "./map.js";
 
 const map = createMap(document.getElementById("map"), readOptions("map-options"));
@@ -22,20 +23,3 @@ map.on("select", ({ id }) => {
   choose(id);
   rows.get(id)?.scrollIntoView({ block: "nearest" });
 });
-
-const progress = document.getElementById("progress");
-const EVERY = 1000;
-
-async function ask() {
-  const answer = await fetch(progress.dataset.url, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (answer?.ok) {
-    const told = await answer.json();
-    if (!told.waiting) return location.reload();
-    progress.querySelector("[data-phase]").textContent = told.phase ?? "";
-    progress.querySelector("[data-rows]").textContent = told.rows ?? 0;
-    progress.querySelector("[data-rate]").textContent = told.rows_per_second ?? 0;
-  }
-  setTimeout(ask, EVERY);
-}
-
-if (progress) setTimeout(ask, EVERY);

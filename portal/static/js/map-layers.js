@@ -1,6 +1,8 @@
 // Leaflet layers of our own, used by map.js only: a canvas that one function paints, and the parcels of land.
 // new CanvasLayer(pane, paint): paint({ctx, width, height, zoom, origin: world pixel of the canvas corner, margin}) at every move's end.
-// new ParcelLayer(featureCollection, palette, onPick): .select(id), .box(), .boxOf(id) as [w, s, e, n]; features carry properties.id, and .muted where they are only beside.
+// new ParcelLayer(featureCollection, palette, onPick: takes the tap or not): .select(id), .box(), .boxOf(id) as [w, s, e, n]; features carry properties.id, and .muted where they are only beside.
+import "../vendor/leaflet/leaflet.js";
+
 const L = globalThis.L;
 const MARGIN = 0.25; // of the view on every side, so that a short pan shows no empty edge
 
@@ -82,9 +84,9 @@ export class ParcelLayer {
       onEachFeature: (feature, layer) => {
         const id = feature.properties.id ?? feature.id;
         this.byId.set(id, [...(this.byId.get(id) ?? []), layer]);
+        // Taken, or left to the map: a tap of who draws sets a corner.
         layer.on("click", (event) => {
-          L.DomEvent.stopPropagation(event);
-          onPick(id);
+          if (onPick(id)) L.DomEvent.stopPropagation(event);
         });
       },
     });
@@ -154,5 +156,72 @@ export class Pin {
 
   remove() {
     this.marker.remove();
+  }
+}
+
+// The line and the corners of a polygon that is being drawn (map-draw.js): paint(ring, {isClosed, chosen}); a corner is a real button.
+// heard: {chosen(n), moved(n, {lng, lat}, isEnd), between(n, {lng, lat}), key(event, n)}; "between" is the middle of the edge from n.
+export class RingLayer {
+  constructor(leaflet, palette, heard) {
+    this.leaflet = leaflet;
+    this.heard = heard;
+    if (!leaflet.getPane("drawing")) leaflet.createPane("drawing").style.zIndex = 550; // over the names and points
+    this.line = L.polyline([], { color: palette.brand, weight: 3, dashArray: "2 6", interactive: false }).addTo(leaflet);
+    this.area = L.polygon([], { color: palette.brand, weight: 3, fillOpacity: 0.15, interactive: false }).addTo(leaflet);
+    this.corners = [];
+    this.middles = [];
+  }
+
+  paint(ring, { isClosed, chosen }) {
+    const places = ring.map(([lng, lat]) => L.latLng(lat, lng));
+    this.line.setLatLngs(isClosed ? [] : places);
+    this.area.setLatLngs(isClosed ? places : []);
+    this.setCount(this.corners, places.length, "draw-corner", 0);
+    this.setCount(this.middles, isClosed ? places.length : 0, "draw-middle", -1000);
+    this.corners.forEach((marker, n) => {
+      const button = marker.setLatLng(places[n]).getElement();
+      button.textContent = n + 1;
+      button.tabIndex = n === chosen ? 0 : -1;
+      button.setAttribute("aria-label", `第 ${n + 1} 个点`);
+      button.setAttribute("aria-pressed", String(n === chosen));
+    });
+    this.middles.forEach((marker, n) => {
+      const next = places[(n + 1) % places.length];
+      marker.setLatLng([(places[n].lat + next.lat) / 2, (places[n].lng + next.lng) / 2]);
+    });
+  }
+
+  setCount(markers, count, className, zIndexOffset) {
+    while (markers.length > count) markers.pop().remove();
+    while (markers.length < count) markers.push(this.handle(className, markers.length, zIndexOffset));
+  }
+
+  handle(className, n, zIndexOffset) {
+    const icon = L.divIcon({ className, iconSize: [44, 44], iconAnchor: [22, 22], html: "" });
+    const isCorner = className === "draw-corner";
+    const marker = L.marker([0, 0], { icon, draggable: isCorner, keyboard: isCorner, pane: "drawing", zIndexOffset }).addTo(this.leaflet);
+    if (!isCorner) {
+      marker.getElement().setAttribute("aria-hidden", "true");
+      return marker.on("click", () => this.heard.between(n, marker.getLatLng()));
+    }
+    marker.on("click", () => this.heard.chosen(n));
+    marker.on("drag", () => this.heard.moved(n, marker.getLatLng(), false));
+    marker.on("dragend", () => this.heard.moved(n, marker.getLatLng(), true));
+    marker.getElement().addEventListener("keydown", (event) => this.heard.key(event, n));
+    return marker;
+  }
+
+  focus(n) {
+    this.corners[n]?.getElement().focus({ preventScroll: true });
+  }
+
+  // Where a place lies on the screen and back: what the arrow keys move by.
+  shifted([lng, lat], [right, down]) {
+    const at = this.leaflet.latLngToContainerPoint([lat, lng]).add([right, down]);
+    return this.leaflet.containerPointToLatLng(at);
+  }
+
+  remove() {
+    for (const part of [this.line, this.area, ...this.corners, ...this.middles]) part.remove();
   }
 }

@@ -137,7 +137,11 @@ class VillageMap extends EventTarget {
 
   setParcels(collection) {
     this.parcels?.layer.remove();
-    this.parcels = new ParcelLayer(collection, this.palette, (id) => this.select(id, { byUser: true }));
+    this.parcels = new ParcelLayer(collection, this.palette, (id) => {
+      if (this.isDrawing) return false; // map-draw.js
+      this.select(id, { byUser: true });
+      return true;
+    });
     this.parcels.layer.addTo(this.leaflet);
     this.parcels.select(this.selected);
   }

@@ -19,6 +19,13 @@ def stores_in(folder: Path, settings: Any) -> dict[str, Path]:
     return folders
 
 
+def as_it_is(stored: Any, file_name: str) -> Any:
+    """A public copy for tests that are about something else than what the gate makes of a file."""
+    from layers.documents.store import copy
+
+    return copy(stored, "derivatives")
+
+
 @cache
 def pdf(*pages: str) -> bytes:
     """A real PDF of A4 pages, one for each text."""

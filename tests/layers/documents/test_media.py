@@ -57,7 +57,7 @@ def test_words_are_required_and_the_kind_must_fit():
 
 
 def test_a_real_photo_waits_for_the_personal_data_check():
-    with pytest.raises(BadInput, match="个人信息检查尚未启用"):
+    with pytest.raises(BadInput, match="等待个人信息检查：正在识别第 1 页"):
         publish_media("photo", picture(9, 9), file_name="a.png", title="a", transcript="a")
     assert not MediaFile.objects.exists()
 

@@ -8,7 +8,7 @@ from layers.documents import gates
 from layers.documents.derive import derive
 from layers.documents.models import Document, DocumentVersion, PageImage, Publication, StoredFile
 from layers.documents.publish import add_version, publish, withdraw
-from tests.layers.documents.files import pdf
+from tests.layers.documents.files import as_it_is, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_only_samples_become_public_while_nobody_looks_for_personal_data(no_gate
 def test_with_the_gate_open_a_real_document_becomes_public(no_gates):
     seen = []
     gates.register(
-        gates.Gate(gates.PERSONAL_DATA, lambda stored, name, version: seen.append((name, version)))
+        gates.Gate(gates.PERSONAL_DATA, lambda stored, name, version: seen.append((name, version)), as_it_is)
     )
     version = real_version()
     publish(version)

@@ -7,7 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from geo.position import Position
+from importers.formats.coordinate_txt.reading import read_pasted
+from importers.parcels.survey import surveyed
 from layers.land.here import answer
+from layers.land.models import ParcelSurvey
 from layers.land.publish import withdraw
 from tests.layers.land.factories import at, boxing, case, parcel, square, village
 
@@ -31,7 +34,7 @@ def stand(east_m, north_m, accuracy=None):
     return answer(Position(lng, lat, accuracy))
 
 
-def test_the_heart_of_a_parcel_is_inside(land):
+def test_e3_the_heart_of_a_parcel_is_inside(land):
     found = stand(200, 200, 10)
     assert found.answer == "inside"
     assert [(case.id, case.name, case.url) for case in found.cases] == [
@@ -40,7 +43,7 @@ def test_the_heart_of_a_parcel_is_inside(land):
     assert found.nearest_m == 0
 
 
-def test_20_m_outside_with_50_m_accuracy_is_uncertain_never_no(land):
+def test_e3_20_m_outside_with_50_m_accuracy_is_uncertain_never_no(land):
     found = stand(-20, 200, 50)
     assert found.answer == "uncertain"
     assert len(found.cases) == 1
@@ -90,6 +93,19 @@ def test_an_approximate_survey_gives_no_answer_and_is_counted_as_without_geometr
     parcel(land, square(0, 0, 400), number="DK-09", quality="approximate")
     found = stand(200, 200, 10)
     assert (found.answer, found.nearest_m, found.cases_without_geometry) == ("none", None, 1)
+
+
+def test_e19_a_xian80_survey_is_kept_as_a_sketch_and_takes_no_part_in_where_i_stand(land):
+    text = "J1 4140000 39588000\nJ2 4140000 39588400\nJ3 4139600 39588400\nJ4 4139600 39588000"
+    found = read_pasted(text, crs=2363)
+    assert found.is_approximate and found.crs is None
+    kept = surveyed(found, found.plots[0], text)
+    assert kept["quality"] == "approximate"
+    land.parcels.get().survey.delete()
+    ParcelSurvey.objects.create(parcel=land.parcels.get(), **kept)
+    centre = kept["area"].centroid
+    answered = answer(Position(centre.x, centre.y, 5))
+    assert (answered.answer, answered.cases) == ("none", ())
 
 
 def test_old_cases_of_the_village_without_geometry_are_counted(land):

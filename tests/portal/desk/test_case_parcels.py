@@ -122,7 +122,18 @@ def test_an_area_beyond_the_tolerance_wants_its_author_to_confirm_it(desk, made)
     assert "confirmed" not in again
     mark = text(asked).split('name="confirmed" value="')[1].split('"')[0]
     assert post(desk, made, again, do="check", confirmed="forged").status_code == 422
-    assert post(desk, made, form_of(desk.get(address(made))), do="check", confirmed=mark).status_code == 302
+    wanted = post(desk, made, form_of(desk.get(address(made))), do="check", confirmed=mark)
+    assert wanted.status_code == 422 and "面积超出允许差的，请写明理由" in text(wanted)
+    reason = "公告面积以批复为准"
+    for _ in range(2):  # pressed twice, kept once
+        sent = form_of(desk.get(address(made)))
+        done = post(desk, made, sent, do="check", confirmed=mark, confirm_reason=reason)
+        assert done.status_code == 302
+    said = now(made).comments.get()
+    assert said.text.startswith("提交前已核对：地块 DK-02 坐标面积 1.5000 公顷")
+    assert said.text.endswith(f"。说明：{reason}") and said.user == made.author
+    page = text(desk.get(made.get_absolute_url()))
+    assert reason in page and page.count("超出允许差") == 2  # what was confirmed, and the reviewers' checks
 
 
 def test_half_a_part_in_a_thousand_is_within_the_tolerance(desk, made):
@@ -233,3 +244,49 @@ def test_the_page_with_many_parcels_asks_the_database_no_more_often(
         assert post(desk, made, sent).status_code == 302
     with django_assert_max_num_queries(12):
         desk.get(address(made))
+
+
+# A square of some 100 m at 118.1°, 37.1°.
+DRAWN = "[[118.1, 37.1], [118.1011, 37.1], [118.1011, 37.1009], [118.1, 37.1009]]"
+
+
+def test_what_is_drawn_on_the_map_is_told_as_drawn_and_never_as_a_survey(desk, made, cast):
+    sent = with_parcel(desk, made, survey_drawn=DRAWN, area_ha="0.9767")
+    assert post(desk, made, sent).status_code == 302
+    survey = parcels(made)["DK-02"]["survey"]
+    assert (survey["quality"], survey["source_srid"]) == ("approximate", 4490)
+    assert survey["source_coordinates"].split("\n")[:3] == [
+        "来源：图上绘制，仅示意", "点号,经度,纬度", "J1,118.1,37.1",
+    ]  # fmt: skip
+    page = text(desk.get(address(made)))
+    assert "来源：图上绘制，仅示意，4 个点，图上面积 0.97" in page
+    before = content(made)
+    assert post(desk, made).status_code == 302  # untouched, it stays to the last bit
+    assert content(made) == before
+    released(made, cast)
+    assert ParcelSurvey.objects.get(parcel__parcel_no="DK-02").quality == "approximate"
+
+
+@pytest.mark.parametrize(
+    ("ring", "said"),
+    [
+        ("[[118.1, 37.1], [118.2, 37.2], [118.2, 37.1], [118.1, 37.2]]", "自己相交"),
+        ("[[118.1, 37.1], [118.2, 37.2]]", "3 到 500 个点"),
+        ("[[118.1, 37.1], [118.2, 37.1], [12.0, 37.2]]", "第 3 个点（12.000000，37.200000）在本市范围之外"),
+        ("[[118.1, 37.1], [118.1, 37.1], [118.2, 37.2], [118.2, 37.1]]", "重合"),
+        ("[[118.1, 37.1], [118.100001, 37.1], [118.100001, 37.100001]]", "不到 1 平方米"),
+        ('[["a", "b"], [1], 3]', "没有读懂"),
+        ("[[118.1, NaN], [118.2, 37.1], [118.2, 37.2]]", "没有读懂"),
+    ],
+)
+def test_a_drawing_that_is_no_area_is_refused_at_its_field(desk, made, ring, said):
+    sent = with_parcel(desk, made, survey_drawn=ring)
+    answer = post(desk, made, sent)
+    assert (answer.status_code, said in text(answer)) == (422, True), text(answer)[:2000]
+    assert list(parcels(made)) == ["DK-01"]
+
+
+def test_pasted_corners_are_taken_before_a_drawing(desk, made):
+    sent = with_parcel(desk, made, survey=POINTS, survey_crs=ZONE_39, survey_drawn=DRAWN)
+    assert post(desk, made, sent).status_code == 302
+    assert parcels(made)["DK-02"]["survey"]["quality"] == "exact"

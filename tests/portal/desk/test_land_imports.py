@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from importers import run
 from importers.models import Batch
+from layers.audit.models import AuditEntry
 from layers.changes.models import ChangeSet
 from tests.harness.cast import make_cast
 from tests.harness.signing_in import sign_in
@@ -52,11 +53,10 @@ def checked(desk, dataset, file):
     return batch, html(desk.get(f"/staff/imports/{batch.public_id}/"))
 
 
-def submit(desk, batch):
+def submit(desk, batch, **given):
     batch.refresh_from_db()
-    answer = desk.post(
-        f"/staff/imports/{batch.public_id}/submit", {"hash": batch.change_set.content_hash}, follow=True
-    )
+    sent = {"hash": batch.change_set.content_hash, **given}
+    answer = desk.post(f"/staff/imports/{batch.public_id}/submit", sent, follow=True)
     assert "已提交审核" in html(answer)
     return ChangeSet.objects.get(pk=batch.change_set_id)
 
@@ -97,5 +97,20 @@ def test_a_layer_of_parcels_shows_its_remarks_and_is_submitted(desk, cast):
     said = {"项目名称": NAME, "DKBH": "DK-01", "面积（公顷）": 3.2}
     batch, page = checked(desk, "parcels", layer((said, [[(y, x) for x, y in OUTER]])))
     assert "坐标面积 3.0000 公顷，申报 3.2000 公顷" in page and "按村界分" in page
-    made = submit(desk, batch)
+    assert "有 1 个地块的声明面积与坐标面积不符" in page
+    address = f"/staff/imports/{batch.public_id}/submit"
+    batch.refresh_from_db()
+    seen = {"hash": batch.change_set.content_hash}
+    for sent in (seen, seen | {"reason": "  "}, seen | {"reason": "长" * 301}):
+        assert desk.post(address, sent).status_code == 400
+    # Neither is there a way round it by the page of the change.
+    aside = desk.post(f"/staff/changes/{batch.change_set.public_id}/submit", seen)
+    assert aside.status_code == 400 and "写明理由" in aside.content.decode()
+    assert ChangeSet.objects.get().state == "draft"
+    made = submit(desk, batch, reason="以批复面积为准")
     assert made.rows.get().after["parcels"][0]["parcel_no"] == "DK-01"
+    told = "面积不符仍提交的理由：以批复面积为准"
+    assert (made.note, Batch.objects.get().findings["override"]) == (told, told)
+    assert told in html(desk.get(made.get_absolute_url()))
+    entry = AuditEntry.objects.get(action="override")
+    assert (entry.detail["reason"], entry.detail["rows"], entry.change_set) == (told, 1, made.pk)

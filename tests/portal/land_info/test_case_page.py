@@ -4,6 +4,8 @@ import re
 import pytest
 from django.utils import timezone
 
+from layers.compensation.confirming import confirm
+from layers.compensation.models import CompensationZone
 from layers.land.models import Posting, Stage, StageKind
 from layers.land.publish import withdraw
 from layers.public_ids import ALPHABET, check_character
@@ -195,3 +197,28 @@ def test_e05_the_plan_of_4_march_2024_counts_down_and_says_how_to_object(client,
         else:
             assert "在期满前按公告写明的渠道书面提出" in page
     assert words in text_of(client.get(f"/c/{shown.public_id}"))
+
+
+def money_of(client, found):
+    page = client.get(found.get_absolute_url()).content.decode()
+    return page.split('id="money-title"')[1].split("</section>")[0]
+
+
+def test_compensation_is_explained_by_zone_once_the_county_confirmed_its_table(client, places, on):
+    county, _, place = places
+    found = case(county, [place], stages={"PLAN_NOTICE": dt.date(2024, 3, 4)})
+    parcel(found, square(0, 0, 400))
+    CompensationZone.objects.create(
+        county=county, number="Ⅱ", price_per_mu="62000", valid_from=dt.date(2024, 1, 1), document_no="示例〔2023〕1 号",
+        area=square(-300, -300, 1000), land_share="40", resettlement_share="60",
+    )  # fmt: skip
+    assert "<table" not in money_of(client, found)
+    confirm(county, dt.date(2024, 1, 1), None, found.organisation_id)
+    page = money_of(client, found)
+    for words in (
+        "按 2024 年 3 月 4 日（补偿安置方案公告那天）有效的", "62,000", ">15<", "930,000", "372,000", "558,000",
+        ">地上附着物<", "以批准的补偿安置方案为准", "示例〔2023〕1 号", "不是哪一户的",
+    ):  # fmt: skip
+        assert words in page
+    # Exclusions and the day of the price are not in small print.
+    assert 'class="quiet"' not in page

@@ -9,7 +9,7 @@ import signal
 from collections import Counter
 
 VARIABLE = "CUNTU_FAILPOINTS"
-# Every point there is, in the order in which an import passes them; the tests walk this list.
+# Every point there is, in the order in which an import and then its change set pass them; the tests walk this list.
 POINTS = (
     "upload.stored",
     "upload.saved",
@@ -23,6 +23,10 @@ POINTS = (
     "check.committed",
     "submit.begun",
     "submit.done",
+    "passage.begun",
+    "passage.applied",
+    "passage.done",
+    "passage.committed",
 )
 _passed: Counter[str] = Counter()
 

@@ -10,6 +10,11 @@ MOST_PARTS = 500
 MOST_UNPACKED_BYTES = 60 << 20
 # Excel's binary macros, sheets of macros of Excel 4, ActiveX controls, embedded objects, OpenOffice Basic.
 PROGRAM = re.compile(r"vbaProject|macrosheets/|activeX/|embeddings/|^Basic/|^Scripts/")
+# Packed in the same way; told apart by their first part.
+OTHER = {
+    "word/document.xml": "是 Word 文件，请另存为 PDF 后再传",
+    "ppt/presentation.xml": "是演示文稿，请另存为 PDF 后再传",
+}
 MACRO_TYPE = b"macroEnabled"
 
 
@@ -20,6 +25,10 @@ def _zip_fault(content: IO[bytes], title: str, wanted: str) -> str | None:
         with zipfile.ZipFile(content) as archive:
             parts = archive.infolist()
             names = {part.filename for part in parts}
+            if OTHER.keys() & names:
+                return next(said for name, said in OTHER.items() if name in names)
+            if any(name.lower().endswith(".shp") for name in names):
+                return "是地理数据，请用数据导入发布"
             if wanted not in names:
                 return f"不是完整的 {title} 表格"
             if any(part.flag_bits & 1 for part in parts):

@@ -1,0 +1,78 @@
+"""The planted corpus: how much is found, how much is blamed wrongly, and what the public copies give away."""
+
+from collections import Counter
+
+import pytest
+
+from layers.documents.store import open_stored
+from layers.screening.models import Screening
+from tests.layers.screening.corpus import CLEAN, CLEAN_SCANS, SCANS, TEXT, UNSEEN, Planted, corpus
+from tests.layers.screening.extractors import said_by_all
+
+RECALL, PRECISION = 0.995, 0.97
+
+
+class Tally:
+    """Files by class: held or passed, planted or clean."""
+
+    def __init__(self) -> None:
+        self.files: Counter[str] = Counter()
+        self.held: Counter[str] = Counter()
+        self.planted: set[str] = set()
+        self.scans: set[str] = set()
+
+    def count(self, name: str, planted: Planted, screening: Screening) -> None:
+        self.files[name] += 1
+        self.held[name] += screening.state != Screening.State.CLEAR
+        if not name.startswith("clean"):
+            self.planted.add(name)
+        if planted.is_scan:
+            self.scans.add(name)
+
+    def recall(self, *, scans: bool) -> float:
+        names = {name for name in self.planted if (name in self.scans) == scans}
+        return sum(self.held[name] for name in names) / sum(self.files[name] for name in names)
+
+    def precision(self) -> float:
+        return sum(self.held[name] for name in self.planted) / self.held.total()
+
+    def print(self) -> None:
+        for name, count in self.files.items():
+            print(f"{name:18} {count:5} files, {self.held[name]:5} held back")
+        print(f"recall of text {self.recall(scans=False):.4f}, of scans {self.recall(scans=True):.4f}")
+        print(f"precision {self.precision():.4f}, of {self.files.total()} files")
+
+
+def look_through(screened, folder, *parts) -> Tally:
+    tally = Tally()
+    for makers, count in parts:
+        for name, planted in corpus(makers, count):
+            screening = screened(planted.content, planted.name)
+            tally.count(name, planted, screening)
+            if name in UNSEEN or screening.state == Screening.State.CLEAR:
+                gives_nothing_away(name, planted, screening, folder)
+    tally.print()
+    return tally
+
+
+def gives_nothing_away(name, planted, screening, folder) -> None:
+    assert screening.derivative is not None, name
+    with open_stored(screening.derivative) as content:
+        for extractor, text in said_by_all(content.read(), folder).items():
+            for secret in planted.secrets:
+                assert secret not in text, f"{extractor} reads a secret in what is public of {name}"
+
+
+def test_sixty_planted_files_are_all_found_and_nothing_clean_is_blamed(screened, tmp_path):
+    tally = look_through(screened, tmp_path, (TEXT, 39), (CLEAN, 17), (SCANS, 2), (CLEAN_SCANS, 2))
+    assert tally.files.total() == 60
+    assert tally.recall(scans=False) == tally.recall(scans=True) == tally.precision() == 1
+
+
+@pytest.mark.long
+def test_two_thousand_planted_files(screened, tmp_path):
+    """90 of them are scans or photos: recognition takes three seconds a page."""
+    tally = look_through(screened, tmp_path, (TEXT, 1380), (CLEAN, 530), (SCANS, 60), (CLEAN_SCANS, 30))
+    assert tally.files.total() == 2000
+    assert tally.recall(scans=False) >= RECALL and tally.recall(scans=True) >= RECALL
+    assert tally.precision() >= PRECISION
