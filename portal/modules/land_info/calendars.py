@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from layers.land.facts import facts_of, load_procedure
-from layers.land.models import Case
+from layers.land.models import Case, with_predecessors
 from layers.land.status import Status, status_of
 from layers.regions.everyday import everyday_name
 from layers.workdays.calendar import load_calendar
@@ -15,7 +15,6 @@ from portal.modules.land_info.case import find_case, withdrawn
 from portal.modules.land_info.case_list import rows_of
 from portal.modules.land_info.finding import subscribed_village
 from portal.modules.land_info.ics import Event, calendar
-from portal.modules.land_info.village import predecessors
 from portal.skins import Skin
 
 
@@ -34,7 +33,7 @@ def village_calendar(request: HttpRequest, code: str) -> HttpResponse:
     found = subscribed_village(code, "ics")
     if isinstance(found, HttpResponse):
         return found
-    villages = [found.pk, *(unit.pk for unit in predecessors(found))]
+    villages = list(with_predecessors(found).values_list("pk", flat=True))
     _, urgent = rows_of(villages, 1, timezone.localdate())
     return answer(
         f"{everyday_name(found.name)}的征地期限",

@@ -17,7 +17,6 @@ from layers.regions.everyday import everyday_name
 from portal.modules.land_info.case import find_case, withdrawn
 from portal.modules.land_info.case_documents import MOST_DOCUMENTS, address, public_documents
 from portal.modules.land_info.finding import subscribed_village
-from portal.modules.land_info.village import predecessors
 from portal.skins import Skin
 
 MOST_ENTRIES = 50
@@ -61,7 +60,7 @@ def village_feed(request: HttpRequest, code: str) -> HttpResponse:
     found = subscribed_village(code, "atom")
     if isinstance(found, HttpResponse):
         return found
-    villages = [found.pk, *(unit.pk for unit in predecessors(found))]
+    villages = list(with_predecessors(found).values_list("pk", flat=True))
     mine = CaseVillage.objects.filter(village__in=villages).values("case")
     cases = Case.objects.published().filter(pk__in=mine).defer("public_area").with_facts().newest_first()
     title = f"{everyday_name(found.name)}的征地"
