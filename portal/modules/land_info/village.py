@@ -157,6 +157,11 @@ def places_in(found: Region) -> list[Place]:
     ]
 
 
+def predecessors(found: Region) -> list[Region]:
+    """The former villages that this one took the place of, by a query of their own."""
+    return list(with_predecessors(found).exclude(pk=found.pk).only("id", "name"))
+
+
 def former_villages(found: Region) -> dict[int, str]:
     """The former villages that this one took the place of, key and name, as region_of() brought them along."""
     rows: list[dict[str, Any]] = getattr(found, "former", [])
