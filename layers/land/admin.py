@@ -5,6 +5,8 @@ from django.http import HttpRequest
 
 from layers.administration import ClosedAdmin, ContentAdmin, PublishedAdmin, TextInline
 from layers.land import models, publish
+from layers.land.catalogue import CatalogueItem
+from layers.land.procedure import DossierTemplate
 from layers.search import index
 
 
@@ -84,3 +86,23 @@ class StageKindAdmin(ClosedAdmin):
 class DocumentKindAdmin(ClosedAdmin):
     list_display = ["code", "name", "tab"]
     list_filter = ["tab"]
+
+
+@admin.register(CatalogueItem)
+class CatalogueItemAdmin(ClosedAdmin):
+    """标准目录 is a table of practice: a city corrects it against the text that it holds."""
+
+    list_display = ["chapter", "name", "time_limit_kind", "n", "audience"]
+    list_filter = ["chapter", "time_limit_kind"]
+    ordering = ["sort_key"]
+
+
+class RequiredDocumentInline(TextInline):
+    model = models.RequiredDocument
+
+
+@admin.register(DossierTemplate)
+class DossierTemplateAdmin(ClosedAdmin):
+    list_display = ["name", "regime", "case_kind", "sort_key"]
+    list_filter = ["regime", "case_kind"]
+    inlines = [RequiredDocumentInline]
