@@ -24,15 +24,16 @@ class ProposedFacts:
         self.villages: dict[str, TouchedVillage] = {}
 
     def of(self, key: str, case: Snapshot) -> CaseFacts:
+        """``case`` may lack what has no value: an import proposes no more than its file says."""
         hanging = self.postings.get(key, {})
-        approval = case["approval"] or {}
+        approval = case.get("approval") or {}
         return CaseFacts(
             regime=case["regime"],
             kinds=tuple(self.procedure.get(case["regime"], ())),
             stages=tuple(_stage(row, hanging) for row in case["stages"] if row["kind"] and row["posted_on"]),
             approved_on=_day(approval.get("issued_on")),
             received_on=_day(approval.get("received_on")),
-            terminated_on=_day(case["terminated_on"]),
+            terminated_on=_day(case.get("terminated_on")),
             villages=self._villages(case) if hanging else (),
         )
 
@@ -55,11 +56,11 @@ class ProposedFacts:
 
 
 def _stage(row: Mapping[str, Any], hanging: Mapping[OfStage, tuple[Posted, ...]]) -> StageFact:
-    code, version = row["kind"]["code"], row["version"] or 1
+    code, version = row["kind"]["code"], row.get("version") or 1
     return StageFact(
         code,
         dt.date.fromisoformat(row["posted_on"]),
-        _day(row["closed_on"]),
+        _day(row.get("closed_on")),
         version,
         postings=hanging.get((code, version), ()),
     )

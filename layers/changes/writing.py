@@ -85,18 +85,22 @@ def _waves(noun: Noun, rows: dict[str, Snapshot]) -> list[list[str]]:
 def _write_batch(
     noun: Noun, rows: dict[str, Snapshot], current: dict[str, Snapshot], names: Names, is_checked: bool
 ) -> None:
+    # Before the relations are resolved: an approval is stored as it is looked up.
+    for key, row in rows.items() if is_checked else ():
+        try:
+            noun.complete(row)
+            noun.check(key, row)
+        except BadInput as problem:
+            raise _told(noun, row, problem) from None
     names.learn(noun, rows.values())
     key_column = noun.key_value.column
     again = PUBLIC_AGAIN if noun.is_lasting else {}
     columns = []
-    for (key, row), stored_key in zip(rows.items(), noun.stored_keys(rows), strict=True):
+    for row, stored_key in zip(rows.values(), noun.stored_keys(rows), strict=True):
         try:
-            if is_checked:
-                noun.complete(row)
-                noun.check(key, row)
             columns.append({key_column: stored_key, **_columns(noun, row, names), **again})
         except BadInput as problem:
-            raise BadInput(problem.parameter, f"{_called(noun, row)}：{problem.message}") from None
+            raise _told(noun, row, problem) from None
     noun.prepare(columns)
     written = [value.column for value in noun.values] + [*noun.derived, *again]
     stored = store(
@@ -105,6 +109,10 @@ def _write_batch(
     parents = [Parent(stored[(key,)], row, current.get(key)) for key, row in rows.items()]
     for child in noun.children:
         _write_children(child, parents, names)
+
+
+def _told(noun: Noun, row: Snapshot, problem: BadInput) -> BadInput:
+    return BadInput(problem.parameter, f"{_called(noun, row)}：{problem.message}")
 
 
 class Parent(NamedTuple):

@@ -147,7 +147,7 @@ ROWS = [
     _row("staff/", who=STAFF),
     _row("staff/account/", who=STAFF),
     _row("staff/account/password/", who=STAFF, post=FORM),
-    _row("staff/compensation/tables/", who=["county_publisher", "neighbour_publisher", "city_publisher"], post=FORM),
+    _row("staff/compensation/tables/", who=["county_publisher", "neighbour_publisher", "city_publisher"], post=FORM | {404}),
     _row("staff/maps/", who=STAFF, get=[200, 404, 405], post=[200, 400, 302, 404, 405]),
     _row("staff/changes/sign", who=STAFF, get=[405], post=STEP),
     _row("staff/changes/<str:public_id>/", "change", SCOPE),

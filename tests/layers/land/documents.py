@@ -6,6 +6,7 @@ import itertools
 from django.utils import timezone
 
 from layers.documents.models import Document, DocumentVersion, Publication, StoredFile
+from layers.documents.store import put_made
 from layers.land.models import CaseDocument
 
 PDF = "application/pdf"
@@ -22,7 +23,8 @@ def shown(case, kind, *, on, audience="public", title="示例文件", document=N
             document=document, number=1, title=title, file_name="a.pdf", original=original
         )
         if audience == "public":
-            copy = StoredFile.objects.create(sha256=digest, store="derivatives", size=9, media_type=PDF)
+            # Real bytes: the ledger reads them when they are withdrawn.
+            copy = put_made(f"%PDF {digest}".encode(), PDF)
             at = timezone.make_aware(dt.datetime.combine(on, dt.time(9)))
             Publication.objects.create(version=version, published_at=at, derivative=copy)
     return CaseDocument.objects.create(

@@ -64,7 +64,7 @@ def five_entries(committed_database, monkeypatch):
     moment = dt.datetime(2026, 11, 20, 3, tzinfo=dt.UTC)
     with monkeypatch.context() as patch, transaction.atomic():
         patch.setattr("django.utils.timezone.now", lambda: moment)
-        append(act(version=number, content=f"第 {number} 版") for number in range(1, 6))
+        append(act(version=number, content=f"第 {number} 版", is_sample=True) for number in range(1, 6))
     close_days()
 
 

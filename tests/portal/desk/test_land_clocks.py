@@ -65,7 +65,7 @@ def test_e24_one_that_comes_on_the_15th_working_day_is_not(cast, clock):
     )
     assert not AuditEntry.objects.filter(action="flag").exists()
     looked_at_on_that_day(clock)
-    assert "逾期" not in sign_in(Client(), cast.county_publisher).get("/staff/").content.decode()
+    assert "已公布，逾期" not in sign_in(Client(), cast.county_publisher).get("/staff/").content.decode()
 
 
 def test_e23_a_notice_closed_after_nine_working_days_is_not_handed_in_and_on_the_next_day_it_is(cast):
