@@ -130,7 +130,7 @@ def case_context(found: Case) -> dict[str, Any]:
         "hanging": [
             (step.kind, step.stage, facts.start(step.stage))
             for step, _ in steps
-            if step.stage and facts.boards(step.kind.code)
+            if step.stage and (step.stage.postings or facts.boards(step.kind.code))
         ],
         "tabs": tabs,
         "documents": documents,
