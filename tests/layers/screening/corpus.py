@@ -271,7 +271,7 @@ SCANS: tuple[Maker, ...] = (scanned, photo)
 CLEAN_SCANS: tuple[Maker, ...] = (clean_scan,)
 
 
-def corpus(makers: tuple[Maker, ...], count: int, seed: int = 11643) -> Iterator[tuple[str, Planted]]:
+def corpus(makers: tuple[Maker, ...], count: int, seed: int) -> Iterator[tuple[str, Planted]]:
     """``count`` files in turn of the makers, each with the name of its class."""
     chance = random.Random(seed)
     for number in range(count):
