@@ -9,7 +9,7 @@ from geo.errors import BadInput
 from layers.documents.media import publish_media
 from layers.documents.models import MediaFile, StoredFile
 from layers.documents.store import open_stored
-from tests.layers.documents.files import picture, second_of_sound
+from tests.layers.documents.files import green_film, picture, second_of_sound
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_a_withdrawn_photo_is_410(client):
 
 def test_a_film_with_a_spoiled_index_is_refused_and_nothing_of_it_is_kept():
     """Its boxes fill the file as they should, so the look at its content alone lets it pass."""
-    film = second_of_green()
+    film = green_film()
     given = {"file_name": "片.mp4", "title": "绿色", "transcript": "一片绿色", "is_sample": True}
     assert publish_media("video", film, **given).kind == "video"
     kept = StoredFile.objects.count()
