@@ -9,6 +9,8 @@ Each layer here stands alone and is tested with the others off:
 * limits: address space, CPU time, file size, open files, processes (setrlimit(2));
 * landlock: reads only below the given folders, writes nothing, no TCP (Linux 5.13 and later; TCP 6.7);
 * seccomp: no sockets, no new programs or processes, no signals, no mounts (x86-64 and ARM64).
+
+For bench.py the child becomes one named program instead: it may start threads and write plain files into one folder.
 """
 
 import contextlib
@@ -36,7 +38,8 @@ EXIT_OUTPUT_FULL = 3
 # Landlock system calls carry the same numbers on every architecture (asm-generic).
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
 LANDLOCK_RULE_PATH_BENEATH = 1
-LANDLOCK_READ_FILE, LANDLOCK_READ_DIR = 1 << 2, 1 << 3
+LANDLOCK_EXECUTE, LANDLOCK_WRITE_FILE, LANDLOCK_READ_FILE, LANDLOCK_READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+LANDLOCK_MAKE_REG, LANDLOCK_TRUNCATE = 1 << 8, 1 << 14
 # How many file-system rights each ABI version knows (linux/landlock.h); the last entry holds for all later ones.
 LANDLOCK_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 
@@ -74,6 +77,11 @@ SECCOMP_ARCHITECTURES = {
     "x86_64": (0xC000003E, _X86 + _EVERYWHERE),
     "aarch64": (0xC00000B7, _ARM + _EVERYWHERE),
 }
+# What a program may that a parser may not: be started, and start threads. clone, execve; clone3 everywhere.
+PROGRAM_CALLS = {"x86_64": (56, 59), "aarch64": (220, 221)}
+CLONE3, CLONE_THREAD, ENOSYS = 435, 0x10000, 38
+# The dynamic loader of either architecture, which is executed with the program.
+LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
 
 
 def no_new_privileges() -> None:
@@ -103,8 +111,9 @@ def apply_limits(limits: dict[str, int]) -> None:
     limit(resource.RLIMIT_CPU, limits["cpu_s"], grace=1)
 
 
-def apply_landlock(readable: list[str]) -> None:
-    """From here on only ``readable`` folders and files can be read and nothing on disk can be written."""
+def apply_landlock(readable: list[str], writable: tuple[str, ...] = (), program: str = "") -> None:
+    """From here on only ``readable`` folders and files can be read, plain files be written in ``writable`` folders
+    alone, and ``program`` alone be started."""
     version = landlock_version()
     rights = LANDLOCK_RIGHTS.get(version, LANDLOCK_RIGHTS[5])
     # File-system rights; TCP bind and connect (ABI 4); signals and abstract sockets to the outside (ABI 6).
@@ -114,10 +123,14 @@ def apply_landlock(readable: list[str]) -> None:
     ruleset = _libc.syscall(LANDLOCK_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
     if ruleset < 0:
         raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
-    for path in readable:
+    write = LANDLOCK_WRITE_FILE | LANDLOCK_MAKE_REG | (LANDLOCK_TRUNCATE if version >= 3 else 0)
+    granted = [(path, 0) for path in readable] + [(path, write) for path in writable]
+    if program:
+        granted += [(path, LANDLOCK_EXECUTE) for path in (program, *LOADERS)]
+    for path, further in granted:
         with contextlib.suppress(FileNotFoundError):
             handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
-            allowed = LANDLOCK_READ_FILE | (LANDLOCK_READ_DIR if os.path.isdir(path) else 0)
+            allowed = further | LANDLOCK_READ_FILE | (LANDLOCK_READ_DIR if os.path.isdir(path) else 0)
             rule = struct.pack("=Qi", allowed, handle)
             if _libc.syscall(LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0) != 0:
                 raise OSError(ctypes.get_errno(), f"landlock_add_rule {path}")
@@ -128,20 +141,37 @@ def apply_landlock(readable: list[str]) -> None:
     os.close(ruleset)
 
 
-def apply_seccomp() -> None:
-    """A BPF filter: a foreign architecture is killed, the refused calls answer EPERM, all else goes on."""
-    architecture, refused = SECCOMP_ARCHITECTURES[platform.machine()]
-    load, equal, greater_equal, answer = 0x20, 0x15, 0x35, 0x06
+def apply_seccomp(program: bool = False) -> None:
+    """A BPF filter: a foreign architecture is killed, the refused calls answer EPERM, all else goes on.
+
+    For a ``program`` execve goes on, and clone for threads; clone3 answers ENOSYS, upon which libc takes clone.
+    """
+    machine = platform.machine()
+    architecture, refused = SECCOMP_ARCHITECTURES[machine]
+    load, equal, greater_equal, has_bits, answer = 0x20, 0x15, 0x35, 0x45, 0x06
     kill, error, allow = 0x80000000, 0x00050000 | EPERM, 0x7FFF0000
-    count = len(refused)
+    # x32 calls carry bit 30 and would miss the numbers below. The third figure is the answer of ``ends``.
+    tests = [(greater_equal, 0x40000000, 1)]
+    ends = [(answer, 0, 0, allow), (answer, 0, 0, error)]
+    if program:
+        clone, execve = PROGRAM_CALLS[machine]
+        tests += [(equal, CLONE3, 2), (equal, clone, 3)]
+        ends += [
+            (answer, 0, 0, error & ~0xFFFF | ENOSYS),
+            (load, 0, 0, 16),  # the flags of clone
+            (has_bits, 0, 1, CLONE_THREAD),
+            (answer, 0, 0, allow),
+            (answer, 0, 0, error),
+        ]
+        refused = tuple(number for number in refused if number not in (clone, execve, CLONE3))
+    tests += [(equal, number, 1) for number in refused]
     filters = [(load, 0, 0, 4), (equal, 1, 0, architecture), (answer, 0, 0, kill), (load, 0, 0, 0)]
-    # x32 calls carry bit 30 and would miss the numbers below.
-    filters.append((greater_equal, count + 1, 0, 0x40000000))
-    filters += [(equal, count - position, 0, number) for position, number in enumerate(refused)]
-    filters += [(answer, 0, 0, allow), (answer, 0, 0, error)]
+    last = len(tests) - 1
+    filters += [(code, last - position + end, 0, value) for position, (code, value, end) in enumerate(tests)]
+    filters += ends
     code = b"".join(struct.pack("=HBBI", *instruction) for instruction in filters)
-    program = ctypes.create_string_buffer(code, len(code))
-    header = struct.pack("@HP", len(filters), ctypes.addressof(program))
+    rules = ctypes.create_string_buffer(code, len(code))
+    header = struct.pack("@HP", len(filters), ctypes.addressof(rules))
     no_new_privileges()
     if _libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "PR_SET_SECCOMP")
@@ -175,6 +205,8 @@ def main() -> None:
     layers = specification["layers"]
     if "namespaces" in layers:
         into_pid_namespace()
+    if "program" in specification:
+        become(specification)
     output = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not get between the frames
 
@@ -193,6 +225,20 @@ def main() -> None:
         os._exit(EXIT_OUTPUT_FULL)  # there is no room for a status any more
     encoded = json.dumps(status).encode()
     write_all(output, b"E" + struct.pack("=I", len(encoded)) + encoded)
+
+
+def become(specification: dict[str, Any]) -> None:
+    """Runs the program in the place of this process, behind the same walls."""
+    program, *_ = command = specification["program"]
+    layers = specification["layers"]
+    if "landlock" in layers:
+        apply_landlock(specification["readable"], tuple(specification["writable"]), program)
+    os.nice(10)  # a film takes minutes, and pages do not wait for it
+    if "limits" in layers:
+        apply_limits(specification["limits"])
+    if "seccomp" in layers:
+        apply_seccomp(program=True)
+    os.execv(program, command)  # noqa: S606
 
 
 def write_all(handle: int, content: bytes) -> None:

@@ -5,6 +5,8 @@ from typing import IO
 
 from geo.errors import BadInput
 from layers.documents import gates, sandbox
+from layers.documents.bench import bench
+from layers.documents.film import probe
 from layers.documents.kinds import JPEG, MP3, MP4, PNG, WAV, Kind
 from layers.documents.models import MediaFile, StoredFile
 from layers.documents.store import checked, clean_file_name, copy, open_stored, put, put_made
@@ -35,7 +37,7 @@ def publish_media(
     if not transcript.strip():
         raise BadInput("transcript", "须有文字稿或图片说明")
     name = clean_file_name(file_name)
-    original = put(content, name, allowed=KINDS[kind])
+    original = _stored(content, name, KINDS[kind])
     gates.pass_all(original, name, is_sample=is_sample)
     return MediaFile.objects.create(
         kind=kind,
@@ -67,6 +69,17 @@ def publish_snapshot(
         file=put_made(made, JPEG.media_type),
         is_sample=is_sample,
     )
+
+
+def _stored(content: IO[bytes] | bytes, name: str, allowed: tuple[Kind, ...]) -> StoredFile:
+    """A film is looked into first: nothing of one that is refused is kept."""
+    if MP4 not in allowed:
+        return put(content, name, allowed=allowed)
+    with checked(content, name, allowed=allowed) as source:
+        with bench(source, name) as opened:
+            probe(opened)
+        source.seek(0)
+        return put(source, name, allowed=allowed)
 
 
 def _public_copy(kind: str, original: StoredFile, name: str) -> StoredFile:

@@ -131,11 +131,16 @@ def stream(
     Frames that came before a BadInput are a part only: who keeps them must be ready to throw them away.
     """
     limits = limits or Limits()
-    chosen = _chosen(layers)
+    chosen = chosen_layers(layers)
     with tempfile.TemporaryDirectory(prefix="cuntu-parse-") as folder:
         scratch = Path(folder)
         _furnish(scratch, script, source, modules, other="user" in chosen)
-        child = _start(scratch, dict(arguments or {}), limits, chosen)
+        task = {
+            "script": str(scratch / "script.py"),
+            "source": str(scratch / "source"),
+            "arguments": dict(arguments or {}),
+        }
+        child = start(scratch, task, limits, chosen)
         assert child.stdout is not None
         try:
             yield from Frames(
@@ -145,9 +150,9 @@ def stream(
                 most_frame_bytes=limits.frame_bytes,
             )
         except Ended as end:
-            status = end.status or _reason_of(child)
+            status = end.status or reason_of(child)
         finally:
-            _kill_group(child)
+            kill_group(child)
             child.stdout.close()
         if status != "ok":
             logger.info("parser %s refused a file: %s %s", script.stem, status, _tail(scratch / "errors"))
@@ -155,7 +160,7 @@ def stream(
             raise BadInput(parameter, f"{name}:{known.get(status, REASONS['broken'])}")
 
 
-def _chosen(layers: Collection[str] | None) -> frozenset[str]:
+def chosen_layers(layers: Collection[str] | None) -> frozenset[str]:
     if layers is not None:
         return frozenset(layers)
     active = frozenset(layer.name for layer in active_layers() if layer.active)
@@ -179,9 +184,9 @@ def _furnish(
             if not OWN_NAME.fullmatch(name):
                 raise ValueError(f"not a name of ours: {name!r}")
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            _copy(content, copy / name)
+            copy_into(content, copy / name)
     else:
-        _copy(source, copy)
+        copy_into(source, copy)
     shutil.copyfile(script, scratch / "script.py")
     shutil.copyfile(CONFINE, scratch / "confine.py")
     for module in modules:
@@ -193,7 +198,7 @@ def _furnish(
             os.chown(path, NOBODY, NOBODY)
 
 
-def _copy(content: Content, target: Path) -> None:
+def copy_into(content: Content, target: Path) -> None:
     if isinstance(content, Path):
         shutil.copyfile(content, target)
         return
@@ -201,13 +206,12 @@ def _copy(content: Content, target: Path) -> None:
         copy.write(content) if isinstance(content, bytes) else shutil.copyfileobj(content, copy, 1 << 20)
 
 
-def _start(
-    scratch: Path, arguments: dict[str, Any], limits: Limits, layers: frozenset[str]
+def start(
+    scratch: Path, task: Mapping[str, Any], limits: Limits, layers: frozenset[str]
 ) -> subprocess.Popen[bytes]:
+    """The child with what it shall do: a script of ours with its source, or a program (bench.py)."""
     specification = {
-        "script": str(scratch / "script.py"),
-        "source": str(scratch / "source"),
-        "arguments": arguments,
+        **task,
         "limits": asdict(limits),
         "layers": sorted(layers),
         "readable": [*SYSTEM_READABLE, sys.prefix, sys.base_prefix, str(scratch)],
@@ -235,7 +239,7 @@ def _start(
     return child
 
 
-def _reason_of(child: subprocess.Popen[bytes]) -> str:
+def reason_of(child: subprocess.Popen[bytes]) -> str:
     """Why a child fell silent, by its code: its own, minus a signal, or 128 plus a signal from within a namespace."""
     try:
         code = child.wait(5)
@@ -263,7 +267,7 @@ def _environment(scratch: Path) -> dict[str, str]:
     }
 
 
-def _kill_group(child: subprocess.Popen[bytes]) -> None:
+def kill_group(child: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()

@@ -9,7 +9,7 @@ from geo.errors import BadInput
 from layers.documents.media import publish_media
 from layers.documents.models import MediaFile, StoredFile
 from layers.documents.store import open_stored
-from tests.layers.documents.files import picture, second_of_sound
+from tests.layers.documents.files import green_film, picture, second_of_sound
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +74,15 @@ def test_a_withdrawn_photo_is_410(client):
     response = client.get(media.get_absolute_url())
     assert response.status_code == 410
     assert "照片有人脸" in response.content.decode()
+
+
+def test_a_film_with_a_spoiled_index_is_refused_and_nothing_of_it_is_kept():
+    """Its boxes fill the file as they should, so the look at its content alone lets it pass."""
+    film = green_film()
+    given = {"file_name": "片.mp4", "title": "绿色", "transcript": "一片绿色", "is_sample": True}
+    assert publish_media("video", film, **given).kind == "video"
+    kept = StoredFile.objects.count()
+    with pytest.raises(BadInput) as refused:
+        publish_media("video", film.replace(b"trak", b"trax"), **given)
+    assert refused.value.parameter == "file" and "片.mp4:" in refused.value.message
+    assert StoredFile.objects.count() == kept
