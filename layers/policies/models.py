@@ -4,6 +4,7 @@ The sections (疫情政策, 惠企政策, …) are those of the day and are reti
 """
 
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,9 +12,13 @@ from django.db.models import F, Q
 from layers.policies.validity import TRANSITIONS, Standing, Validity, standing_of
 from layers.publication import Published, PublishedQuerySet
 from layers.rich_text import RichTextField
+from layers.search.matching import called
+from layers.search.query import words_of
 from layers.web_address import LONGEST, public_web_address
 
 __all__ = ["TRANSITIONS", "InClass", "Policy", "PolicyClass", "PolicySection", "Standing", "Validity"]
+
+EXPIRES_SOON_DAYS = 30
 
 
 class PolicySection(models.Model):
@@ -59,7 +64,9 @@ class PolicyClass(models.Model):
 
 
 class PolicyQuerySet(PublishedQuerySet["Policy"]):
-    pass
+    def called(self, text: str) -> Self:
+        """Through the search index: by title, number and every word of it. Raises BadInput("q", …)."""
+        return self.filter(Q(*(called("policy", word) for word in words_of(text))))
 
 
 class Policy(Published):
@@ -147,6 +154,30 @@ class Policy(Published):
 
     def get_absolute_url(self) -> str:
         return f"/policies/{self.public_id}"
+
+    @staticmethod
+    def holding(today: dt.date) -> Q:
+        """The condition of ``standing(today).holds``, for lists."""
+        return (
+            (Q(validity=Validity.IN_FORCE) | Q(ended_on__gt=today))
+            & (Q(expires_on__isnull=True) | Q(expires_on__gte=today))
+            & (Q(effective_on__isnull=True) | Q(effective_on__lte=today))
+        )
+
+    @staticmethod
+    def expiring(today: dt.date) -> Q:
+        """Holds today and no longer than the days in which one should know it."""
+        return Policy.holding(today) & Q(expires_on__lte=today + dt.timedelta(EXPIRES_SOON_DAYS))
+
+    @staticmethod
+    def open_to_apply(today: dt.date) -> Q:
+        """The condition of ``may_be_applied_for(today)``."""
+        return (
+            Policy.holding(today)
+            & Q(is_applied_for=True)
+            & (Q(apply_from__isnull=True) | Q(apply_from__lte=today))
+            & (Q(apply_until__isnull=True) | Q(apply_until__gte=today))
+        )
 
     def standing(self, today: dt.date) -> Standing:
         return standing_of(Validity(self.validity), self.ended_on, self.effective_on, self.expires_on, today)
