@@ -65,7 +65,7 @@ def days_to_apply(policy: Policy) -> int | None:
     return policy.apply_days_left(today) if policy.may_be_applied_for(today) else None
 
 
-def in_words(rows: QuerySet[Policy], request: HttpRequest) -> tuple[QuerySet[Policy], str, str]:
+def in_words(rows: Any, request: HttpRequest) -> tuple[QuerySet[Policy], str, str]:
     """Those with the words in title, number or text, the words, and why they could not be used."""
     words = request.GET.get("q", "").strip()[:LONGEST]
     if not words:
