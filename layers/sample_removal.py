@@ -15,6 +15,7 @@ from layers.land.models import Approval, Case, Parcel
 from layers.ledger.samples import drop_sample_ledger
 from layers.organisations.models import Organisation
 from layers.places.models import Place
+from layers.policies.models import Policy
 from layers.regions.models import Level, Region, RegionName, Succession
 from layers.search.index import rebuild
 from layers.services.models import ServiceItem
@@ -24,7 +25,7 @@ from layers.versions import bump
 
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
-    Catchment, ConfirmedTable, CompensationZone, OfficialAccount, Website, Place, ServiceItem, Parcel, Case, Document,
+    Catchment, ConfirmedTable, CompensationZone, OfficialAccount, Website, Policy, Place, ServiceItem, Parcel, Case, Document,
     MediaFile,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")

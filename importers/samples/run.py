@@ -16,6 +16,7 @@ from importers.samples.draws import Draws
 from importers.samples.old_names import make_old_names
 from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
+from importers.samples.policies import make_policies
 from importers.samples.zones import make_catchments, make_zones
 from layers.regions.models import Region
 from layers.search.index import rebuild
@@ -43,6 +44,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         make_zones(city)
         make_catchments(city)
         make_channels(city, organisations)
+        make_policies(city, organisations)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)

@@ -22,6 +22,7 @@ from django.db import models
 from django.db.models.fields.related import ForeignKey
 
 from geo.errors import BadInput
+from layers.rich_text import RichTextField, clean
 
 Json = Any
 # Right-to-left overrides make a name read as another; nobody types them.
@@ -284,6 +285,8 @@ def _from_database(field: models.Field[Any, Any]) -> Callable[[Any], Json]:
 def _to_json(field: models.Field[Any, Any]) -> Callable[[Any], Json]:
     if isinstance(field, GeometryField):
         return lambda value: _geometry(field, value)
+    if isinstance(field, RichTextField):
+        return lambda value: clean(_text(field, value))
     if isinstance(field, models.CharField | models.TextField):
         return lambda value: _text(field, value)
     if isinstance(field, models.BooleanField):

@@ -1,4 +1,4 @@
-"""/staff/categories/new and /staff/calendar/new: records whose key is a code or a year that the editor gives."""
+"""/staff/categories/new, /staff/calendar/new and the like: records whose key is a code or a year that the editor gives."""
 
 import re
 from dataclasses import dataclass
@@ -26,11 +26,14 @@ class Coded:
 
 
 CODE_HELP = "小写英文字母、数字和连字符，如 night-pharmacy；定下以后不再改。"
+POLICY_CODE_HELP = "小写英文字母、数字和连字符，如 housing-support；会出现在网址里，定下以后不再改。"
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
 CODED = {
     "categories": Coded("category", "代码", CODE_HELP, CODE),
     "category-groups": Coded("category_group", "代码", CODE_HELP, CODE),
+    "policy-sections": Coded("policy_section", "代码", POLICY_CODE_HELP, CODE),
+    "policy-classes": Coded("policy_class", "代码", POLICY_CODE_HELP, CODE),
     "calendar": Coded("calendar", "年份", "四位数字，如 2027。", YEAR),
 }
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from layers.changes.aggregate import NOUNS, Noun
 from layers.channels.models import OfficialAccount, Website
 from layers.land.models import Case
 from layers.organisations.models import Organisation
 from layers.places.models import Category, CategoryGroup, Place
+from layers.policies.models import Policy, PolicyClass, PolicySection
 from layers.regions.models import Level, Region
 from layers.services.models import ServiceItem
 from layers.staff.models import READING_ROLES, Role
@@ -51,6 +53,12 @@ def items() -> QuerySet[ServiceItem]:
 
 def websites() -> QuerySet[Website]:
     return without_areas(Website.objects.select_related("organisation"), "organisation__region")
+
+
+def policies() -> QuerySet[Policy]:
+    return without_areas(
+        Policy.objects.select_related("organisation", "section").defer("body"), "organisation__region"
+    )
 
 
 def regions() -> QuerySet[Region]:
@@ -232,6 +240,32 @@ DESK_NOUNS = {
             ),
             region_path="organisation__region__path", searched=("name", "address"), verified="checked_on",
             alone="能否打开、检查", verifying="打开看过，和下面写的一样，就点一下。",
+        ),
+        DeskNoun(
+            "policies", "policy", "政策", "policy", policies,
+            (
+                ("文号", lambda row: row.doc_no or "—"),
+                ("发布机关", lambda row: row.organisation),
+                ("版块", lambda row: row.section or "—"),
+                ("有效性", lambda row: row.standing(timezone.localdate()).word),
+                ("成文", lambda row: dated(row.issued_on)),
+            ),
+            region_path="organisation__region__path", found_as="policy",
+        ),
+        DeskNoun(
+            "policy-sections", "policy_section", "政策版块", "list", PolicySection.objects.all,
+            (("代码", lambda row: row.code), ("排序", lambda row: row.sort_key), ("停用", lambda row: dated(row.retired_on))),
+            order=("sort_key", "code"), region_path="", organisation=None, withdrawn=None, searched=("name", "code"),
+            new="new_policy_section",
+        ),
+        DeskNoun(
+            "policy-classes", "policy_class", "政策类别", "list", PolicyClass.objects.all,
+            (
+                ("代码", lambda row: row.code), ("排序", lambda row: row.sort_key),
+                ("名称", lambda row: "已确认" if row.is_confirmed else "待确认"),
+            ),
+            order=("sort_key", "code"), region_path="", organisation=None, withdrawn=None, searched=("name", "code"),
+            new="new_policy_class",
         ),
         DeskNoun(
             "categories", "category", "类目", "list", lambda: Category.objects.select_related("group"),

@@ -1,5 +1,5 @@
 """Template tags of every page: {% load cuntu %}, then {% icon "bus" %}, {% icon "bus" "公交站" %}, {% qr address %},
-{{ name|everyday }} and {{ address|host }}."""
+{{ name|everyday }}, {{ body|rich_text:skin.is_kiosk }} and {{ address|host }}."""
 
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from layers.regions.everyday import everyday_name
+from layers.rich_text import clean
 
 register = template.Library()
 
@@ -24,6 +25,12 @@ def everyday(name: str) -> str:
 def host(address: str) -> str:
     """Where a link leads: what a reader can check before following it."""
     return urlsplit(str(address)).hostname or ""
+
+
+@register.filter
+def rich_text(text: str, is_kiosk: bool = False) -> SafeString:
+    """Cleaned once more as it is shown. At a kiosk links are words: no other site takes over its screen."""
+    return mark_safe(clean(str(text), with_links=not is_kiosk))  # noqa: S308  what nh3 kept
 
 
 @register.simple_tag

@@ -58,6 +58,7 @@ NOUNS = (
     ("media", "account"),
     ("websites", "website"),
     ("items", "item"),
+    ("policies", "policy"),
 )
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -109,6 +110,9 @@ ROWS = [
         _row(route)
         for route in ("know/", "policies/", "services/", "videos/", "media/", "enterprise/", "sites/")
     ],
+    _row("policies/<str:public_id>", "policy"),
+    _row("policies/sections/<slug:code>", get=[404], more=(("code", "nothing"),)),
+    _row("policies/sections/<slug:code>.atom", get=[404], more=(("code", "nothing"),)),
     _row("media/<str:public_id>", "account"),
     _row("sites/<str:public_id>", "website"),
     # No site of the world may be framed.
@@ -194,7 +198,7 @@ ROWS = [
     ],
     *[
         _row(f"staff/{slug}/new", who=CITY_EDITOR, get=[200], post=FORM)
-        for slug in ("categories", "category-groups", "calendar")
+        for slug in ("categories", "category-groups", "calendar", "policy-sections", "policy-classes")
     ],
     _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/category-groups/order/", who=CITY_EDITOR, post=FORM),
@@ -211,13 +215,13 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "items", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
             "places", "cases", "organisations", "villages", "media", "websites", "items", "categories", "category-groups",
-            "calendar",
+            "calendar", "policies", "policy-sections", "policy-classes",
         )
     ],
     *[

@@ -25,6 +25,7 @@ from layers.land.rules import problems
 from layers.land.status import Code, status_of
 from layers.organisations.models import Organisation
 from layers.places.models import Category, OpeningHours, Place
+from layers.policies.models import InClass, Policy
 from layers.regions.codes import find
 from layers.regions.load import load_divisions
 from layers.regions.models import Level, Region
@@ -68,6 +69,19 @@ def value(sql, *parameters):
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()[0]
+
+
+def test_policies_fill_every_section_and_class_and_every_state_of_validity(city):
+    every = list(Policy.objects.all())
+    assert len(every) >= 24 and all(one.is_sample for one in every)
+    assert {one.section_id for one in every} == {"epidemic", "enterprise", "people"}
+    assert InClass.objects.values("policy_class").distinct().count() == 7
+    assert sum(one.interprets_id is not None for one in every) == 6
+    assert {one.standing(TODAY).word for one in every} == {"有效", "已失效", "已废止", "已被修订"}
+    assert all(one.replaced_by_id for one in every if one.validity in ("repealed", "revised"))
+    assert Policy.objects.filter(Policy.expiring(TODAY)).count() >= 1
+    soon = Policy.objects.filter(Policy.open_to_apply(TODAY), apply_until__lte=TODAY + dt.timedelta(30))
+    assert soon.count() >= 3
 
 
 def test_the_villages_of_each_county_fill_it_without_gaps_or_overlaps(city):

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 
-from portal.module import Module
+from portal.module import HomePart, Module
 
 
 class PoliciesConfig(Module, AppConfig):
@@ -9,10 +10,9 @@ class PoliciesConfig(Module, AppConfig):
     verbose_name = "政策一窗通"
     route = "policies/"
     icon = "policy"
-    summary = "查政策、看解读。"
-    coming = (
-        "政策原文与解读放在一起",
-        "是否有效、何时到期",
-        "按“我需要什么”来找",
-    )
-    meanwhile = "要问政策，可先在便民服务地图上找到负责的单位，打电话咨询。"
+    summary = "查政策、看解读、去申报。"
+
+    def home_context(self, request: HttpRequest, village_code: str | None) -> HomePart:
+        from portal.modules.policies.policies import home_part
+
+        return home_part()
