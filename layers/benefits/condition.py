@@ -131,9 +131,7 @@ def conditions_of(benefit: Benefit) -> list[dict[str, Any]]:
 
 def region_attribute(served: str, counties: list[Region]) -> Attribute:
     """The question where one is at home, unsaved."""
-    question = (
-        "企业注册在哪个县市区？" if served == Served.ENTERPRISE else "您的户籍或居住地在哪个县市区？"
-    )
+    question = "企业注册在哪个县市区？" if served == Served.ENTERPRISE else "您的户籍或居住地在哪个县市区？"
     return Attribute(
         code=REGION,
         label="地区",
