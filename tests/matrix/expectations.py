@@ -57,6 +57,7 @@ NOUNS = (
     ("cases", "case"),
     ("media", "account"),
     ("websites", "website"),
+    ("benefits", "benefit"),
     ("items", "item"),
 )
 BOX = "bbox=117,36.5,119,38.5"
@@ -111,6 +112,11 @@ ROWS = [
     ],
     _row("media/<str:public_id>", "account"),
     _row("sites/<str:public_id>", "website"),
+    _row("enterprise/<str:public_id>", "benefit"),
+    *[
+        _row("enterprise/match/<slug:served>/", get=[200, 404], more=(("served", served),))
+        for served in ("enterprise", "resident", "nothing")
+    ],
     # No site of the world may be framed.
     _row("sites/<str:public_id>/framed", "website", get=[302]),
     # files
@@ -211,12 +217,12 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "items", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "benefits", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
-            "places", "cases", "organisations", "villages", "media", "websites", "items", "categories", "category-groups",
+            "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories", "category-groups",
             "calendar",
         )
     ],
