@@ -80,11 +80,11 @@ def _numbers(attribute: Attribute, operator: str, text: str) -> list[Any]:
 
 def sentence(attribute: Attribute, operator: str, demanded: list[Any]) -> str:
     """行业是制造业、建筑业之一; 年龄不少于 60 岁. As the visitor reads it."""
-    label, unit = attribute.label, f" {attribute.unit}" if attribute.unit else ""
+    label, unit = attribute.label, f" {attribute.unit}".rstrip()
     if attribute.kind == Kind.NUMBER:
         figures = [f"{value:.2f}".rstrip("0").rstrip(".") for value in demanded]
         if operator == Operator.BETWEEN:
-            return f"{label}在 {figures[0]} 到 {figures[1]}{unit}之间（含两头）"
+            return f"{label}在 {figures[0]} 到 {figures[1]}{unit or ' '}之间（含两头）"
         return f"{label}{Operator(operator).label if operator != Operator.IS else '是'} {figures[0]}{unit}"
     if attribute.kind == Kind.YES_NO:
         return f"{label}：{'是' if demanded[0] else '不是'}"

@@ -222,8 +222,8 @@ ROWS = [
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
-            "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories", "category-groups",
-            "calendar",
+            "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
+            "category-groups", "calendar",
         )
     ],
     *[

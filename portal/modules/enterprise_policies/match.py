@@ -4,6 +4,8 @@ What somebody says about age, household or income is personal information (ä¸ªäº
 processed is not sent.
 """
 
+from typing import Any
+
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +24,7 @@ def match(request: HttpRequest, served: str) -> HttpResponse:
     today = timezone.localdate()
     rows = Benefit.objects.published().filter(Q(valid_until=None) | Q(valid_until__gte=today), served=served)
     found = rows.select_related("region").defer("region__area", "region__public_area", "region__label_point")
-    told = [
+    told: list[dict[str, Any]] = [
         {
             "name": one.name,
             "url": one.get_absolute_url(),

@@ -53,5 +53,5 @@ def test_a_benefit_of_one_county_asks_where_one_is_at_home(cast):
     made = benefit(cast.city_office, rules=[("age", "between", "16至59")], region=cast.county)
     assert [(one["sentence"], one["source"]) for one in conditions_of(made)] == [
         (f"在{cast.county.name}", "适用地区"),
-        ("年龄在 16 到 59之间（含两头）", "第1条"),
+        ("年龄在 16 到 59 之间（含两头）", "第1条"),
     ]
