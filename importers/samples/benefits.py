@@ -60,8 +60,8 @@ def make_benefits(city: City, organisations: Organisations) -> int:
             rule(benefit, place, *line.split(" ")) for place, line in enumerate(row["rules"].split("|"))
         )
         where = f"地区：{city.counties[0].map_name}\n" if is_countys else ""
-        told = where + row["answers"].replace("|", "\n")
-        Example.objects.create(benefit=benefit, name="示例甲", answers=told, verdict="met")
+        answers = where + row["answers"].replace("|", "\n")
+        Example.objects.create(benefit=benefit, name="示例甲", answers=answers, verdict="met")
     return len(rows)
 
 
