@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q, QuerySet
 
 from geo.errors import BadInput
+from layers.benefits.models import Benefit
 from layers.catchments.models import Catchment
 from layers.changes.models import Attachment, ChangeRow, ChangeSet, Comment, Reminder, Signature
 from layers.channels.models import OfficialAccount, Website
@@ -25,7 +26,7 @@ from layers.versions import bump
 
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
-    Catchment, ConfirmedTable, CompensationZone, OfficialAccount, Website, Policy, Place, ServiceItem, Parcel, Case, Document,
+    Benefit, Catchment, ConfirmedTable, CompensationZone, OfficialAccount, Website, Policy, Place, ServiceItem, Parcel, Case, Document,
     MediaFile,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "layers.catchments",
     "layers.channels",
     "layers.policies",
+    "layers.benefits",
     "layers.changes",
     "layers.screening",
     "importers",

@@ -9,6 +9,7 @@ from django.db import transaction
 from importers.samples import audio, documents
 from importers.samples.accounts import make_accounts, write_passwords
 from importers.samples.areas import make_areas, write_areas
+from importers.samples.benefits import make_benefits
 from importers.samples.cases import make_cases
 from importers.samples.channels import make_channels
 from importers.samples.city import City
@@ -45,6 +46,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         make_catchments(city)
         make_channels(city, organisations)
         make_policies(city, organisations)
+        make_benefits(city, organisations)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)

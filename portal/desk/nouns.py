@@ -9,6 +9,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from layers.benefits.models import Benefit
 from layers.changes.aggregate import NOUNS, Noun
 from layers.channels.models import OfficialAccount, Website
 from layers.land.models import Case
@@ -45,6 +46,10 @@ def organisations() -> QuerySet[Organisation]:
 
 def accounts() -> QuerySet[OfficialAccount]:
     return without_areas(OfficialAccount.objects.select_related("organisation"), "organisation__region")
+
+
+def benefits() -> QuerySet[Benefit]:
+    return without_areas(Benefit.objects.select_related("organisation"), "organisation__region", "region")
 
 
 def items() -> QuerySet[ServiceItem]:
@@ -217,6 +222,18 @@ DESK_NOUNS = {
             ),
             region_path="organisation__region__path", found_as="item", verified="verified_on",
             alone="电话、核实", verifying="和窗口核对过，内容都对，就点一下。",
+        ),
+        DeskNoun(
+            "benefits", "benefit", "惠企惠民政策", "enterprise", benefits,
+            (
+                ("给谁", lambda row: row.get_served_display()),
+                ("兑现单位", lambda row: row.organisation),
+                ("适用地区", lambda row: row.region.name),
+                ("截止申请", lambda row: dated(row.valid_until)),
+                ("核实于", lambda row: dated(row.verified_on)),
+            ),
+            region_path="organisation__region__path", found_as="benefit", verified="verified_on",
+            alone="电话、核实", verifying="和政策文件核对过，内容都对，就点一下。",
         ),
         DeskNoun(
             "media", "official_account", "政务新媒体", "media", accounts,

@@ -57,6 +57,7 @@ NOUNS = (
     ("cases", "case"),
     ("media", "account"),
     ("websites", "website"),
+    ("benefits", "benefit"),
     ("items", "item"),
     ("policies", "policy"),
 )
@@ -115,6 +116,11 @@ ROWS = [
     _row("policies/sections/<slug:code>.atom", get=[404], more=(("code", "nothing"),)),
     _row("media/<str:public_id>", "account"),
     _row("sites/<str:public_id>", "website"),
+    _row("enterprise/<str:public_id>", "benefit"),
+    *[
+        _row("enterprise/match/<slug:served>/", get=[200, 404], more=(("served", served),))
+        for served in ("enterprise", "resident", "nothing")
+    ],
     # No site of the world may be framed.
     _row("sites/<str:public_id>/framed", "website", get=[302]),
     # files
@@ -215,13 +221,13 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies""benefits", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
-            "places", "cases", "organisations", "villages", "media", "websites", "items", "categories", "category-groups",
-            "calendar", "policies", "policy-sections", "policy-classes",
+            "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
+            "category-groups", "calendar", "policies", "policy-sections", "policy-classes",
         )
     ],
     *[

@@ -37,6 +37,7 @@ from layers.regions.models import Region
 from layers.screening.models import Finding, Screening
 from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
+from tests.layers.benefits.making import benefit
 from tests.layers.channels.making import account, website
 from tests.layers.documents.files import picture
 from tests.layers.land.factories import case
@@ -56,7 +57,7 @@ SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
 
 # The column of a withdrawn one that holds its canary.
-HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "policy": "summary"}
+HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "policy":"benefit": "summary"}
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -176,7 +177,7 @@ def _objection(world: World, where: str, about: Any, county: Region) -> None:
 
 def _channels(world: World, where: str) -> None:
     office = getattr(world.cast, PLACES[where][2])
-    for noun, make in (("account", account), ("website", website), ("item", item), ("policy", policy)):
+    for noun, make in (("account", account), ("website", website), ("item", item), ("policy", policy"benefit", benefit)):
         there = make(office, f"示例{noun}{where}")
         world.add(noun, Thing(where, "published", there.public_id))
         canary = _canary(noun, "withdrawn", where)

@@ -6,5 +6,6 @@ from importlib import import_module
 for noun in (
     "place", "category", "organisation", "calendar", "case", "region", "official_account", "website", "service_item",
     "policy",
+    "benefit",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from geo.errors import BadInput
+from layers.benefits.models import Attribute
 from layers.changes.values import UNSEEN, Json, Relation, hashable, natural_key
 from layers.documents.models import MediaFile
 from layers.organisations.models import Organisation
@@ -196,6 +197,12 @@ register(
     Offer(
         "theme", Theme, lambda scope: Theme.objects.all(), order=("sort_key",), is_short=True,
         group=lambda row: row.get_served_display(),
+    )
+)  # fmt: skip
+register(
+    Offer(
+        "benefit-attribute", Attribute, lambda scope: Attribute.objects.all(), order=("served", "sort_key", "code"),
+        is_short=True, group=lambda row: row.get_served_display(),
     )
 )  # fmt: skip
 register(

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 
-from portal.module import Module
+from portal.module import HomePart, Module
 
 
 class EnterprisePoliciesConfig(Module, AppConfig):
@@ -9,9 +10,10 @@ class EnterprisePoliciesConfig(Module, AppConfig):
     verbose_name = "惠企政策平台"
     route = "enterprise/"
     icon = "enterprise"
-    summary = "惠企政策，一处看全。"
-    coming = (
-        "按行业、规模找能享受的政策",
-        "申报条件、金额、截止日期",
-    )
-    meanwhile = "可先在便民服务地图上找到政务服务大厅的企业服务窗口。"
+    summary = "惠企惠民政策，看看自己符合哪些。"
+
+    def home_context(self, request: HttpRequest, village_code: str | None) -> HomePart:
+        from layers.benefits.models import Benefit
+
+        count = Benefit.objects.published().count()
+        return {"figure": f"{count} 项政策"} if count else {}
