@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "layers.compensation",
     "layers.catchments",
     "layers.channels",
+    "layers.local_modules",
     "layers.changes",
     "layers.screening",
     "importers",

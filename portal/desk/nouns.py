@@ -11,6 +11,7 @@ from django.http import Http404
 from layers.changes.aggregate import NOUNS, Noun
 from layers.channels.models import OfficialAccount, Website
 from layers.land.models import Case
+from layers.local_modules.models import LocalModule
 from layers.organisations.models import Organisation
 from layers.places.models import Category, CategoryGroup, Place
 from layers.regions.models import Level, Region
@@ -51,6 +52,10 @@ def items() -> QuerySet[ServiceItem]:
 
 def websites() -> QuerySet[Website]:
     return without_areas(Website.objects.select_related("organisation"), "organisation__region")
+
+
+def local_modules() -> QuerySet[LocalModule]:
+    return without_areas(LocalModule.objects.select_related("organisation"), "region")
 
 
 def regions() -> QuerySet[Region]:
@@ -232,6 +237,16 @@ DESK_NOUNS = {
             ),
             region_path="organisation__region__path", searched=("name", "address"), verified="checked_on",
             alone="能否打开、检查", verifying="打开看过，和下面写的一样，就点一下。",
+        ),
+        DeskNoun(
+            "local-modules", "local_module", "地方特色", "list", local_modules,
+            (
+                ("种类", lambda row: row.get_kind_display()),
+                ("所属", lambda row: row.region.name),
+                ("负责单位", lambda row: row.organisation),
+                ("显示到", lambda row: dated(row.shown_until)),
+            ),
+            searched=("title",), deepest=Level.COUNTY,
         ),
         DeskNoun(
             "categories", "category", "类目", "list", lambda: Category.objects.select_related("group"),

@@ -58,6 +58,7 @@ NOUNS = (
     ("media", "account"),
     ("websites", "website"),
     ("items", "item"),
+    ("local-modules", "local"),
 )
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -113,6 +114,9 @@ ROWS = [
     _row("sites/<str:public_id>", "website"),
     # No site of the world may be framed.
     _row("sites/<str:public_id>/framed", "website", get=[302]),
+    _row("local/<str:public_id>", "local"),
+    # A page is no site that could be framed.
+    _row("local/<str:public_id>/framed", "local", get=[302]),
     # files
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
@@ -207,17 +211,17 @@ ROWS = [
     *[
         _row("staff/<slug:slug>/<str:key>/quick/", noun, SCOPE, get=[200, 404], post=FORM | STEP, more=(("slug", slug),))
         for slug, noun in NOUNS
-        if noun != "case"
+        if noun not in ("case", "local")
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "items", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "local-modules", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
             "places", "cases", "organisations", "villages", "media", "websites", "items", "categories", "category-groups",
-            "calendar",
+            "calendar", "local-modules",
         )
     ],
     *[

@@ -40,6 +40,7 @@ from tests.importers.sheets import packed, workbook
 from tests.layers.channels.making import account, website
 from tests.layers.documents.files import picture
 from tests.layers.land.factories import case
+from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category, place
 from tests.layers.services.making import item
 
@@ -55,7 +56,7 @@ SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
 
 # The column of a withdrawn one that holds its canary.
-HIDDEN = {"account": "summary", "website": "summary", "item": "handler"}
+HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "local": "body"}
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -120,6 +121,7 @@ def make_world() -> World:
         _places(world, where, number)
         _cases(world, where)
         _channels(world, where)
+        _local_modules(world, where)
         _documents(world, where)
         _drafts(world, where, number)
         if where in SEEN_IN_SHORT:
@@ -182,6 +184,17 @@ def _channels(world: World, where: str) -> None:
         gone = make(office, f"示例停用{noun}{where}", **{HIDDEN[noun]: canary})
         type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
         world.add(noun, Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _local_modules(world: World, where: str) -> None:
+    _, region, organisation, _ = PLACES[where]
+    home, office = getattr(world.cast, region), getattr(world.cast, organisation)
+    there = local_module(home, office, f"示例栏目{where}"[:10])
+    world.add("local", Thing(where, "published", there.public_id))
+    canary = _canary("local", "withdrawn", where)
+    gone = local_module(home, office, f"停用栏目{where}"[:10], **{HIDDEN["local"]: canary})
+    type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
+    world.add("local", Thing(where, "withdrawn", gone.public_id, canary))
 
 
 def _shown(world: World, where: str, shown_by: Any) -> None:
