@@ -1,6 +1,7 @@
 """Template tags of every page: {% load cuntu %}, then {% icon "bus" %}, {% icon "bus" "公交站" %}, {% qr address %},
-{{ name|everyday }} and {{ address|host }}."""
+{% wrong "place" place.public_id %}, {{ name|everyday }} and {{ address|host }}."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from layers.regions.everyday import everyday_name
+from layers.reports.filing import THINGS
 
 register = template.Library()
 
@@ -24,6 +26,12 @@ def everyday(name: str) -> str:
 def host(address: str) -> str:
     """Where a link leads: what a reader can check before following it."""
     return urlsplit(str(address)).hostname or ""
+
+
+@register.inclusion_tag("parts/wrong.html")
+def wrong(kind: str, public_id: str) -> dict[str, Any]:
+    """报错: what of a thing can be wrong, each a tap."""
+    return {"kind": kind, "id": public_id, "faults": [(one.value, one.label) for one in THINGS[kind].faults]}
 
 
 @register.simple_tag

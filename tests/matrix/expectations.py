@@ -117,6 +117,12 @@ ROWS = [
     _row("local/<str:public_id>", "local"),
     # A page is no site that could be framed.
     _row("local/<str:public_id>/framed", "local", get=[302]),
+    _row("report/receipt", post=[422, 429]),
+    # Without its token a form is not taken.
+    *[
+        _row("report/<slug:kind>/<str:public_id>", noun, post=[422, 410], more=(("kind", noun),))
+        for noun in ("place", "item", "case")
+    ],
     # files
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
@@ -262,6 +268,11 @@ ROWS = [
     ],
     # There is none before the answer.
     _row("staff/objections/<str:number>/letter.pdf", "objection", SCOPE, get=[404]),
+    # 报错
+    _row("staff/reports/", who=READERS),
+    _row("staff/reports/<str:number>/", "report", SCOPE),
+    _row("staff/reports/<str:number>/unmask", "report", SCOPE, get=[405], post=FORM | STEP),
+    _row("staff/reports/<str:number>/answer", "report", SCOPE, get=[405], post=FORM | STEP),
     # people
     _row("staff/account/contact/", who=STAFF, post=FORM),
     _row("staff/contacts/", who=READERS | {"security_administrator"}),

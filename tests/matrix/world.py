@@ -34,6 +34,7 @@ from layers.objections.filing import Letter, file
 from layers.places import publish as places
 from layers.public_ids import new_public_id
 from layers.regions.models import Region
+from layers.reports import filing as reporting
 from layers.screening.models import Finding, Screening
 from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
@@ -140,6 +141,7 @@ def _places(world: World, where: str, number: int) -> None:
     at = (118.1 + number / 100, 37.2)
     there = place(f"示例网点{where}", home, at, organisation=office)
     world.add("place", Thing(where, "published", there.public_id))
+    _report(world, where, there)
     canary = _canary("place", "withdrawn", where)
     gone = place(f"示例停办网点{where}", home, at, organisation=office, introduction=canary)
     places.withdraw(gone, "停办")
@@ -173,6 +175,15 @@ def _objection(world: World, where: str, about: Any, county: Region) -> None:
     request.user = AnonymousUser()
     issued = file(request, letter, canary)
     world.add("objection", Thing(where, "drafted", issued.number, canary))
+
+
+def _report(world: World, where: str, about: Any) -> None:
+    canary = _canary("report", "drafted", where)
+    request = RequestFactory().post("/")
+    request.user = AnonymousUser()
+    said = {"fault": "phone", "text": canary, "phone": ""}
+    issued = reporting.file(request, "place", about, said, canary, is_from_kiosk=False)
+    world.add("report", Thing(where, "drafted", issued.number, canary))
 
 
 def _channels(world: World, where: str) -> None:
