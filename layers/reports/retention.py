@@ -34,7 +34,8 @@ def erase_old(now: dt.datetime) -> int:
 
 @transaction.atomic
 def erase_one(row: Report) -> None:
-    for key in PersonalKey.objects.filter(pk=row.personal_key_id):  # none, where its backup was not restored
+    keys = PersonalKey.objects.filter(pk__in=[row.personal_key_id] if row.personal_key_id else [])
+    for key in keys:  # none, where its backup was not restored
         erase(key.pk, reason="报错已办，保存期满")
     ReportReceipt.objects.filter(report=row.pk).delete()
     Report.objects.filter(pk=row.pk).update(erased_at=timezone.now())

@@ -50,7 +50,7 @@ def report(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
             issued = file(request, kind, row, form.cleaned_data, token, is_from_kiosk=skin.is_kiosk)
             return receipt(request, context, issued)
     except BadInput as problem:
-        form.data = {**request.POST.dict(), "token": DOOR.new_token(row.public_id)}  # type: ignore[assignment]
+        form.data = {**request.POST.dict(), "token": DOOR.new_token(row.public_id)}
         form.full_clean()
         form.add_error(None, problem.message)
     except TooMany:
