@@ -23,6 +23,7 @@ STAFF_APPS = {
     "audit",
     "personal",
     "objections",
+    "reports",
     "auth",
     "sessions",
     "admin",

@@ -14,6 +14,7 @@ from layers.compensation.models import CompensationZone, ConfirmedTable
 from layers.documents.models import Document, MediaFile
 from layers.land.models import Approval, Case, Parcel
 from layers.ledger.samples import drop_sample_ledger
+from layers.local_modules.models import LocalModule
 from layers.organisations.models import Organisation
 from layers.places.models import Place
 from layers.policies.models import Policy
@@ -26,8 +27,8 @@ from layers.versions import bump
 
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
-    Benefit, Catchment, ConfirmedTable, CompensationZone, OfficialAccount, Website, Policy, Place, ServiceItem, Parcel, Case, Document,
-    MediaFile,
+    Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, Policy, Place, ServiceItem, Parcel, Case,
+    Document, MediaFile,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")
 

@@ -103,6 +103,8 @@ INSTALLED_APPS = [
     "layers.channels",
     "layers.policies",
     "layers.benefits",
+    "layers.local_modules",
+    "layers.reports",
     "layers.changes",
     "layers.screening",
     "importers",
@@ -273,6 +275,10 @@ OBJECTION_KEEP_YEARS = int(env("CUNTU_OBJECTION_KEEP_YEARS", "3"))
 # In an hour. Kiosks, halls and the phones of one network share an address.
 OBJECTIONS_OF_A_SOURCE = int(env("CUNTU_OBJECTIONS_OF_A_SOURCE", "60"))
 OBJECTION_GUESSES_OF_A_SOURCE = 100
+# 报错: answered, and a receipt is of use for half a year; so many an hour from one network.
+REPORT_KEEP_DAYS = int(env("CUNTU_REPORT_KEEP_DAYS", "180"))
+REPORTS_OF_A_SOURCE = int(env("CUNTU_REPORTS_OF_A_SOURCE", "30"))
+REPORT_GUESSES_OF_A_SOURCE = 100
 # Where the days of the audit trail are written, one file each, to be copied to another machine.
 AUDIT_EXPORTS = VAR_DIR / "audit"
 # Public files of /data/, which can always be made anew.

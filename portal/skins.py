@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from layers.local_modules.models import Device
 from layers.regions.chosen import chosen_code
 from layers.regions.models import Region
 from portal.module import Module, modules
@@ -59,6 +60,7 @@ class Village:
     name: str
     town: str
     county: str
+    path: str = ""
 
     @property
     def url(self) -> str:
@@ -79,6 +81,13 @@ class Skin:
     @property
     def is_kiosk(self) -> bool:
         return self.device == "kiosk"
+
+    @property
+    def kind_of_device(self) -> Device:
+        """A kiosk says so by its switch; browsers of phones, WeChat's too, write Mobile into their name (MDN: "Mobi")."""
+        if self.is_kiosk:
+            return Device.KIOSK
+        return Device.PHONE if "Mobi" in self._request.META.get("HTTP_USER_AGENT", "") else Device.PC
 
     @property
     def identity(self) -> list[tuple[str, str]]:
@@ -124,7 +133,9 @@ def find_village(code: str) -> Village | None:
 def village_named(region: Region) -> Village:
     """Of a village that was read with its parents."""
     town, county = region.town, region.county
-    return Village(region.code, region.name, town.name if town else "", county.name if county else "")
+    return Village(
+        region.code, region.name, town.name if town else "", county.name if county else "", region.path
+    )
 
 
 def skin(request: HttpRequest) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from portal.pages.data import catalogue, download
 from portal.pages.health import health
 from portal.pages.home import home
 from portal.pages.ledger import ledger, lines
+from portal.pages.local import framed, local_module
 from portal.pages.look import look
 from portal.pages.plain import about, sitemap, under_construction
+from portal.pages.report import find_report, report
 from portal.pages.search import search
 from portal.pages.verify import verify
 
@@ -64,6 +66,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", ledger, name="ledger"),
     path("ledger/ledger.jsonl", lines, name="ledger-lines"),
     path("verify", verify, name="verify"),
+    path("local/<str:public_id>", local_module, name="local"),
+    path("local/<str:public_id>/framed", framed, name="local-framed"),
+    path("report/receipt", find_report, name="report-receipt"),
+    path("report/<slug:kind>/<str:public_id>", report, name="report"),
     path("healthz", health, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
     *part_routes(),

@@ -14,6 +14,7 @@ from importers.samples.cases import make_cases
 from importers.samples.channels import make_channels
 from importers.samples.city import City
 from importers.samples.draws import Draws
+from importers.samples.local_modules import make_local_modules
 from importers.samples.old_names import make_old_names
 from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
@@ -47,6 +48,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         make_channels(city, organisations)
         make_policies(city, organisations)
         make_benefits(city, organisations)
+        make_local_modules(city, organisations)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)

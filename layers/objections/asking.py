@@ -2,26 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
-from geo.errors import BadInput
 from layers.audit.acting import acting_in
-from layers.audit.address import client_address
-from layers.objections.filing import OnlyThere
-from layers.objections.limits import of_asking, of_number
-from layers.objections.models import Objection, Receipt, State
+from layers.objections.filing import DOOR
+from layers.objections.models import Objection, State
 from layers.personal.reading import read
-from layers.public_ids import parse_public_id
-from layers.staff.lockout import charge, forgive, refund
-
-WRONG = "回执号或查询码不对，请照回执逐位核对"
-
-
-class TooManyGuesses(Exception):
-    """Of this number, or from this address, within the hour."""
+from layers.receipts.door import OnlyThere
 
 
 @dataclass(frozen=True)
@@ -41,23 +29,10 @@ class Told:
 
 
 def ask(request: HttpRequest, number: str, code: str) -> Told:
-    """Raises BadInput that says WRONG, TooManyGuesses after five wrong ones within an hour."""
-    try:
-        number = parse_public_id(number, "number")
-    except BadInput:
-        number = number.strip()[:20]
-    meters = of_number(number), of_asking(client_address(request))
-    if not charge(*meters):
-        raise TooManyGuesses
-    receipt = Receipt.objects.select_related("region").filter(number=number).first()
-    # A code that nobody has takes as long to compare.
-    fits = check_password(code.strip(), receipt.code_hash if receipt else _of_nobody())
-    if receipt is None or not fits:
-        raise BadInput("code", WRONG)
-    forgive(meters[0])
-    refund(meters[1:])
+    """Raises BadInput for a wrong pair, TooManyGuesses after five wrong ones within an hour."""
+    receipt = DOOR.open(request, number, code)
     with acting_in(request, scope=OnlyThere(receipt.region.path), purpose="凭回执查询"):
-        return _told(Objection.objects.select_related("case").get(number=number))
+        return _told(Objection.objects.select_related("case").get(number=receipt.number))
 
 
 def _told(row: Objection) -> Told:
@@ -74,8 +49,3 @@ def _told(row: Objection) -> Told:
         answer=answer,
         answered_at=row.answered_at,
     )
-
-
-@cache
-def _of_nobody() -> str:
-    return make_password("no code")

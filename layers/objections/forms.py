@@ -1,36 +1,25 @@
 """What is asked of who says something: the same questions online, at a kiosk and from a letter at the counter."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from layers.land.periods import Period
-from layers.objections.identity import has_identity_number, without_identity_numbers
 from layers.objections.models import Channel, Kind
 from layers.objections.periods import TAKES
+from layers.receipts.words import WordsForm, line
 from layers.regions.models import Region
 
 LONGEST_TEXT = 4_000
-# Line ends and tabs belong to a text; other control characters are nobody's doing.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-CONTROL_OR_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,24}", re.ASCII)
-HAS_NUMBER_IN_ANSWER = "答复里有身份证号，请删去"
 FROM_ELSEWHERE = "我不是这些村的"
-HAS_NUMBER = (
-    "里面有身份证号。提意见不需要身份证号，请删去；也可以勾选“替我删去身份证号”，我们在保存以前把它删掉。"
-)
 
 
-def line(label: str, longest: int, **options: Any) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": options.pop("autocomplete", "off")})
-    return forms.CharField(label=label, max_length=longest, widget=widget, **options)
+class ObjectionForm(WordsForm):
+    words = ("name", "phone", "address", "text")
+    texts = ("text",)
 
-
-class ObjectionForm(forms.Form):
     kind = forms.ChoiceField(label="种类", widget=forms.RadioSelect, error_messages={"required": "请选一种"})
     village = forms.ChoiceField(
         label="您是哪个村的", required=False, help_text="申请听证须是被征地村集体的成员。"
@@ -45,8 +34,6 @@ class ObjectionForm(forms.Form):
     name = line("姓名", 60, autocomplete="name", error_messages={"required": "请写姓名，答复要有对象"})
     phone = line("电话", 30, autocomplete="tel", required=False, help_text="电话和通信地址填一样就可以。")
     address = line("通信地址", 200, autocomplete="street-address", required=False)
-    drop_numbers = forms.BooleanField(label="替我删去身份证号", required=False)
-    token = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
     def __init__(
         self, given: Any = None, *, kinds: Iterable[Kind], villages: Iterable[Region], **options: Any
@@ -61,37 +48,18 @@ class ObjectionForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
 
-    @property
-    def asks_to_drop(self) -> bool:
-        """Whether the offer to take identity numbers out is shown."""
-        return any(HAS_NUMBER in error for errors in self.errors.values() for error in errors)
-
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("name", "phone", "address", "text"):
-            self._clean_words(name, cleaned)
-        phone = cleaned.get("phone", "")
-        if phone and not PHONE.fullmatch(phone):
-            self.add_error("phone", "电话应为数字，如手机号，或区号加号码")
-        if not phone and not cleaned.get("address") and not {"phone", "address"} & self.errors.keys():
+        cleaned = super().clean()
+        if (
+            not cleaned.get("phone")
+            and not cleaned.get("address")
+            and not {"phone", "address"} & self.errors.keys()
+        ):
             self.add_error("phone", "电话、通信地址至少填一样，不然没法答复您")
         if cleaned.get("kind") == Kind.HEARING and not cleaned.get("village"):
             # 条例 28: the members of the collective whose land is taken may ask for a hearing.
             self.add_error("village", "申请听证请选您所在的村；不是被征地村的，可以提意见")
         return cleaned
-
-    def _clean_words(self, name: str, cleaned: dict[str, Any]) -> None:
-        text = cleaned.get(name)
-        if not text:
-            return
-        if (CONTROL if name == "text" else CONTROL_OR_LINE).search(text):
-            self.add_error(name, "里面有看不见的控制字符，请删去后重新填")
-        elif has_identity_number(text):
-            # Kept nowhere, not even encrypted: no step of the answer needs it. Taken out only when the person says so.
-            if cleaned.get("drop_numbers"):
-                cleaned[name] = without_identity_numbers(text)
-            else:
-                self.add_error(name, HAS_NUMBER)
 
 
 class LetterForm(ObjectionForm):

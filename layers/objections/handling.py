@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from geo.errors import BadInput
-from layers.objections.forms import CONTROL, HAS_NUMBER_IN_ANSWER
-from layers.objections.identity import has_identity_number
 from layers.objections.models import WAITING, Kind, Membership, Objection, Outcome, State
+from layers.receipts.words import answer_words
 from layers.regions.models import Region
 from layers.staff.models import User
 
@@ -28,15 +27,7 @@ def take_in_hand(number: str) -> None:
 @transaction.atomic
 def answer(number: str, by: User, text: str, outcome: str) -> Objection:
     """Once and for good: who wrote has perhaps read it already. Raises BadInput."""
-    words = text.strip().replace("\r\n", "\n")
-    if not words:
-        raise BadInput("answer", "请写答复")
-    if len(words) > LONGEST_ANSWER:
-        raise BadInput("answer", f"答复不能超过 {LONGEST_ANSWER} 字，现有 {len(words)} 字")
-    if CONTROL.search(words):
-        raise BadInput("answer", "答复里有看不见的控制字符，请删去后重新填")
-    if has_identity_number(words):
-        raise BadInput("answer", HAS_NUMBER_IN_ANSWER)
+    words = answer_words(text, LONGEST_ANSWER)
     if outcome not in Outcome:
         raise BadInput("outcome", "请选处理结果")
     row = _waiting(number)

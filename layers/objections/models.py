@@ -13,6 +13,7 @@ from layers.land.models import Case
 from layers.personal.fields import PersonalText
 from layers.personal.models import PersonalRecord
 from layers.public_ids import PublicIdField
+from layers.receipts.base import AnyReceipt
 from layers.regions.models import Region
 
 
@@ -109,21 +110,13 @@ class Objection(PersonalRecord):
         return f"{self.get_kind_display()} {self.number}"
 
 
-class Receipt(models.Model):
+class Receipt(AnyReceipt):
     """The way from number and code to the row. Gone when the row is erased."""
 
     objection = models.OneToOneField(Objection, on_delete=models.CASCADE, related_name="receipt")
-    number = models.CharField("回执号", max_length=9, unique=True)
-    region = models.ForeignKey(Region, verbose_name="区划", on_delete=models.PROTECT, related_name="+")
-    code_hash = models.CharField("查询码（散列）", max_length=128)
-    # A keyed hash of the form and all that was typed: handed in twice it is one and the same.
-    form_digest = models.CharField("表单散列", max_length=64, unique=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "意见回执"
-
-    def __str__(self) -> str:
-        return self.number
 
 
 class Membership(models.Model):

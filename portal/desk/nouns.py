@@ -13,6 +13,7 @@ from layers.benefits.models import Benefit
 from layers.changes.aggregate import NOUNS, Noun
 from layers.channels.models import OfficialAccount, Website
 from layers.land.models import Case
+from layers.local_modules.models import LocalModule
 from layers.organisations.models import Organisation
 from layers.places.models import Category, CategoryGroup, Place
 from layers.policies.models import Policy, PolicyClass, PolicySection
@@ -64,6 +65,10 @@ def policies() -> QuerySet[Policy]:
     return without_areas(
         Policy.objects.select_related("organisation", "section").defer("body"), "organisation__region"
     )
+
+
+def local_modules() -> QuerySet[LocalModule]:
+    return without_areas(LocalModule.objects.select_related("organisation"), "region")
 
 
 def regions() -> QuerySet[Region]:
@@ -283,6 +288,16 @@ DESK_NOUNS = {
             ),
             order=("sort_key", "code"), region_path="", organisation=None, withdrawn=None, searched=("name", "code"),
             new="new_policy_class",
+        ),
+        DeskNoun(
+            "local-modules", "local_module", "地方特色", "list", local_modules,
+            (
+                ("种类", lambda row: row.get_kind_display()),
+                ("所属", lambda row: row.region.name),
+                ("负责单位", lambda row: row.organisation),
+                ("显示到", lambda row: dated(row.shown_until)),
+            ),
+            searched=("title",), deepest=Level.COUNTY,
         ),
         DeskNoun(
             "categories", "category", "类目", "list", lambda: Category.objects.select_related("group"),

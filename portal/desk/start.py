@@ -5,7 +5,9 @@ from django.shortcuts import redirect
 
 from layers.changes.aggregate import Noun
 from layers.changes.drafting import draft
+from layers.changes.errors import NotSeen
 from layers.changes.reading import snapshot
+from layers.staff.scope import scope_for
 from portal.desk.edit import address
 from portal.desk.forms.layout import LAYOUTS
 from portal.desk.nouns import desk_noun
@@ -14,10 +16,12 @@ from portal.desk.writing import writing
 
 @writing
 def new(request: HttpRequest, slug: str) -> HttpResponse:
-    """For nouns whose key is given by us; a code or a year is asked for first (coded.py)."""
+    """For nouns whose key is given by us; a code or a year is asked for first (coded.py). NotSeen for who edits none."""
     noun = with_form(slug)
     if not noun.new_key():
         raise Http404("这类内容要先给出代码")
+    if not desk_noun(slug).may_create(scope_for(request)):
+        raise NotSeen
     return redirect(address(draft(noun.name, request.user)))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import duties, on_site, redactions, screening, steps
+from portal.desk import duties, on_site, redactions, reports, screening, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -146,6 +146,10 @@ urlpatterns = [
     path("objections/<str:number>/forward", one_objection.forward, name="objection_forward"),
     path("objections/<str:number>/answer", one_objection.answer, name="objection_answer"),
     path("objections/<str:number>/letter.pdf", one_objection.letter, name="objection_letter"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<str:number>/", reports.report, name="report"),
+    path("reports/<str:number>/unmask", reports.unmask_phone, name="report_unmask"),
+    path("reports/<str:number>/answer", reports.answer, name="report_answer"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

@@ -1,17 +1,21 @@
-"""The front page: nine blocks, and what is new in the reader's village."""
+"""The front page: nine blocks, what the reader's county and city have beside them, and what is new in her village."""
 
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
+from layers.local_modules.seen import seen_in
 from portal.module import HomePart, LatestRow, Module, modules
 from portal.skins import Skin, skin
 
 LATEST_ROWS = 3
 
 
+@vary_on_headers("User-Agent")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     dress: Skin = skin(request)["skin"]
@@ -22,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "large": [tile(module, part) for module, part in parts if module.spatial],
         "small": [tile(module, part) for module, part in parts if not module.spatial],
+        "local": seen_in(village.path if village else "", dress.kind_of_device, timezone.localdate()),
         "latest": list(newest(parts))[:LATEST_ROWS],
         "as_of": max((day for _, part in parts if (day := part.get("as_of"))), default=None),
         "skin": dress,  # the same one: its village has been looked up

@@ -1,6 +1,7 @@
 """Template tags of every page: {% load cuntu %}, then {% icon "bus" %}, {% icon "bus" "公交站" %}, {% qr address %},
-{{ name|everyday }}, {{ body|rich_text:skin.is_kiosk }} and {{ address|host }}."""
+{% wrong "place" place.public_id %}, {{ name|everyday }}, {{ body|rich_text:skin.is_kiosk }} and {{ address|host }}."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from layers.regions.everyday import everyday_name
 from layers.rich_text import clean
+from layers.reports.filing import THINGS
 
 register = template.Library()
 
@@ -31,6 +33,12 @@ def host(address: str) -> str:
 def rich_text(text: str, is_kiosk: bool = False) -> SafeString:
     """Cleaned once more as it is shown. At a kiosk links are words: no other site takes over its screen."""
     return mark_safe(clean(str(text), with_links=not is_kiosk))  # noqa: S308  what nh3 kept
+
+
+@register.inclusion_tag("parts/wrong.html")
+def wrong(kind: str, public_id: str) -> dict[str, Any]:
+    """报错: what of a thing can be wrong, each a tap."""
+    return {"kind": kind, "id": public_id, "faults": [(one.value, one.label) for one in THINGS[kind].faults]}
 
 
 @register.simple_tag

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from layers.audit.acting import acting
 from layers.land.models import Case
-from layers.objections.filing import Letter, OnlyThere, file
+from layers.objections.filing import Letter, file
 from layers.objections.models import Membership, Objection, Receipt
 from layers.organisations.models import Organisation
+from layers.receipts.door import OnlyThere
 from layers.regions.models import Region
 from tests.layers.places.making import tree
 

@@ -60,6 +60,7 @@ NOUNS = (
     ("benefits", "benefit"),
     ("items", "item"),
     ("policies", "policy"),
+    ("local-modules", "local"),
 )
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -123,6 +124,15 @@ ROWS = [
     ],
     # No site of the world may be framed.
     _row("sites/<str:public_id>/framed", "website", get=[302]),
+    _row("local/<str:public_id>", "local"),
+    # A page is no site that could be framed.
+    _row("local/<str:public_id>/framed", "local", get=[302]),
+    _row("report/receipt", post=[422, 429]),
+    # Without its token a form is not taken.
+    *[
+        _row("report/<slug:kind>/<str:public_id>", noun, post=[422, 410], more=(("kind", noun),))
+        for noun in ("place", "item", "case")
+    ],
     # files
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
@@ -217,17 +227,17 @@ ROWS = [
     *[
         _row("staff/<slug:slug>/<str:key>/quick/", noun, SCOPE, get=[200, 404], post=FORM | STEP, more=(("slug", slug),))
         for slug, noun in NOUNS
-        if noun != "case"
+        if noun not in ("case", "local")
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies""benefits", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies""benefits""local-modules", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
             "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
-            "category-groups", "calendar", "policies", "policy-sections", "policy-classes",
+            "category-groups", "calendar", "policies", "policy-sections", "policy-classes""local-modules",
         )
     ],
     *[
@@ -268,6 +278,11 @@ ROWS = [
     ],
     # There is none before the answer.
     _row("staff/objections/<str:number>/letter.pdf", "objection", SCOPE, get=[404]),
+    # 报错
+    _row("staff/reports/", who=READERS),
+    _row("staff/reports/<str:number>/", "report", SCOPE),
+    _row("staff/reports/<str:number>/unmask", "report", SCOPE, get=[405], post=FORM | STEP),
+    _row("staff/reports/<str:number>/answer", "report", SCOPE, get=[405], post=FORM | STEP),
     # people
     _row("staff/account/contact/", who=STAFF, post=FORM),
     _row("staff/contacts/", who=READERS | {"security_administrator"}),

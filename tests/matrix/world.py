@@ -34,6 +34,7 @@ from layers.objections.filing import Letter, file
 from layers.places import publish as places
 from layers.public_ids import new_public_id
 from layers.regions.models import Region
+from layers.reports import filing as reporting
 from layers.screening.models import Finding, Screening
 from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
@@ -41,6 +42,7 @@ from tests.layers.benefits.making import benefit
 from tests.layers.channels.making import account, website
 from tests.layers.documents.files import picture
 from tests.layers.land.factories import case
+from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category, place
 from tests.layers.policies.making import policy
 from tests.layers.services.making import item
@@ -57,7 +59,7 @@ SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
 
 # The column of a withdrawn one that holds its canary.
-HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "policy":"benefit": "summary"}
+HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "policy":"benefit": "summary""local": "body"}
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -122,6 +124,7 @@ def make_world() -> World:
         _places(world, where, number)
         _cases(world, where)
         _channels(world, where)
+        _local_modules(world, where)
         _documents(world, where)
         _drafts(world, where, number)
         if where in SEEN_IN_SHORT:
@@ -140,6 +143,7 @@ def _places(world: World, where: str, number: int) -> None:
     at = (118.1 + number / 100, 37.2)
     there = place(f"示例网点{where}", home, at, organisation=office)
     world.add("place", Thing(where, "published", there.public_id))
+    _report(world, where, there)
     canary = _canary("place", "withdrawn", where)
     gone = place(f"示例停办网点{where}", home, at, organisation=office, introduction=canary)
     places.withdraw(gone, "停办")
@@ -175,6 +179,15 @@ def _objection(world: World, where: str, about: Any, county: Region) -> None:
     world.add("objection", Thing(where, "drafted", issued.number, canary))
 
 
+def _report(world: World, where: str, about: Any) -> None:
+    canary = _canary("report", "drafted", where)
+    request = RequestFactory().post("/")
+    request.user = AnonymousUser()
+    said = {"fault": "phone", "text": canary, "phone": ""}
+    issued = reporting.file(request, "place", about, said, canary, is_from_kiosk=False)
+    world.add("report", Thing(where, "drafted", issued.number, canary))
+
+
 def _channels(world: World, where: str) -> None:
     office = getattr(world.cast, PLACES[where][2])
     for noun, make in (("account", account), ("website", website), ("item", item), ("policy", policy"benefit", benefit)):
@@ -184,6 +197,17 @@ def _channels(world: World, where: str) -> None:
         gone = make(office, f"示例停用{noun}{where}", **{HIDDEN[noun]: canary})
         type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
         world.add(noun, Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _local_modules(world: World, where: str) -> None:
+    _, region, organisation, _ = PLACES[where]
+    home, office = getattr(world.cast, region), getattr(world.cast, organisation)
+    there = local_module(home, office, f"示例栏目{where}"[:10])
+    world.add("local", Thing(where, "published", there.public_id))
+    canary = _canary("local", "withdrawn", where)
+    gone = local_module(home, office, f"停用栏目{where}"[:10], **{HIDDEN["local"]: canary})
+    type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
+    world.add("local", Thing(where, "withdrawn", gone.public_id, canary))
 
 
 def _shown(world: World, where: str, shown_by: Any) -> None:

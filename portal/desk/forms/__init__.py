@@ -7,5 +7,6 @@ for noun in (
     "place", "category", "organisation", "calendar", "case", "region", "official_account", "website", "service_item",
     "policy",
     "benefit",
+    "local_module",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")

@@ -15,6 +15,7 @@ from geo.errors import BadInput
 from layers.benefits.models import Attribute
 from layers.changes.values import UNSEEN, Json, Relation, hashable, natural_key
 from layers.documents.models import MediaFile
+from layers.local_modules.models import LocalModule
 from layers.organisations.models import Organisation
 from layers.places.models import Category, CategoryGroup
 from layers.regions.models import Region
@@ -148,6 +149,12 @@ def editable_organisations(scope: Scope) -> QuerySet[Organisation]:
     return scope.rows(Organisation.objects.published(), organisation="pk", roles=[Role.EDITOR])
 
 
+def modules_above(scope: Scope) -> QuerySet[LocalModule]:
+    """What an editor's unit inherits: a county the city's."""
+    keys = {int(key) for grant in scope.grants for key in grant.region_path.split("/")[:-2]}
+    return LocalModule.objects.published().filter(region__in=keys)
+
+
 OFFERS: dict[type[Model], Offer] = {}
 
 
@@ -203,6 +210,12 @@ register(
     Offer(
         "benefit-attribute", Attribute, lambda scope: Attribute.objects.all(), order=("served", "sort_key", "code"),
         is_short=True, group=lambda row: row.get_served_display(),
+    )
+)  # fmt: skip
+register(
+    Offer(
+        "local-module", LocalModule, modules_above, lambda row: f"{row.title}（{row.region.name}）", ("title",),
+        ("sort_key", "title", "pk"), ("region",), is_short=True,
     )
 )  # fmt: skip
 register(

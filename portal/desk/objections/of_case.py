@@ -16,7 +16,7 @@ from layers.changes.errors import NotSeen
 from layers.land.models import Case, CaseVillage
 from layers.objections import handling
 from layers.objections.counting import count_by_village, count_of_case
-from layers.objections.filing import check_token, file, letter_of, new_token
+from layers.objections.filing import DOOR, file, letter_of
 from layers.objections.forms import LetterForm
 from layers.objections.periods import past_and_present
 from layers.objections.visible import cases_of, may_enter, visible
@@ -95,14 +95,14 @@ def new_letter(request: HttpRequest, public_id: str) -> HttpResponse:
     periods, villages = past_and_present(case, today, load_calendar()), enterable(case, scope)
     if not villages or not periods:
         raise NotSeen
-    given = {"token": new_token(case), "received_on": today, "stage": periods[-1].kind.code}
+    given = {"token": DOOR.new_token(case.public_id), "received_on": today, "stage": periods[-1].kind.code}
     data = request.POST if request.method == "POST" else None
     form = LetterForm(data, periods=periods, today=today, villages=villages, initial=given)
     context = {"case": case, "form": form}
     if data is None:
         return render(request, "desk/objections/new.html", context)
     try:
-        check_token(data.get("token", ""), case)
+        DOOR.check_token(data.get("token", ""), case.public_id)
         if form.is_valid():
             return entered(request, case, form, scope)
     except BadInput as problem:

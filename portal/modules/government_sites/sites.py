@@ -1,9 +1,5 @@
 """政府网站: where public bodies have sites of their own. Whoever leaves is told so; a kiosk is never left."""
 
-from typing import cast
-from urllib.parse import urlsplit
-
-from csp.decorators import csp_update
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from layers.channels.models import Website
 from portal.areas import areas_of, chosen_area, in_area, own_county_first
+from portal.framing import page_around
 from portal.listing import chip, page_of
 from portal.own_address import at_its_own_address, find
 
@@ -59,10 +56,7 @@ def framed(request: HttpRequest, public_id: str) -> HttpResponse:
     found: Website = find(Website.objects.select_related("organisation"), public_id)
     if not may_frame(found):
         return redirect(found)
-    parts = urlsplit(found.address)
-    allow = csp_update({"frame-src": [f"{parts.scheme}://{parts.netloc}"]})
-    answer = allow(lambda asked: render(asked, "government_sites/framed.html", {"site": found}))
-    return cast(HttpResponse, answer(request))
+    return page_around(request, found.address, "government_sites/framed.html", {"site": found})
 
 
 def may_frame(found: Website) -> bool:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
 from layers.land.models import Case
-from layers.objections.filing import Issued, TooMany, channel_of, check_token, file, letter_of, new_token
+from layers.objections.filing import DOOR, channel_of, file, letter_of
 from layers.objections.forms import ObjectionForm
 from layers.objections.models import Kind
 from layers.objections.periods import TAKES, open_period
+from layers.receipts.door import Issued, TooMany
 from layers.regions.models import Region
 from layers.workdays.calendar import load_calendar
 from portal.modules.land_info.case import find_case, villages_of, withdrawn
@@ -42,14 +43,14 @@ def say(request: HttpRequest, public_id: str) -> HttpResponse:
     villages = villages_to_choose(case)
     kinds = TAKES[period.kind.code]
     if request.method != "POST":
-        given = {"kind": request.GET.get("kind", kinds[0]), "token": new_token(case)}
+        given = {"kind": request.GET.get("kind", kinds[0]), "token": DOOR.new_token(case.public_id)}
         form = ObjectionForm(kinds=kinds, villages=villages, initial=given)
         return render(request, "land_info/say.html", context | {"form": form})
     form = ObjectionForm(request.POST, kinds=kinds, villages=villages)
     try:
         if request.POST.get(HONEYPOT):
             raise BadInput(HONEYPOT, "没有收下：最后一栏请留空，那是防机器人的。请清空后再交一次")
-        check_token(request.POST.get("token", ""), case)
+        DOOR.check_token(request.POST.get("token", ""), case.public_id)
         if form.is_valid():
             channel = channel_of(choice(request, "device") == "kiosk")
             letter = letter_of(
@@ -85,7 +86,7 @@ def receipt(request: HttpRequest, case: Case, kind: str, issued: Issued) -> Http
 
 def with_new_token(form: ObjectionForm, case: Case, message: str) -> ObjectionForm:
     """The same words, to be handed in again."""
-    form.data = {**form.data.dict(), "token": new_token(case)}  # type: ignore[attr-defined]
+    form.data = {**form.data.dict(), "token": DOOR.new_token(case.public_id)}  # type: ignore[attr-defined]
     form.is_valid()
     form.add_error(None, message)
     return form

@@ -8,7 +8,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
-from layers.objections.asking import TooManyGuesses, ask
+from layers.objections.asking import ask
+from layers.receipts.door import TooManyGuesses
 
 
 @sensitive_post_parameters()

@@ -22,6 +22,7 @@ from portal.desk.forms.layout import LAYOUTS
 from tests.layers.benefits.making import benefit
 from tests.layers.channels.making import account, website
 from tests.layers.land.factories import case, parcel, square
+from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category
 from tests.layers.services.making import item
 
@@ -127,6 +128,13 @@ def test_every_other_noun_posted_back_unchanged_is_identical(cast):
         ).public_id,
         "service_item": an_item(cast),
         "benefit": benefit(cast.city_office, rules=[("age", "at_least", "60")]).public_id,
+        "local_module": local_module(
+            cast.county,
+            cast.bureau,
+            kind="list",
+            rows=[{"title": "甲", "phone": "0000-1"}],
+            shown_until=dt.date(2024, 3, 4),
+        ).public_id,
         "website": website(cast.city_office, is_working=False, site_code="3716000001").public_id,
     }
     for noun, key in keys.items():
@@ -208,7 +216,7 @@ def test_areas_that_do_not_fit_are_told_with_both_numbers_and_rules_that_are_bro
 def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
     assert set(LAYOUTS) == {
         "place", "calendar", "category", "category_group", "organisation", "case", "region", "official_account", "website",
-        "service_item", "benefit",
+        "service_item", "benefit""local_module",
     }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:

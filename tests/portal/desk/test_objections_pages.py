@@ -13,10 +13,11 @@ from openpyxl import load_workbook
 from layers.audit.acting import acting
 from layers.audit.models import AuditEntry
 from layers.land.models import Stage, StageKind
-from layers.objections.filing import Letter, OnlyThere, file
+from layers.objections.filing import Letter, file
 from layers.objections.models import Objection, Receipt
 from layers.objections.retention import erase_old
 from layers.personal.models import PersonalKey
+from layers.receipts.door import OnlyThere
 from layers.staff.models import User
 from layers.workdays.models import CalendarYear
 from tests.harness.posting import form_of

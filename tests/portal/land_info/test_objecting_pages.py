@@ -12,10 +12,10 @@ from geo.errors import BadInput
 from layers.audit.acting import acting
 from layers.audit.models import AuditEntry
 from layers.land.publish import withdraw
-from layers.objections.asking import TooManyGuesses, ask
-from layers.objections.filing import OnlyThere
+from layers.objections.asking import ask
 from layers.objections.models import Kind, Objection, Receipt
 from layers.personal.reading import unmask
+from layers.receipts.door import OnlyThere, TooManyGuesses
 from tests.harness.clock import Clock
 from tests.harness.posting import form_of
 from tests.layers.land.factories import case
