@@ -23,6 +23,7 @@ STAFF_APPS = {
     "audit",
     "personal",
     "objections",
+    "subscriptions",
     "auth",
     "sessions",
     "admin",
