@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     # Behind portal, whose command of the same name goes before its own.
     "procrastinate.contrib.django",
     "portal.desk",
+    "portal.subscribing",
     *[f"portal.modules.{name}" for name in MODULES],
 ]
 

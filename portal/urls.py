@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify", verify, name="verify"),
     path("healthz", health, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
+    path("", include("portal.subscribing.urls")),
     *part_routes(),
     *module_routes(),
 ]

@@ -18,8 +18,8 @@ from layers.subscriptions.codes import PASS_EXPIRED, TOKEN_LETTERS, read_pass
 from layers.subscriptions.leaving import KEPT_DAYS, erase
 from layers.subscriptions.limits import of_box, of_guessing
 from layers.subscriptions.models import Channel, Outbox, State, Subscriber
-from layers.subscriptions.subscribing import TooMany, acting_here
-from layers.subscriptions.topics import title_of
+from layers.subscriptions.subscribing import TooMany, acting_here, add
+from layers.subscriptions.topics import Topic, title_of
 
 MOST_SHOWN = 50
 WRONG = "收信号或查询码不对，请照抄下的逐位核对"
@@ -131,3 +131,11 @@ def end_all(request: HttpRequest, subscriber: Subscriber) -> None:
 @cache
 def _of_nobody() -> str:
     return make_password("no code")
+
+
+def add_to_box(request: HttpRequest, typed: str, code: str, topic: Topic) -> Subscriber:
+    """A further topic for a box that there is. Raises as ``by_box`` does, and BadInput beyond the most topics."""
+    found = by_box(request, typed, code)
+    with acting_here(request, "确认订阅"):
+        add(found, topic.kind, topic.key)
+    return found
