@@ -30,10 +30,10 @@ LONGEST_PAUSE = timedelta(hours=1)
 GRACE = timedelta(seconds=5)
 
 CLAIM = """
-UPDATE subscriptions_outbox SET state = 'sending', attempts = attempts + 1, claim = %(claim)s, claimed_at = now()
+UPDATE subscriptions_outbox SET state = 'sending', attempts = attempts + 1, claim = %(claim)s, claimed_at = %(now)s
 WHERE id IN (
     SELECT id FROM subscriptions_outbox
-    WHERE channel = %(channel)s AND state IN ('queued', 'unknown') AND due_at <= now()
+    WHERE channel = %(channel)s AND state IN ('queued', 'unknown') AND due_at <= %(now)s
     ORDER BY channel, priority, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 )
 """
@@ -43,9 +43,9 @@ UPDATE subscriptions_outbox SET
     state = CASE channel WHEN 'in_site' THEN 'queued' ELSE 'unknown' END,
     unknowns = unknowns + CASE channel WHEN 'in_site' THEN 0 ELSE 1 END,
     problem = CASE channel WHEN 'in_site' THEN '' ELSE '发送时进程中断' END,
-    due_at = CASE WHEN attempts < %(most)s OR channel = 'in_site' THEN now() END
+    due_at = CASE WHEN attempts < %(most)s OR channel = 'in_site' THEN %(now)s::timestamptz END
 WHERE id IN (
-    SELECT id FROM subscriptions_outbox WHERE state = 'sending' AND claimed_at < now() - make_interval(secs => %(grace)s)
+    SELECT id FROM subscriptions_outbox WHERE state = 'sending' AND claimed_at < %(before)s
     FOR UPDATE SKIP LOCKED
 )
 """
@@ -69,7 +69,7 @@ def claimed(channel: str) -> uuid.UUID | None:
     """A batch that is due, marked as being sent and committed; None when none is."""
     claim = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"claim": claim, "channel": channel, "batch": BATCH})
+        cursor.execute(CLAIM, {"claim": claim, "channel": channel, "batch": BATCH, "now": timezone.now()})
         return claim if cursor.rowcount else None
 
 
@@ -149,8 +149,9 @@ def pause(attempts: int) -> timedelta:
 
 def give_back(grace: timedelta = GRACE) -> int:
     """What a killed sender has left; the number of rows."""
+    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(ORPHANS, {"most": MOST_ATTEMPTS, "grace": grace.total_seconds()})
+        cursor.execute(ORPHANS, {"most": MOST_ATTEMPTS, "now": now, "before": now - grace})
         return int(cursor.rowcount)
 
 
