@@ -24,6 +24,7 @@ STAFF_APPS = {
     "personal",
     "objections",
     "reports",
+    "subscriptions",
     "auth",
     "sessions",
     "admin",

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "layers.places",
     "layers.land",
     "layers.objections",
+    "layers.subscriptions",
     "layers.compensation",
     "layers.catchments",
     "layers.channels",
@@ -112,6 +113,7 @@ INSTALLED_APPS = [
     # Behind portal, whose command of the same name goes before its own.
     "procrastinate.contrib.django",
     "portal.desk",
+    "portal.subscribing",
     *[f"portal.modules.{name}" for name in MODULES],
 ]
 
@@ -279,6 +281,16 @@ OBJECTION_GUESSES_OF_A_SOURCE = 100
 REPORT_KEEP_DAYS = int(env("CUNTU_REPORT_KEEP_DAYS", "180"))
 REPORTS_OF_A_SOURCE = int(env("CUNTU_REPORTS_OF_A_SOURCE", "30"))
 REPORT_GUESSES_OF_A_SOURCE = 100
+# SMS to those who subscribed: "console" writes to a file of this machine, "http" asks the city's gateway, "" has none.
+SMS_BACKEND = env("CUNTU_SMS", "console" if DEMO or DEBUG else "")
+SMS_LOG = VAR_DIR / "sms.log"
+SMS_GATEWAY = env("CUNTU_SMS_GATEWAY")
+SMS_GATEWAY_KEY = env("CUNTU_SMS_GATEWAY_KEY")
+# As the contract with the gateway allows; 0 is no limit.
+SMS_A_SECOND = int(env("CUNTU_SMS_A_SECOND", "50"))
+# In an hour. Kiosks, halls and the phones of one network share an address.
+SUBSCRIPTION_CODES_OF_A_SOURCE = int(env("CUNTU_SUBSCRIPTION_CODES_OF_A_SOURCE", "60"))
+SUBSCRIPTION_GUESSES_OF_A_SOURCE = 100
 # Where the days of the audit trail are written, one file each, to be copied to another machine.
 AUDIT_EXPORTS = VAR_DIR / "audit"
 # Public files of /data/, which can always be made anew.

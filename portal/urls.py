@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/<slug:kind>/<str:public_id>", report, name="report"),
     path("healthz", health, name="healthz"),
     path(settings.ADMIN_PATH, admin.site.urls),
+    path("", include("portal.subscribing.urls")),
     *part_routes(),
     *module_routes(),
 ]

@@ -154,6 +154,7 @@ class Noun(Part):
     ``prepare`` fills the ``derived`` columns of rows to be stored, ``publish`` does the rest for the keys of saved ones,
     ``withdraw`` takes (key, reason, successor) back, ``layers`` says whose versions rise, asked before and after.
     ``finish`` refuses, when all rows of the set are written, what they leave behind.
+    ``announce`` tells those who subscribed what the rows (Proposed) of a released set, by its public id, mean to them.
     ``leave`` is given what was public before, once what is new is public: what a record has no more is let go.
 
     ``files`` are the documents that a snapshot names, each with the SHA-256 of its bytes; ``attach`` adds a version of
@@ -180,6 +181,7 @@ class Noun(Part):
     demand: Callable[[list[Pair]], None] = lambda rows: None
     fill: Callable[[str, Snapshot], Snapshot] = lambda key, snapshot: snapshot
     leave: Callable[[dict[str, Snapshot]], None] = lambda before: None
+    announce: Callable[[str, list[Any]], None] | None = None
     files: Callable[[Snapshot], set[tuple[str, str]]] = lambda snapshot: set()
     attach: Callable[[Snapshot, Any, str], Snapshot] | None = None
     is_undoable: bool = True

@@ -62,8 +62,19 @@ def release_now(change_set: ChangeSet, user: Any) -> None:
         change_set.released_at, change_set.released_by, change_set.due_on = timezone.now(), user, None
         change_set.save(update_fields=["state", "released_at", "released_by", "due_on", "changed_at"])
         settle(change_set.pk)
+        _announce(change_set)
         for layer in sorted(raised):
             versions.bump(layer, raised[layer])
+
+
+def _announce(change_set: ChangeSet) -> None:
+    """In the same transaction: what is rolled back is told to nobody."""
+    names = set(change_set.rows.values_list("noun", flat=True).order_by().distinct())
+    for noun in sorted((NOUNS[name] for name in names), key=lambda noun: noun.order):
+        if noun.announce is not None:
+            for is_withdrawal in (False, True):
+                for rows in _chunks(change_set, noun, is_withdrawal=is_withdrawal):
+                    noun.announce(change_set.public_id, rows)
 
 
 def apply(change_set: ChangeSet, *, is_preview: bool = False) -> Layers:

@@ -1,7 +1,8 @@
 """The ways to read a personal column: masked, as lists show it; in full, with a reason and an entry; and, for the text
 that the reader's own work is about, in full with an entry alone."""
 
-from typing import Any
+import contextlib
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -14,6 +15,8 @@ from layers.audit.record import record
 from layers.personal import cipher
 from layers.personal.fields import PersonalText
 from layers.personal.keys import Erased, key_of
+
+K = TypeVar("K")
 
 SHORTEST_REASON = 2
 LONGEST_REASON = 200
@@ -73,6 +76,21 @@ def read(row: Any, *names: str) -> tuple[str, ...]:
     except Erased:
         return (ERASED,) * len(names)
     record("read", noun=type(row), keys=[row.pk], detail={"columns_read": list(names)})
+    return texts
+
+
+def read_many(rows: dict[K, Any], *names: str) -> dict[K, tuple[str, ...]]:
+    """As ``read``, of many rows of one model for a job that writes to each; one entry says how many. Of an erased or
+    unreadable one nothing. The rows want their ``personal_key`` beside them. Raises NobodyActs."""
+    if not is_acting():
+        raise NobodyActs(f"read {', '.join(names)} outside of acting()")
+    texts: dict[K, tuple[str, ...]] = {}
+    for key, row in rows.items():
+        with contextlib.suppress(Erased, cipher.Unreadable):
+            texts[key] = tuple(_text(row, name) for name in names)
+    if texts:
+        noun = type(next(iter(rows.values())))
+        record("read", noun=noun, keys=[rows[key].pk for key in texts], detail={"columns_read": list(names)})
     return texts
 
 

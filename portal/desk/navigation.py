@@ -43,6 +43,7 @@ ENTRIES = [
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
     Entry("征地意见", "objections", reads_content, icon="document"),
     Entry("群众报错", "reports", reads_content, icon="bell"),
+    Entry("订阅通知", "notices", reads_content, icon="bell"),
     Entry("账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),
     Entry("同事手机号", "contacts", has(*READING_ROLES, Role.SECURITY_ADMINISTRATOR), icon="phone"),
     Entry("个人信息提示", "screenings", reads_content, icon="check"),

@@ -27,6 +27,7 @@ from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
 from portal.desk.masking import mask_page
+from portal.desk.notices import notices
 from portal.desk.objections import lists as objection_list
 from portal.desk.objections import of_case as objections_of_case
 from portal.desk.objections import one as one_objection
@@ -150,6 +151,7 @@ urlpatterns = [
     path("reports/<str:number>/", reports.report, name="report"),
     path("reports/<str:number>/unmask", reports.unmask_phone, name="report_unmask"),
     path("reports/<str:number>/answer", reports.answer, name="report_answer"),
+    path("notices/", notices, name="notices"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

@@ -98,6 +98,12 @@ ROWS = [
     _row("c/<str:public_id>/say", "case", post=[409, 410]),
     _row("c/<str:public_id>/say/<slug:kind>.pdf", "case", get=[302], more=(("kind", "opinion"),)),
     _row("receipt", post=[422, 429]),
+    _row("subscriptions/", post=[422]),
+    _row("subscriptions/new", get=[404], post=[404]),
+    _row("subscriptions/confirm", get=[405], post=[422]),
+    _row("subscriptions/box", get=[405], post=[422, 429]),
+    _row("subscriptions/change", get=[405], post=[422]),
+    _row("u/<str:token>", get=[410], post=[200], more=(("token", "0000000000"),)),
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
@@ -263,6 +269,8 @@ ROWS = [
         "staff/on-site/<str:key>/<str:token>/<int:page>/<int:width>", who=(),
         more=(("key", "000000000"), ("token", "none"), ("page", "1"), ("width", "800")),
     ),
+    # What was told to those who subscribed: numbers alone
+    _row("staff/notices/", who=READERS),
     # What people say about a case
     _row("staff/objections/", who=READERS),
     _row("staff/objections/export", who=READERS, get=[405], post=[200]),

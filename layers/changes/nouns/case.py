@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from geo.errors import BadInput
 from layers.audit.record import record
-from layers.changes import case_files, case_parcels
+from layers.changes import case_files, case_news, case_parcels
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
 from layers.changes.values import NATURAL_KEYS, RESOLVERS, Json, hashable
 from layers.land import models, publish
@@ -176,6 +176,7 @@ register(
         files=case_files.files,
         attach=case_files.attach,
         layers=layers,
+        announce=case_news.announce_cases,
         is_undoable=False,
         order=5,
     )

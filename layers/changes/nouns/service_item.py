@@ -3,11 +3,15 @@
 from geo.errors import BadInput
 from layers import publication
 from layers.changes.aggregate import Child, Noun, Snapshot, register
+from layers.changes.models import Proposed
 from layers.organisations.models import Organisation
 from layers.search import index
 from layers.search.registry import KINDS
 from layers.services import versions
 from layers.services.models import Material, ServiceItem
+from layers.subscriptions.announcing import News, announce
+
+DIRECT = frozenset({"phone", "verified_on"})
 
 
 def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
@@ -37,6 +41,43 @@ def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
     index.remove("item", [public_id for public_id, *_ in withdrawals])
 
 
+def _is_news(row: Proposed) -> bool:
+    """Another telephone number, or that somebody looked again, changes nothing for who brings papers."""
+    if row.before is None or row.after is None:
+        return row.before is not None
+    return any(row.before[name] != row.after[name] for name in row.after if name not in DIRECT)
+
+
+def tell(change_set: str, rows: list[Proposed]) -> None:
+    """Who brings papers has to know that others are wanted now; of a new item nobody has heard before."""
+    changed = [row for row in rows if _is_news(row)]
+    offices = {(row.after or row.before or {})["organisation"] for row in changed}
+    named = {
+        public_id: (region, name)
+        for public_id, region, name in Organisation.objects.filter(public_id__in=offices).values_list(
+            "public_id", "region__code", "name"
+        )
+    }
+    news = []
+    for row in changed:
+        told = row.after or row.before or {}
+        region, office = named[told["organisation"]]
+        news.append(
+            News(
+                event=f"{change_set}:item:{row.key}",
+                kind="item",
+                title=f"“{told['name']}”{'的办事指南有更新' if row.after else '已不再办理'}",
+                about=told["name"],
+                place=office,
+                address=f"/q/{row.key}",
+                region=region,
+                organisation=told["organisation"],
+                topics=frozenset({("item", row.key)}),
+            )
+        )
+    announce(news)
+
+
 register(
     Noun(
         name="service_item",
@@ -51,11 +92,12 @@ register(
             Child(model=Material, name="materials", label="申请材料", parent="item",
                   fields=("name", "necessity", "form", "copies", "source", "note", "sort_key")),
         ),
-        direct=frozenset({"phone", "verified_on"}),
+        direct=DIRECT,
         place=place,
         check=check,
         publish=show,
         withdraw=take_back,
+        announce=tell,
         order=3,
     )
 )  # fmt: skip

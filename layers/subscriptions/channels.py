@@ -1,0 +1,50 @@
+"""One way out for all channels: a batch of letters in, what became of each back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+
+from layers.subscriptions.outbox import Channel, State
+
+
+@dataclass(frozen=True)
+class Letter:
+    """``key`` is the same however often it is sent; ``to`` is the address, "" in the site."""
+
+    key: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """SENT or FAILED for good; QUEUED was surely not taken and is tried again; UNKNOWN may have been taken. ``problem`` is a
+    Chinese sentence without any personal data."""
+
+    key: str
+    state: State
+    problem: str = ""
+
+
+class Sender(Protocol):
+    def send(self, letters: Sequence[Letter]) -> list[Result]:
+        """One result for each letter. Raises nothing that the other side can cause."""
+        ...
+
+
+class InSite:
+    """The row itself is the message: it is there once, as a row is."""
+
+    def send(self, letters: Sequence[Letter]) -> list[Result]:
+        return [Result(letter.key, State.SENT) for letter in letters]
+
+
+def sender_of(channel: str) -> Sender:
+    from layers.subscriptions.console import Console
+    from layers.subscriptions.gateway import Gateway
+
+    if channel == Channel.IN_SITE:
+        return InSite()
+    return Gateway() if settings.SMS_BACKEND == "http" else Console()
