@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "layers.compensation",
     "layers.catchments",
     "layers.channels",
+    "layers.zones",
     "layers.changes",
     "layers.screening",
     "importers",
