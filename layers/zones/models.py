@@ -10,8 +10,6 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Prefetch, Q
 
-from layers.personal.fields import PersonalText
-from layers.personal.models import PersonalRecord
 from layers.places.models import OpeningHours
 from layers.public_ids import PublicIdField
 from layers.publication import Published, PublishedQuerySet
@@ -20,7 +18,7 @@ from layers.zones.colours import readable_colour
 from layers.zones.standards import DeviceKind, Function, StandardDevice, StandardItem, ZoneStandard
 
 __all__ = [
-    "Board", "BoardSheet", "DeviceKind", "Duty", "DutyMobile", "Function", "HomeModule", "Inspection", "Repair",
+    "Board", "BoardSheet", "DeviceKind", "Duty", "Function", "HomeModule", "Inspection", "Repair",
     "StandardDevice", "StandardItem", "Zone", "ZoneDevice", "ZoneItem", "ZoneStandard",
 ]  # fmt: skip
 # The areas of a county weigh megabytes; no zone needs them.
@@ -181,22 +179,6 @@ class Duty(models.Model):
                 violation_error_message="值班写星期几，或者写哪一天，两样选一样",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DutyMobile(PersonalRecord):
-    """The mobile of somebody on the roster who need not have an account here. For staff, never for the public."""
-
-    zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="mobiles")
-    name = models.CharField("姓名", max_length=30)
-    mobile = PersonalText("手机号", shown=(3, 4))
-
-    class Meta:
-        verbose_name = verbose_name_plural = "值班人手机号"
-        ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["zone", "name"], name="zones_mobile_once")]
 
     def __str__(self) -> str:
         return self.name

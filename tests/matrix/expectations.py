@@ -58,6 +58,8 @@ NOUNS = (
     ("media", "account"),
     ("websites", "website"),
     ("items", "item"),
+    ("zone-register", "zone"),
+    ("notice-boards", "board"),
 )
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -113,6 +115,13 @@ ROWS = [
     _row("sites/<str:public_id>", "website"),
     # No site of the world may be framed.
     _row("sites/<str:public_id>/framed", "website", get=[302]),
+    _row("zones/"),
+    _row("zones/<str:public_id>", "zone"),
+    _row("zones/<str:public_id>/here", "zone", get=[302]),
+    _row("zones/<str:public_id>/theme.css", "zone"),
+    _row("boards/"),
+    _row("boards/<str:public_id>", "board"),
+    _row("boards/<str:public_id>/poster.pdf", "board"),
     # files
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
@@ -211,13 +220,14 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "items", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "zone-register",
+                     "notice-boards", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
             "places", "cases", "organisations", "villages", "media", "websites", "items", "categories", "category-groups",
-            "calendar",
+            "calendar", "zone-register", "notice-boards", "zone-standards",
         )
     ],
     *[

@@ -42,6 +42,7 @@ from tests.layers.documents.files import picture
 from tests.layers.land.factories import case
 from tests.layers.places.making import category, place
 from tests.layers.services.making import item
+from tests.layers.zones.making import board, zone
 
 # where → (author of the draft, region, organisation, village of the cases), by name in the cast
 PLACES = {
@@ -55,7 +56,7 @@ SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
 
 # The column of a withdrawn one that holds its canary.
-HIDDEN = {"account": "summary", "website": "summary", "item": "handler"}
+HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "zone": "slogan", "board": "where"}
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -175,7 +176,13 @@ def _objection(world: World, where: str, about: Any, county: Region) -> None:
 
 def _channels(world: World, where: str) -> None:
     office = getattr(world.cast, PLACES[where][2])
-    for noun, make in (("account", account), ("website", website), ("item", item)):
+    for noun, make in (
+        ("account", account),
+        ("website", website),
+        ("item", item),
+        ("zone", zone),
+        ("board", board),
+    ):
         there = make(office, f"示例{noun}{where}")
         world.add(noun, Thing(where, "published", there.public_id))
         canary = _canary(noun, "withdrawn", where)

@@ -24,9 +24,7 @@ def check(key: str, snapshot: Snapshot) -> None:
             raise BadInput("duties", f"值班安排里“{row['name']}”：写星期几，或者写哪一天，两样选一样")
         # 个人信息保护法: the roster is public, somebody's own number is not.
         if MOBILE.search(re.sub(r"[\s-]", "", row["phone"])):
-            raise BadInput(
-                "duties", f"值班安排里“{row['name']}”：这里对外公开，请写办公电话，手机号登记在“设备和值班”页"
-            )
+            raise BadInput("duties", f"值班安排里“{row['name']}”：这里对外公开，请写办公电话，不写手机号")
     names = [row["module"] for row in snapshot["home_modules"]]
     for name in names:
         if name not in settings.MODULES:
