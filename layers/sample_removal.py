@@ -24,10 +24,11 @@ from layers.services.models import ServiceItem
 from layers.staff.models import Assignment, Deputy, User
 from layers.time_limits import without_time_limits
 from layers.versions import bump
+from layers.zones.models import Board, Zone
 
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
-    Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, Policy, Place, ServiceItem, Parcel, Case,
+    Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, PolicyZone, Board, Place, ServiceItem, Parcel, Case,
     Document, MediaFile,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "layers.benefits",
     "layers.local_modules",
     "layers.reports",
+    "layers.zones",
     "layers.changes",
     "layers.screening",
     "importers",

@@ -1,6 +1,7 @@
-"""How a page is dressed for the one who reads it: big text, high contrast, kiosk, and the village they chose.
+"""How a page is dressed for the one who reads it: big text, high contrast, kiosk, the village they chose, and the 专区
+in which the device stands.
 
-All four are cookies read on the server: no flash, no script needed, nothing stored about a person.
+All of them are cookies read on the server: no flash, no script needed, nothing stored about a person.
 """
 
 from dataclasses import dataclass
@@ -12,13 +13,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from layers.local_modules.models import Device
-from layers.regions.chosen import chosen_code
+from layers.regions.chosen import AREA_COOKIE, chosen_code
 from layers.regions.models import Region
+from layers.zones.models import Zone
+from layers.zones.standing import standing_zone
 from portal.module import Module, modules
+
+ZONE_COOKIE = "zone"
 
 A_YEAR = int(timedelta(days=365).total_seconds())
 # What a cookie may say; anything else reads as the default, the empty string.
 CHOICES = {"size": {"large"}, "contrast": {"high"}, "device": {"kiosk"}}
+OF_THE_DEVICE = {"device", ZONE_COOKIE, AREA_COOKIE}
 # Printed in the footer where the city names them (政府网站发展指引, 国办发〔2017〕47号).
 SITE_IDENTITY = (
     ("sponsor", "主办单位"),
@@ -41,12 +47,12 @@ def choice(request: HttpRequest, name: str) -> str:
 def remember(response: HttpResponseBase, request: HttpRequest, name: str, value: str) -> None:
     """Keep a switch or the village: for a year on one's own device, until the browser closes on a kiosk.
 
-    An empty value forgets it. The device itself is always kept: a kiosk stays a kiosk.
+    An empty value forgets it. What the device itself is and where it stands is always kept: a kiosk stays a kiosk.
     """
     if not value:
         response.delete_cookie(name, samesite="Lax")
         return
-    lasting = name == "device" or choice(request, "device") != "kiosk"
+    lasting = name in OF_THE_DEVICE or choice(request, "device") != "kiosk"
     response.set_cookie(
         name, value, max_age=A_YEAR if lasting else None, samesite="Lax", secure=settings.HTTPS, httponly=True
     )
@@ -107,6 +113,12 @@ class Skin:
             return known
         code = chosen_code(self._request)
         return find_village(code) if code else None
+
+    @cached_property
+    def zone(self) -> Zone | None:
+        """The 专区 in which this device stands; no query where it stands in none."""
+        key = self._request.COOKIES.get(ZONE_COOKIE, "")
+        return standing_zone(key) if key else None
 
     @property
     def address(self) -> str:

@@ -24,6 +24,8 @@ PARTS = {
     "api/": "layers.api.urls",
     "tiles/": "tiles.urls",
     "d/": "layers.documents.urls",
+    "zones/": "portal.zones.urls",
+    "boards/": "portal.zones.board_urls",
     "staff/maps/": "layers.maps.urls",
     "staff/": "portal.desk.urls",
 }

@@ -22,6 +22,7 @@ from layers.services.models import ServiceItem
 from layers.staff.models import READING_ROLES, Role
 from layers.staff.scope import Scope
 from layers.workdays.models import CalendarYear
+from layers.zones.models import Board, Zone, ZoneStandard
 
 # The area of a county weighs megabytes; no list needs it.
 AREAS = ("area", "public_area", "label_point")
@@ -69,6 +70,14 @@ def policies() -> QuerySet[Policy]:
 
 def local_modules() -> QuerySet[LocalModule]:
     return without_areas(LocalModule.objects.select_related("organisation"), "region")
+
+
+def zones() -> QuerySet[Zone]:
+    return without_areas(Zone.objects.select_related("organisation"), "region")
+
+
+def boards() -> QuerySet[Board]:
+    return without_areas(Board.objects.select_related("organisation"), "region")
 
 
 def regions() -> QuerySet[Region]:
@@ -140,6 +149,9 @@ class DeskNoun:
         return scope.covers(Role.EDITOR, _follow(row, self.region_path), organisation)
 
     def may_create(self, scope: Scope) -> bool:
+        # Whose key must be given has a page that asks for it, or is shipped whole.
+        if not self.new and not self.noun.new_key():
+            return False
         if not self.region_path:
             return self.may_edit(scope, None)
         # The path of a region has as many keys as its level.
@@ -298,6 +310,33 @@ DESK_NOUNS = {
                 ("显示到", lambda row: dated(row.shown_until)),
             ),
             searched=("title",), deepest=Level.COUNTY,
+        ),
+        DeskNoun(
+            "zone-register", "zone", "专区", "service-hall", zones,
+            (
+                ("级别", lambda row: row.region.get_level_display()),
+                ("区划", lambda row: row.region.name),
+                ("管理单位", lambda row: row.organisation),
+                ("核实于", lambda row: dated(row.verified_on)),
+            ),
+            found_as="zone", verified="verified_on", alone="值班、核实",
+            verifying="到专区看过，和下面写的一样，就点一下。",
+        ),
+        DeskNoun(
+            "notice-boards", "board", "公开栏", "document", boards,
+            (
+                ("类型", lambda row: row.get_kind_display()),
+                ("区划", lambda row: row.region.name),
+                ("管理单位", lambda row: row.organisation),
+                ("最近更换", lambda row: dated(row.changed_on)),
+            ),
+            found_as="board", verified="changed_on", alone="张贴内容、更换",
+            verifying="今天换过上面的内容，就点一下。",
+        ),
+        DeskNoun(
+            "zone-standards", "zone_standard", "专区标准", "check", ZoneStandard.objects.all,
+            (("面积不少于", lambda row: row.least_area_m2 or "—"),),
+            order=("level",), region_path="", organisation=None, withdrawn=None,
         ),
         DeskNoun(
             "categories", "category", "类目", "list", lambda: Category.objects.select_related("group"),

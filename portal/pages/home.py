@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from layers.local_modules.seen import seen_in
 from portal.module import HomePart, LatestRow, Module, modules
 from portal.skins import Skin, skin
+from portal.zones.today import standing
 
 LATEST_ROWS = 3
 
@@ -19,9 +20,10 @@ LATEST_ROWS = 3
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     dress: Skin = skin(request)["skin"]
-    village = dress.village
+    village, zone = dress.village, dress.zone
     parts = [
-        (module, module.home_context(request, village.code if village else None)) for module in modules()
+        (module, module.home_context(request, village.code if village else None))
+        for module in in_order(modules(), zone.home_order if zone else [])  # type: ignore[attr-defined]
     ]
     context = {
         "large": [tile(module, part) for module, part in parts if module.spatial],
@@ -29,9 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "local": seen_in(village.path if village else "", dress.kind_of_device, timezone.localdate()),
         "latest": list(newest(parts))[:LATEST_ROWS],
         "as_of": max((day for _, part in parts if (day := part.get("as_of"))), default=None),
+        "standing": standing(zone) if zone else None,
         "skin": dress,  # the same one: its village has been looked up
     }
     return render(request, "pages/home.html", context)
+
+
+def in_order(found: list[Module], first: list[str]) -> list[Module]:
+    """Those that the zone of the device puts first, then the others as always."""
+    rank = {name: at for at, name in enumerate(first)}
+    return sorted(found, key=lambda module: rank.get(module.slug, len(rank)))
 
 
 def tile(module: Module, part: HomePart) -> dict[str, object]:

@@ -1,11 +1,12 @@
-"""/look/: big text, high contrast, kiosk, and forgetting the village. Plain links, so that they work without script."""
+"""/look/: big text, high contrast, kiosk, and forgetting the village or the zone. Plain links that work without script."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.skins import CHOICES, remember
+from layers.regions.chosen import AREA_COOKIE
+from portal.skins import CHOICES, ZONE_COOKIE, remember
 
 
 @never_cache
@@ -17,9 +18,12 @@ def look(request: HttpRequest) -> HttpResponse:
         if name in request.GET:
             value = request.GET[name]
             remember(response, request, name, value if value in allowed else "")
-    # A village is chosen on its own page; here it can only be forgotten.
+    # A village is chosen on its own page, a zone on the device that stands in it; here they can only be forgotten.
     if request.GET.get("village") == "":
         remember(response, request, "village", "")
+    if request.GET.get(ZONE_COOKIE) == "":
+        for name in (ZONE_COOKIE, AREA_COOKIE):
+            remember(response, request, name, "")
     return response
 
 

@@ -61,6 +61,8 @@ NOUNS = (
     ("items", "item"),
     ("policies", "policy"),
     ("local-modules", "local"),
+    ("zone-register", "zone"),
+    ("notice-boards", "board"),
 )
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -139,6 +141,13 @@ ROWS = [
         _row("report/<slug:kind>/<str:public_id>", noun, post=[422, 410], more=(("kind", noun),))
         for noun in ("place", "item", "case")
     ],
+    _row("zones/"),
+    _row("zones/<str:public_id>", "zone"),
+    _row("zones/<str:public_id>/here", "zone", get=[302]),
+    _row("zones/<str:public_id>/theme.css", "zone"),
+    _row("boards/"),
+    _row("boards/<str:public_id>", "board"),
+    _row("boards/<str:public_id>/poster.pdf", "board"),
     # files
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
@@ -237,13 +246,14 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies""benefits""local-modules", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies""benefits""local-modules""zone-register",
+                     "notice-boards", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
             "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
-            "category-groups", "calendar", "policies", "policy-sections", "policy-classes""local-modules",
+            "category-groups", "calendar", "policies", "policy-sections", "policy-classes""local-modules""zone-register", "notice-boards", "zone-standards",
         )
     ],
     *[

@@ -46,6 +46,7 @@ from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category, place
 from tests.layers.policies.making import policy
 from tests.layers.services.making import item
+from tests.layers.zones.making import board, zone
 
 # where → (author of the draft, region, organisation, village of the cases), by name in the cast
 PLACES = {
@@ -59,7 +60,7 @@ SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
 
 # The column of a withdrawn one that holds its canary.
-HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "policy":"benefit": "summary""local": "body"}
+HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "policy":"benefit": "summary""local": "body""zone": "slogan", "board": "where"}
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -190,7 +191,13 @@ def _report(world: World, where: str, about: Any) -> None:
 
 def _channels(world: World, where: str) -> None:
     office = getattr(world.cast, PLACES[where][2])
-    for noun, make in (("account", account), ("website", website), ("item", item), ("policy", policy"benefit", benefit)):
+    for noun, make in (
+        ("account", account),
+        ("website", website),
+        ("item", item), ("policy", policy"benefit", benefit)
+        ("zone", zone),
+        ("board", board),
+    ):
         there = make(office, f"示例{noun}{where}")
         world.add(noun, Thing(where, "published", there.public_id))
         canary = _canary(noun, "withdrawn", where)

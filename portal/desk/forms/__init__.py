@@ -8,5 +8,6 @@ for noun in (
     "policy",
     "benefit",
     "local_module",
+    "zone", "board",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")

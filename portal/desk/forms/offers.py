@@ -17,7 +17,7 @@ from layers.changes.values import UNSEEN, Json, Relation, hashable, natural_key
 from layers.documents.models import MediaFile
 from layers.local_modules.models import LocalModule
 from layers.organisations.models import Organisation
-from layers.places.models import Category, CategoryGroup
+from layers.places.models import Category, CategoryGroup, Place
 from layers.regions.models import Region
 from layers.services.models import ServiceItem, Theme
 from layers.staff.models import Role
@@ -228,5 +228,12 @@ register(
         ("title", "pk"),
     )
 )
+
+register(
+    Offer(
+        "place", Place, lambda scope: scope.rows(Place.objects.published(), organisation=None, roles=[Role.EDITOR]),
+        lambda row: f"{row.name}{JOINT}{row.region.name}", ("name", "aliases"), ("name", "pk"), ("region",),
+    )
+)  # fmt: skip
 
 __all__ = ["OFFERS", "Offer", "hashable", "offer_named", "packed", "register", "unpacked"]
