@@ -28,7 +28,8 @@ from layers.zones.models import Board, Zone
 
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
-    Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, PolicyZone, Board, Place, ServiceItem, Parcel, Case,
+    Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, Policy, Zone, Board,
+    Place, ServiceItem, Parcel, Case,
     Document, MediaFile,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")

@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from layers.regions.everyday import everyday_name
-from layers.rich_text import clean
 from layers.reports.filing import THINGS
+from layers.rich_text import clean
 
 register = template.Library()
 

@@ -246,14 +246,15 @@ ROWS = [
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
-        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies""benefits""local-modules""zone-register",
-                     "notice-boards", "nothing")
+        for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies", "benefits",
+                     "local-modules", "zone-register", "notice-boards", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
             "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
-            "category-groups", "calendar", "policies", "policy-sections", "policy-classes""local-modules""zone-register", "notice-boards", "zone-standards",
+            "category-groups", "calendar", "policies", "policy-sections", "policy-classes",
+            "local-modules", "zone-register", "notice-boards", "zone-standards",
         )
     ],
     *[

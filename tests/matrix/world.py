@@ -60,7 +60,10 @@ SEEN_IN_SHORT = ("own", "sibling")
 STATES = ("published", "withdrawn", "drafted")
 
 # The column of a withdrawn one that holds its canary.
-HIDDEN = {"account": "summary", "website": "summary", "item": "handler", "policy":"benefit": "summary""local": "body""zone": "slogan", "board": "where"}
+HIDDEN = {
+    "account": "summary", "website": "summary", "item": "handler", "policy": "summary", "benefit": "summary", "local": "body",
+    "zone": "slogan", "board": "where",
+}  # fmt: skip
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
 MAY_SEE = {
@@ -194,7 +197,9 @@ def _channels(world: World, where: str) -> None:
     for noun, make in (
         ("account", account),
         ("website", website),
-        ("item", item), ("policy", policy"benefit", benefit)
+        ("item", item),
+        ("policy", policy),
+        ("benefit", benefit),
         ("zone", zone),
         ("board", board),
     ):

@@ -216,7 +216,7 @@ def test_areas_that_do_not_fit_are_told_with_both_numbers_and_rules_that_are_bro
 def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
     assert set(LAYOUTS) == {
         "place", "calendar", "category", "category_group", "organisation", "case", "region", "official_account", "website",
-        "service_item", "benefit""local_module",
+        "service_item", "benefit", "local_module",
     }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:
