@@ -273,6 +273,8 @@ ROWS = [
     _row("staff/duties/", who=READERS),
     _row("staff/duties/rows", who=READERS, query="what=notice&state=overdue"),
     _row("staff/duties/export", who=READERS, get=[405], post=[200]),
+    _row("staff/zones/", who=READERS),
+    _row("staff/zones/export", who=READERS, get=[405], post=[200]),
     _row("staff/on-site/", who=READERS - {"auditor"}),
     _row("staff/on-site/<str:key>/", who=(), more=(("key", "000000000"),)),
     _row("staff/on-site/<str:key>/<str:token>/", who=(), more=(("key", "000000000"), ("token", "none"))),
