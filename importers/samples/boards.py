@@ -35,7 +35,7 @@ FAULT = "玻璃裂了一道，已请人更换"
 def make_boards(city: City, organisations: Organisations) -> int:
     stream, ids, spots = city.draws.stream("boards"), city.draws.ids("board"), Spots(city)
     places = _places()
-    boards = []
+    boards = list[Board]()
     for unit in some_units(city):
         for kind in _kinds(unit, len(boards)):
             at = places.get((PLACES.get(kind, ""), unit.pk))

@@ -78,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponse:
     found = told(request, region)
     with acting_in(request, scope=scope_for(request)):
         record("export", noun=Zone, detail={"title": f"专区六统一 {region.name}", "rows": len(found)})
-    sheets = [
+    sheets: list[tuple[str, list[str], list[list[object]]]] = [
         (
             "汇总",
             ["区划", "专区", "都符合", *(f"{title}有缺" for title in TITLES)],
@@ -106,8 +106,8 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def told(request: HttpRequest, region: Region) -> list[Conformity]:
     """Of the zones in the scope and the region, those that lack most in front."""
-    rows = scope_for(request).rows(Zone.objects.published()).filter(region__path__startswith=region.path)
-    rows = rows.with_evidence().order_by("region__level", "region__path", "name", "pk")
+    rows = Zone.objects.published().with_evidence().filter(region__path__startswith=region.path)
+    rows = scope_for(request).rows(rows).order_by("region__level", "region__path", "name", "pk")  # type: ignore[assignment]
     found = conformities(rows, standards(), timezone.localdate(), load_calendar())
     return sorted(found, key=lambda one: -len(one.missing))
 
