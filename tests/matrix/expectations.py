@@ -262,6 +262,7 @@ ROWS = [
         for slug, noun in NOUNS
     ],
     _row("staff/postings/", who=EDITORS, post=FORM),
+    _row("staff/boards/", who=EDITORS, post=FORM),
     # 界址坐标: refused in words without a format, or where there are none.
     _row("staff/cases/<str:key>/survey", "case", SCOPE, get=[405], post=[400]),
     *[
