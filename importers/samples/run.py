@@ -10,6 +10,7 @@ from importers.samples import audio, documents
 from importers.samples.accounts import make_accounts, write_passwords
 from importers.samples.areas import make_areas, write_areas
 from importers.samples.benefits import make_benefits
+from importers.samples.boards import make_boards
 from importers.samples.cases import make_cases
 from importers.samples.channels import make_channels
 from importers.samples.city import City
@@ -19,6 +20,7 @@ from importers.samples.old_names import make_old_names
 from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
 from importers.samples.policies import make_policies
+from importers.samples.service_zones import make_service_zones
 from importers.samples.zones import make_catchments, make_zones
 from layers.regions.models import Region
 from layers.search.index import rebuild
@@ -45,6 +47,8 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         made.places = make_places(city, organisations)
         make_zones(city)
         make_catchments(city)
+        make_service_zones(city, organisations)
+        make_boards(city, organisations)
         make_channels(city, organisations)
         make_policies(city, organisations)
         make_benefits(city, organisations)

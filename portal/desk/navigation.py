@@ -40,6 +40,8 @@ ENTRIES = [
     Entry("履职看板", "duties", reads_content, icon="check"),
     Entry("现场出示", "on_site", has(*CONTENT_ROLES), icon="document"),
     Entry("公告张贴", "postings", has(Role.EDITOR), icon="pin"),
+    Entry("公开栏查看", "boards", has(Role.EDITOR), icon="pin"),
+    Entry("专区六统一", "zones", reads_content, icon="check"),
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
     Entry("征地意见", "objections", reads_content, icon="document"),
     Entry("群众报错", "reports", reads_content, icon="bell"),

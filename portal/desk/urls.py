@@ -41,6 +41,8 @@ from portal.desk.start import change, new
 from portal.desk.suggest import suggest
 from portal.desk.survey_export import survey_export
 from portal.desk.upload import files
+from portal.desk.zones import conformity
+from portal.desk.zones.boards import boards
 
 app_name = "desk"
 
@@ -86,6 +88,9 @@ urlpatterns = [
     path("duties/", duties.board, name="duties"),
     path("duties/rows", duties.rows, name="duty_rows"),
     path("duties/export", duties.export, name="duty_export"),
+    path("boards/", boards, name="boards"),
+    path("zones/", conformity.zones, name="zones"),
+    path("zones/export", conformity.export, name="zones_export"),
     path("on-site/", on_site.on_site, name="on_site"),
     path("on-site/<str:key>/", on_site.on_site_case, name="on_site_case"),
     path("on-site/<str:key>/<str:token>/", on_site.shown, name="shown"),

@@ -262,6 +262,7 @@ ROWS = [
         for slug, noun in NOUNS
     ],
     _row("staff/postings/", who=EDITORS, post=FORM),
+    _row("staff/boards/", who=EDITORS, post=FORM),
     # 界址坐标: refused in words without a format, or where there are none.
     _row("staff/cases/<str:key>/survey", "case", SCOPE, get=[405], post=[400]),
     *[
@@ -273,6 +274,8 @@ ROWS = [
     _row("staff/duties/", who=READERS),
     _row("staff/duties/rows", who=READERS, query="what=notice&state=overdue"),
     _row("staff/duties/export", who=READERS, get=[405], post=[200]),
+    _row("staff/zones/", who=READERS),
+    _row("staff/zones/export", who=READERS, get=[405], post=[200]),
     _row("staff/on-site/", who=READERS - {"auditor"}),
     _row("staff/on-site/<str:key>/", who=(), more=(("key", "000000000"),)),
     _row("staff/on-site/<str:key>/<str:token>/", who=(), more=(("key", "000000000"), ("token", "none"))),

@@ -35,6 +35,8 @@ from layers.search.query import find as search
 from layers.services.models import ServiceItem
 from layers.staff.models import User
 from layers.workdays.calendar import load_calendar
+from layers.zones.conformity import conformities, standards
+from layers.zones.models import Board, Zone, ZoneDevice
 
 TODAY = dt.date(2026, 11, 24)
 SCALE = 0.02
@@ -82,6 +84,30 @@ def test_policies_fill_every_section_and_class_and_every_state_of_validity(city)
     assert Policy.objects.filter(Policy.expiring(TODAY)).count() >= 1
     soon = Policy.objects.filter(Policy.open_to_apply(TODAY), apply_until__lte=TODAY + dt.timedelta(30))
     assert soon.count() >= 3
+
+
+def test_zones_stand_at_every_level_and_some_lack_what_their_standard_asks(city):
+    found = conformities(Zone.objects.with_evidence(), standards(), TODAY, load_calendar())
+    assert Counter(one.zone.region.level for one in found) == {1: 1, 2: 10, 3: 20, 4: 30}
+    assert {one.zone.is_sample for one in found} == {True}
+    for one in found:
+        one.zone.full_clean(exclude=["published_at"])
+    lacking = sum(bool(one.lacking) for one in found)
+    assert 10 < lacking < len(found)
+    assert Zone.objects.get(region__level=Level.CITY).place is not None
+    assert set(ZoneDevice.objects.values_list("state", flat=True)) == {"working", "out_of_use"}
+
+
+def test_boards_of_four_kinds_hang_somewhere_and_some_were_looked_at_too_long_ago(city):
+    boards = Board.objects.with_due_day()
+    assert Counter(boards.values_list("kind", flat=True)) == {
+        "corridor": 10, "bus_stop": 10, "hall": 10, "village": 30,
+    }  # fmt: skip
+    assert not boards.filter(place=None, location=None).exists()
+    assert not boards.filter(sheets=None).exists()
+    late = boards.filter(due_on__lt=TODAY).count()
+    assert 3 < late < 30
+    assert Board.objects.filter(inspections__is_sound=False).exists()
 
 
 def test_the_villages_of_each_county_fill_it_without_gaps_or_overlaps(city):
