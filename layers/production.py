@@ -72,8 +72,17 @@ def _faults_of_settings() -> Iterator[str]:
         yield "ALLOWED_HOSTS 只有本机；写明本站的域名"
     if not settings.HTTPS:
         yield "没有启用 https（CUNTU_HTTPS）；前面用 nginx 时另设 CUNTU_BEHIND_PROXY=1"
+    yield from _faults_of_messages()
     if settings.CITY_FILE.resolve().is_relative_to(SAMPLE_CITIES.resolve()):
         yield f"城市文件是示例城市的（{settings.CITY_FILE.name}）；用 ./manage.py new_city 建立，再设 CUNTU_CITY"
+
+
+def _faults_of_messages() -> Iterator[str]:
+    """Without a gateway nobody is told of a new notice, and nobody notices that."""
+    if settings.SMS_BACKEND == "console":
+        yield "短信只写进本机的文件（CUNTU_SMS=console）；设 http 接短信网关，或留空不开短信订阅"
+    elif settings.SMS_BACKEND and not (settings.SMS_GATEWAY and settings.SMS_GATEWAY_KEY):
+        yield "开了短信订阅（CUNTU_SMS），没有写短信网关的地址或密钥（CUNTU_SMS_GATEWAY、CUNTU_SMS_GATEWAY_KEY）"
 
 
 def _faults_of_keys() -> Iterator[str]:

@@ -29,6 +29,7 @@ def production(settings, tmp_path):
     settings.SECOND_FACTOR_KEY = KEY[::-1]
     settings.VAR_DIR = tmp_path
     settings.CITY_FILE = tmp_path / "city.toml"
+    settings.SMS_BACKEND = ""
     return settings
 
 
@@ -49,6 +50,8 @@ def test_proper_settings_are_let_through(production) -> None:
         ("ALLOWED_HOSTS", ["xxgk.example.gov.cn", "*"], "ALLOWED_HOSTS 是 *"),
         ("HTTPS", False, "没有启用 https"),
         ("SECOND_FACTOR_KEY", "", "SECOND_FACTOR_KEY 太短"),
+        ("SMS_BACKEND", "console", "短信只写进本机的文件"),
+        ("SMS_BACKEND", "http", "开了短信订阅（CUNTU_SMS），没有写短信网关"),
         ("CITY_FILE", ROOT / "data/samples/binzhou/city.toml", "城市文件是示例城市的"),
     ],
 )

@@ -105,4 +105,4 @@ def by_class(rows: QuerySet[Policy], request: HttpRequest) -> tuple[list[Chip], 
 def home_part() -> HomePart:
     """How many one may apply for today; nothing on the tile when there is none."""
     number = Policy.objects.published().filter(Policy.open_to_apply(timezone.localdate())).count()
-    return {"figure": f"{number} 项可以申报"} if number else {}
+    return {"figure": f"{number} 项可申报"} if number else {}
