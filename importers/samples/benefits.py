@@ -5,6 +5,7 @@ import datetime as dt
 from importers.samples.city import City
 from importers.samples.organisations import Organisations
 from layers.benefits.models import Attribute, Benefit, Example, Rule, Served
+from layers.policies.models import Policy
 
 ENTERPRISE, RESIDENT = Served.ENTERPRISE, Served.RESIDENT
 # code: for whom, label, question, kind, choices, unit
@@ -36,8 +37,14 @@ def make_benefits(city: City, organisations: Organisations) -> int:
             code=code, defaults={**given, "choices": choices.replace("|", "\n"), "sort_key": number * 10}
         )
     rows = city.rows("benefits.csv")
+    offices = organisations.departments.values()
+    own = {
+        one.title: one
+        for one in Policy.objects.filter(organisation__in=offices, is_sample=True).defer("body")
+    }
     for number, row in enumerate(rows):
         name, amount = row["name"], row["amount"]
+        policy = own[f"{row['policy']}（示例）"] if row["policy"] else None
         # One of them holds in one county alone, so that where one lives matters.
         is_countys = name == "首台套装备奖励"
         benefit = Benefit.objects.create(
@@ -50,7 +57,8 @@ def make_benefits(city: City, organisations: Organisations) -> int:
             amount=amount,
             how_to_apply="带身份证或营业执照到政务服务大厅窗口申请。\n窗口审核后公示。\n公示无异议，补贴打到银行卡。",
             phone=city.phone(stream),
-            basis=f"《关于{name}的实施办法（示例）》",
+            basis=f"《{policy}》（{policy.doc_no}）" if policy else f"《关于{name}的实施办法（示例）》",
+            policy=policy,
             valid_until=None if number % 3 else city.today + dt.timedelta(days=20 + 10 * number),
             verified_on=city.today,
             published_at=city.moment(city.today),

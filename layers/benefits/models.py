@@ -4,6 +4,7 @@ The rules are data, so that staff of the office that grants it write them beside
 knows a person: what somebody answers about herself stays in her browser (docs/decisions.md).
 """
 
+import datetime as dt
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -58,7 +59,10 @@ class BenefitQuerySet(PublishedQuerySet["Benefit"]):
 
 
 class Benefit(Published):
-    """``region`` is where it holds: the city or one of its counties. Of the amount, ``amount`` is what people read."""
+    """``region`` is where it holds: the city or one of its counties. Of the amount, ``amount`` is what people read.
+
+    ``policy`` is what grants it where that stands in the register; ``basis`` names it in any case.
+    """
 
     name = models.CharField("名称", max_length=120)
     aliases = models.CharField("俗称", max_length=200, blank=True, help_text="群众的叫法，以顿号分开")
@@ -89,6 +93,14 @@ class Benefit(Published):
     )
     phone = models.CharField("咨询电话", max_length=40, blank=True)
     basis = models.CharField("依据的文件", max_length=200, help_text="文件名称和文号")
+    policy = models.ForeignKey(
+        "policies.Policy",
+        verbose_name="依据的政策",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="benefits",
+    )
     valid_from = models.DateField("开始申请", null=True, blank=True)
     valid_until = models.DateField("截止申请", null=True, blank=True)
     verified_on = models.DateField("核实于", null=True, blank=True)
@@ -111,6 +123,14 @@ class Benefit(Published):
 
     def get_absolute_url(self) -> str:
         return f"/enterprise/{self.public_id}"
+
+    def caution(self, today: dt.date) -> str:
+        """依据的政策已废止: what one has to know before one applies. "" while the policy holds, or where none is named."""
+        # What was withdrawn from the register was no act that ends anything.
+        if self.policy is None or self.policy.withdrawn_at is not None:
+            return ""
+        standing = self.policy.standing(today)
+        return "" if standing.holds else f"依据的政策{standing.word}"
 
 
 class Rule(models.Model):

@@ -27,6 +27,7 @@ class Coded:
 
 CODE_HELP = "小写英文字母、数字和连字符，如 night-pharmacy；定下以后不再改。"
 POLICY_CODE_HELP = "小写英文字母、数字和连字符，如 housing-support；会出现在网址里，定下以后不再改。"
+ATTRIBUTE_CODE_HELP = "小写英文字母、数字和连字符，如 staff-count；定下以后不再改。"
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 YEAR = re.compile(r"(19|20|21)\d\d", re.ASCII)
 CODED = {
@@ -34,6 +35,7 @@ CODED = {
     "category-groups": Coded("category_group", "代码", CODE_HELP, CODE),
     "policy-sections": Coded("policy_section", "代码", POLICY_CODE_HELP, CODE),
     "policy-classes": Coded("policy_class", "代码", POLICY_CODE_HELP, CODE),
+    "benefit-attributes": Coded("benefit_attribute", "代码", ATTRIBUTE_CODE_HELP, CODE),
     "calendar": Coded("calendar", "年份", "四位数字，如 2027。", YEAR),
 }
 

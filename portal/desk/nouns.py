@@ -9,7 +9,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from layers.benefits.models import Benefit
+from layers.benefits.models import Attribute, Benefit
 from layers.changes.aggregate import NOUNS, Noun
 from layers.channels.models import OfficialAccount, Website
 from layers.land.models import Case
@@ -251,6 +251,17 @@ DESK_NOUNS = {
             ),
             region_path="organisation__region__path", found_as="benefit", verified="verified_on",
             alone="电话、核实", verifying="和政策文件核对过，内容都对，就点一下。",
+        ),
+        DeskNoun(
+            "benefit-attributes", "benefit_attribute", "惠企惠民条件项", "list", Attribute.objects.all,
+            (
+                ("问谁", lambda row: row.get_served_display()),
+                ("问题", lambda row: row.question),
+                ("怎样回答", lambda row: row.get_kind_display()),
+                ("代码", lambda row: row.code),
+            ),
+            order=("served", "sort_key", "code"), region_path="", organisation=None, withdrawn=None,
+            searched=("label", "question", "code"), new="new_benefit_attribute",
         ),
         DeskNoun(
             "media", "official_account", "政务新媒体", "media", accounts,

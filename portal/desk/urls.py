@@ -77,6 +77,7 @@ urlpatterns = [
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),
     path("policy-sections/new", new_coded, {"slug": "policy-sections"}, name="new_policy_section"),
     path("policy-classes/new", new_coded, {"slug": "policy-classes"}, name="new_policy_class"),
+    path("benefit-attributes/new", new_coded, {"slug": "benefit-attributes"}, name="new_benefit_attribute"),
     path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),
     path("categories/order/", order, name="category_order"),
     path("category-groups/order/", group_order, name="group_order"),

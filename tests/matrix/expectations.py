@@ -229,7 +229,7 @@ ROWS = [
     ],
     *[
         _row(f"staff/{slug}/new", who=CITY_EDITOR, get=[200], post=FORM)
-        for slug in ("categories", "category-groups", "calendar", "policy-sections", "policy-classes")
+        for slug in ("categories", "category-groups", "calendar", "policy-sections", "policy-classes", "benefit-attributes")
     ],
     _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/category-groups/order/", who=CITY_EDITOR, post=FORM),
@@ -253,7 +253,7 @@ ROWS = [
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
             "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
-            "category-groups", "calendar", "policies", "policy-sections", "policy-classes",
+            "category-groups", "calendar", "policies", "policy-sections", "policy-classes", "benefit-attributes",
             "local-modules", "zone-register", "notice-boards", "zone-standards",
         )
     ],

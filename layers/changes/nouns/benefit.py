@@ -9,6 +9,7 @@ from layers.benefits.condition import condition, questions, region_condition
 from layers.benefits.models import Attribute, Benefit, Example, Rule
 from layers.changes.aggregate import Child, Noun, Snapshot, register
 from layers.changes.nouns.service_item import place
+from layers.policies.models import Policy
 from layers.regions.models import Level, Region
 from layers.search import index
 from layers.search.registry import KINDS
@@ -30,8 +31,8 @@ def conditions(snapshot: Snapshot, region: Region | None) -> list[dict[str, Any]
 
 
 def check(key: str, snapshot: Snapshot) -> None:
-    """Every rule can be asked, and the examples come out as their author says."""
-    region = Region.objects.filter(code=snapshot["region"] or "").defer("area", "public_area").first()
+    """What no single column shows, and all that ``hold`` asks."""
+    region = where(snapshot)
     if region is not None and region.level not in (Level.CITY, Level.COUNTY):
         raise BadInput("region", "适用地区应为全市，或者一个县市区")
     begins, ends = snapshot["valid_from"], snapshot["valid_until"]
@@ -39,9 +40,23 @@ def check(key: str, snapshot: Snapshot) -> None:
         raise BadInput("valid_until", "截止申请不能早于开始申请")
     if snapshot["address"] and not snapshot["address"].startswith("https://"):
         raise BadInput("address", "网上申请要填个人信息，网址应以 https:// 开头")
+    if (
+        snapshot["policy"]
+        and Policy.objects.filter(public_id=snapshot["policy"], interprets__isnull=False).exists()
+    ):
+        raise BadInput("policy", "依据的政策应为政策原文，不能是解读")
     if not snapshot["rules"]:
         raise BadInput("rules", "至少要有一条申请条件")
-    asked = conditions(snapshot, region)
+    hold(snapshot)
+
+
+def where(snapshot: Snapshot) -> Region | None:
+    return Region.objects.filter(code=snapshot["region"] or "").defer("area", "public_area").first()
+
+
+def hold(snapshot: Snapshot) -> None:
+    """Every rule can be asked, and the examples come out as their author says. Raises BadInput("rules" or "examples", …)."""
+    asked = conditions(snapshot, where(snapshot))
     known = questions(snapshot["served"])
     for example in snapshot["examples"]:
         try:
@@ -71,7 +86,7 @@ register(
         model=Benefit,
         fields=(
             "name", "aliases", "served", "organisation", "region", "summary", "amount", "amount_number", "amount_unit",
-            "how_to_apply", "address", "phone", "basis", "valid_from", "valid_until", "verified_on",
+            "how_to_apply", "address", "phone", "basis", "policy", "valid_from", "valid_until", "verified_on",
         ),
         children=(
             Child(model=Rule, name="rules", label="申请条件", parent="benefit",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from geo.errors import BadInput
 from layers.benefits.condition import conditions_of
 from layers.benefits.models import Benefit, Served
+from layers.policies.models import Policy
 from layers.search.query import LONGEST
 from portal.listing import Chip, chip, page_of
 from portal.own_address import at_its_own_address, find
@@ -27,14 +28,17 @@ def benefits(request: HttpRequest) -> HttpResponse:
     if any(one.chosen for one in offices):
         rows = rows.filter(organisation__public_id=request.GET["office"])
     ordered = rows.order_by(F("valid_until").asc(nulls_last=True), "name", "pk")
-    page = page_of(ordered.select_related("region", "organisation").defer(*AREAS), request, PAGE_SIZE)
+    whole = ordered.select_related("region", "organisation", "policy").defer(*AREAS, "policy__body")
+    page = page_of(whole, request, PAGE_SIZE)
+    today = timezone.localdate()
     context = {
         "words": words,
         "note": note,
         "served": served,
         "offices": offices,
         "page": page,
-        "today": timezone.localdate(),
+        "rows": [(one, one.caution(today)) for one in page],
+        "today": today,
         "as_of": max((row.verified_on for row in page if row.verified_on), default=None),
     }
     return render(request, "enterprise_policies/benefits.html", context)
@@ -66,12 +70,19 @@ def office_chips(request: HttpRequest, rows: QuerySet[Benefit]) -> list[Chip]:
 @require_safe
 @at_its_own_address("/enterprise/%s")
 def benefit(request: HttpRequest, public_id: str) -> HttpResponse:
-    every = Benefit.objects.select_related("organisation", "region", "successor").defer(*AREAS)
+    every = Benefit.objects.select_related("organisation", "region", "successor", "policy").defer(
+        *AREAS, "policy__body"
+    )
     found: Benefit = find(every.prefetch_related("rules__attribute"), public_id)
+    today = timezone.localdate()
+    policy = Policy.objects.published().filter(benefits=found).defer("body").first()
     context = {
         "one": found,
         "conditions": conditions_of(found),
-        "today": timezone.localdate(),
+        "policy": policy,
+        "standing": policy and policy.standing(today),
+        "caution": found.caution(today),
+        "today": today,
         "as_of": found.verified_on,
     }
     return render(request, "enterprise_policies/benefit.html", context)

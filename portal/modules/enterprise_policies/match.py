@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from layers.benefits.condition import choices_of, conditions_of, questions
 from layers.benefits.models import Benefit, Served
 from layers.benefits.profile import NONE_OF_THEM
+from portal.modules.enterprise_policies.benefits import AREAS
 
 
 @require_safe
@@ -23,12 +24,13 @@ def match(request: HttpRequest, served: str) -> HttpResponse:
         raise Http404("只有给企业的和给居民的两类政策")
     today = timezone.localdate()
     rows = Benefit.objects.published().filter(Q(valid_until=None) | Q(valid_until__gte=today), served=served)
-    found = rows.select_related("region").defer("region__area", "region__public_area", "region__label_point")
+    found = rows.select_related("region", "policy").defer(*AREAS, "policy__body")
     told: list[dict[str, Any]] = [
         {
             "name": one.name,
             "url": one.get_absolute_url(),
             "amount": one.amount,
+            "caution": one.caution(today),
             "how": one.how_to_apply.splitlines(),
             "conditions": conditions_of(one),
         }

@@ -27,6 +27,7 @@ def policy(request: HttpRequest, public_id: str) -> HttpResponse:
         "successor": original.replaced_by if shown(original.replaced_by) else None,
         "replaces": found.replaces.published().order_by("-issued_on"),
         "readings": readings,
+        "benefits": original.benefits.published().order_by("name", "pk"),
         "classes": found.classes.filter(policy_class__is_confirmed=True).select_related("policy_class"),
         "may_apply": original.may_be_applied_for(today),
         "is_before": original.apply_from is not None and original.apply_from > today,

@@ -32,6 +32,7 @@ def office(request: HttpRequest, public_id: str) -> HttpResponse:
         "office": found,
         "items": items.select_related("theme"),
         "seats": Place.objects.published().filter(seat_of=found.pk).order_by("name"),
+        "benefits": found.benefits.published().order_by("name", "pk"),
         "departments": Organisation.objects.published().filter(parent=found.pk).order_by("name"),
     }
     return render(request, "services/office.html", context)

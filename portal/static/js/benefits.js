@@ -54,6 +54,7 @@ function card(benefit, verdict, known) {
     rules.append(row);
   }
   own.append(heading, made("p", benefit.amount, "answer"), rules);
+  if (benefit.caution) heading.after(made("p", benefit.caution, "note note-amber"));
   if (verdict !== NOT_MET) {
     own.append(made("h4", "怎么申请"));
     for (const step of benefit.how) own.append(made("p", step));

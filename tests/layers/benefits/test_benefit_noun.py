@@ -8,6 +8,7 @@ from layers.changes.aggregate import NOUNS
 from layers.changes.reading import snapshot
 from tests.harness.cast import make_cast
 from tests.layers.benefits.making import attribute, benefit
+from tests.layers.policies.making import policy
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +56,13 @@ def test_a_benefit_of_one_county_asks_where_one_is_at_home(cast):
         (f"在{cast.county.name}", "适用地区"),
         ("年龄在 16 到 59 之间（含两头）", "第1条"),
     ]
+
+
+def test_a_benefit_is_granted_by_an_original_not_by_its_reading(cast):
+    original = policy(cast.city_office, "津贴办法")
+    reading = policy(cast.city_office, "一图读懂", interprets=original)
+    made = benefit(cast.city_office, rules=[("age", "at_least", "60")])
+    content = snapshot(NOUNS["benefit"], made.public_id) | {"policy": original.public_id}
+    NOUNS["benefit"].check(made.public_id, content)
+    with pytest.raises(BadInput, match="不能是解读"):
+        NOUNS["benefit"].check(made.public_id, content | {"policy": reading.public_id})

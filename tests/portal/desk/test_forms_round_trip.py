@@ -19,12 +19,14 @@ from layers.workdays.models import CalendarDay, CalendarYear
 from portal.desk.forms.fields import Editor, Found
 from portal.desk.forms.form import NounForm, PartForm
 from portal.desk.forms.layout import LAYOUTS
-from tests.layers.benefits.making import benefit
+from tests.layers.benefits.making import attribute, benefit
 from tests.layers.channels.making import account, website
 from tests.layers.land.factories import case, parcel, square
 from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category
+from tests.layers.policies.making import policy, policy_class, section
 from tests.layers.services.making import item
+from tests.layers.zones.making import board, zone
 
 pytestmark = pytest.mark.django_db
 HOSTILE = [
@@ -118,6 +120,8 @@ def test_every_other_noun_posted_back_unchanged_is_identical(cast):
     made = category()
     made.wanted = ["phones", "pictures"]
     made.save()
+    talent = policy_class("talent", "人才")
+    granting = policy(cast.city_office, classes=[talent], doc_no_raw="示例办字〔2024〕1号", body="<p>一</p>")
     keys = {
         "calendar": "2031",
         "category": made.code,
@@ -127,7 +131,13 @@ def test_every_other_noun_posted_back_unchanged_is_identical(cast):
             cast.city_office, handle="a-b", last_post_on=dt.date(2024, 3, 4)
         ).public_id,
         "service_item": an_item(cast),
-        "benefit": benefit(cast.city_office, rules=[("age", "at_least", "60")]).public_id,
+        "benefit": benefit(cast.city_office, rules=[("age", "at_least", "60")], policy=granting).public_id,
+        "benefit_attribute": attribute("household").code,
+        "policy": granting.public_id,
+        "policy_section": section(retired_on=dt.date(2024, 3, 4)).code,
+        "policy_class": policy_class().code,
+        "zone": zone(cast.city_office).public_id,
+        "board": board(cast.city_office).public_id,
         "local_module": local_module(
             cast.county,
             cast.bureau,
@@ -216,7 +226,8 @@ def test_areas_that_do_not_fit_are_told_with_both_numbers_and_rules_that_are_bro
 def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
     assert set(LAYOUTS) == {
         "place", "calendar", "category", "category_group", "organisation", "case", "region", "official_account", "website",
-        "service_item", "benefit", "local_module",
+        "service_item", "benefit", "benefit_attribute", "local_module", "policy", "policy_section", "policy_class", "zone",
+        "zone_standard", "board",
     }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:
