@@ -31,7 +31,7 @@ function insertTable() {
 
 function insertLink(surface) {
   const range = getSelection().getRangeAt(0).cloneRange();
-  const address = prompt("链接的网址，以 https:// 开头")?.trim();
+  const address = prompt("链接的网址，要写全，如 https 开头的")?.trim();
   if (!address || !LINK.test(address)) return;
   surface.focus();
   getSelection().removeAllRanges();
