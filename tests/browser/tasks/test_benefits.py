@@ -1,4 +1,4 @@
-"""The tasks of docs/tasks/benefits.md that a visitor has, on the sample site."""
+"""What a visitor does with the benefits of the sample site."""
 
 import json
 
