@@ -49,7 +49,8 @@ def refuse_unasked(codes: list[str]) -> None:
             hold(snapshot)
         except BadInput as problem:
             raise BadInput(
-                "choices", f"政策“{snapshot['name']}”还在用这个条件项，请先让那项政策不再用它，再改这里。{problem.message}"
+                "choices",
+                f"政策“{snapshot['name']}”还在用这个条件项，请先让那项政策不再用它，再改这里。{problem.message}",
             ) from None
 
 
