@@ -12,7 +12,13 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 AT_ONCE = 4
 KINDS = [
     (re.compile(r"^/(v|c|d|go|q)/[^/]+"), r"/\1/…"),
-    (re.compile(r"^/(map|land|media|sites|enterprise|services/offices)/[0-9A-Z]{9,12}"), r"/\1/…"),
+    (
+        re.compile(
+            r"^/(map|land|media|sites|enterprise|policies|zones|boards|local|services/offices)/[0-9A-Z]{9,12}"
+        ),
+        r"/\1/…",
+    ),
+    (re.compile(r"^/report/(\w+)/[^/]+"), r"/report/\1/…"),
     (re.compile(r"^/api/\w+/[^/]+/"), "/api/…/…"),
 ]
 
