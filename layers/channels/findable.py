@@ -1,20 +1,8 @@
 """How search finds accounts and sites: by their name, their number on the platform, and who runs them."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from layers.channels.models import OfficialAccount, Website
+from layers.organisations.located import with_organisation
 from layers.search.registry import Findable, Kind, register
-
-# The areas of a county weigh megabytes; names do not need them.
-PARENTS = [f"organisation__region{'__manage_parent' * up}" for up in range(3)]
-
-
-def with_organisation(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related("organisation__region__manage_parent__manage_parent").defer(
-        *(f"{parent}__{area}" for parent in PARENTS for area in ("area", "public_area", "label_point"))
-    )
 
 
 def account(found: OfficialAccount) -> Findable:

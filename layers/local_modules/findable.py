@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from layers.channels.findable import with_organisation
 from layers.local_modules.models import LocalModule
+from layers.organisations.located import with_organisation
 from layers.search.registry import Findable, Kind, register
 
 

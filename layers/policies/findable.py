@@ -1,11 +1,9 @@
 """How search finds a policy: by its title, its number in any brackets, and every word of it."""
 
+from layers.organisations.located import with_organisation
 from layers.policies.models import Policy
 from layers.rich_text import plain
 from layers.search.registry import Findable, Kind, register
-
-# The areas of a county weigh megabytes; names do not need them.
-PARENTS = [f"organisation__region{'__manage_parent' * up}" for up in range(3)]
 
 
 def findable(policy: Policy) -> Findable:
@@ -24,17 +22,7 @@ register(
     Kind(
         name="policy",
         title="政策",
-        queryset=lambda: (
-            Policy.objects.published()
-            .select_related("organisation__region__manage_parent__manage_parent")
-            .defer(
-                *(
-                    f"{parent}__{area}"
-                    for parent in PARENTS
-                    for area in ("area", "public_area", "label_point")
-                )
-            )
-        ),
+        queryset=lambda: with_organisation(Policy.objects.published()),
         findable=findable,
         order=5,
     )

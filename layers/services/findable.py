@@ -1,10 +1,8 @@
 """How search finds a service item: by its name and by what people call it."""
 
+from layers.organisations.located import with_organisation
 from layers.search.registry import Findable, Kind, register
 from layers.services.models import ServiceItem
-
-# The areas of a county weigh megabytes; names do not need them.
-PARENTS = [f"organisation__region{'__manage_parent' * up}" for up in range(3)]
 
 
 def findable(item: ServiceItem) -> Findable:
@@ -22,11 +20,7 @@ register(
     Kind(
         name="item",
         title="办事事项",
-        queryset=lambda: (
-            ServiceItem.objects.published()
-            .select_related("organisation__region__manage_parent__manage_parent")
-            .defer(*(f"{parent}__{area}" for parent in PARENTS for area in ("area", "public_area")))
-        ),
+        queryset=lambda: with_organisation(ServiceItem.objects.published()),
         findable=findable,
         order=4,
     )
