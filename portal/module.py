@@ -1,12 +1,17 @@
 """What the front page and the routes ask of a module: a mixin for the AppConfig in portal/modules/<name>/apps.py."""
 
+from collections.abc import Sequence
 from datetime import date
 from importlib.util import find_spec
-from typing import Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from portal.skins import Village
 
 
 class LatestRow(TypedDict, total=False):
@@ -24,6 +29,9 @@ class HomePart(TypedDict, total=False):
     """What a module adds to the home page. Every key may be missing."""
 
     figure: str  # one short line on the tile: 我村 3 件
+    # In place of figure: what is counted and how its number is said, "{} 处". The first that is not 0 is shown; those
+    # of all modules are counted in one query.
+    counted: Sequence[tuple[QuerySet[Any], str]]
     latest: list[LatestRow]
     as_of: date | None  # the day of the newest row behind figure and latest
 
@@ -56,8 +64,8 @@ class Module:
     def href(self) -> str:
         return f"/{self.route}"
 
-    def home_context(self, request: HttpRequest, village_code: str | None) -> HomePart:
-        """What the module shows on the home page, for the chosen village (12 digits) or for everyone."""
+    def home_context(self, request: HttpRequest, village: "Village | None") -> HomePart:
+        """What the module shows on the home page, for the chosen village or for everyone."""
         return {}
 
 

@@ -62,11 +62,13 @@ def remember(response: HttpResponseBase, request: HttpRequest, name: str, value:
 class Village:
     """The chosen village as the header and the home page name it."""
 
+    pk: int
     code: str
     name: str
     town: str
     county: str
-    path: str = ""
+    path: str
+    town_path: str
 
     @property
     def url(self) -> str:
@@ -146,7 +148,13 @@ def village_named(region: Region) -> Village:
     """Of a village that was read with its parents."""
     town, county = region.town, region.county
     return Village(
-        region.code, region.name, town.name if town else "", county.name if county else "", region.path
+        region.pk,
+        region.code,
+        region.name,
+        town.name if town else "",
+        county.name if county else "",
+        region.path,
+        town.path if town else region.path,
     )
 
 

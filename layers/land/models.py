@@ -199,8 +199,8 @@ class Case(Published):
         return f"/c/{self.public_id}"
 
 
-def with_predecessors(village: Region | models.OuterRef) -> models.QuerySet[Region]:
-    """The village (or what an outer query says it is) and the former units that it took the place of, up to three
+def with_predecessors(village: Region | int | models.OuterRef) -> models.QuerySet[Region]:
+    """The village (its key, or what an outer query says it is) and the former units that it took the place of, up to three
     mergers back."""
     step = "successions__successor"
     return Region.objects.filter(

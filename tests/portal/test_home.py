@@ -6,8 +6,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
 
+from layers.regions.chosen import AREA_COOKIE
 from portal.module import Module, modules
 from portal.pages.home import newest
+from tests.harness.cast import make_cast
+from tests.layers.land.factories import case
+from tests.layers.places.making import place
 
 pytestmark = pytest.mark.django_db
 
@@ -72,9 +76,29 @@ def test_the_last_day_is_shown_as_a_deadline() -> None:
     assert html.count("days-left") == 1
 
 
-def test_the_front_page_needs_few_queries(client: Client, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(10):
-        client.get("/")
+def test_the_front_page_needs_few_queries(client: Client, django_assert_num_queries) -> None:
+    cast = make_cast()
+    for number in range(3):
+        case(cast.county, [cast.village], stages={"PRE_NOTICE": dt.date(2024, 1, 1 + number)})
+    place("镇卫生院", cast.village)
+    with django_assert_num_queries(6):  # cases, stages, kinds of stages, calendar, all figures, local modules
+        html = client.get("/").content.decode()
+    assert '<span class="tile-figure">1 处</span>' in html
+    client.cookies[AREA_COOKIE] = cast.village.code
+    with django_assert_num_queries(7):  # and the village
+        html = client.get("/").content.decode()
+    assert "我村 3 件" in html
+    assert "本镇 1 处" in html
+
+
+def test_a_village_without_cases_says_so_and_a_town_without_places_counts_those_of_all(client: Client) -> None:
+    cast = make_cast()
+    place("邻镇卫生院", cast.neighbour_town)
+    client.cookies[AREA_COOKIE] = cast.village.code
+    html = client.get("/").content.decode()
+    assert "我村暂无" in html
+    assert "1 处" in html
+    assert "本镇" not in html
 
 
 def test_search_without_words_asks_for_words_and_a_miss_says_what_else_to_try(client: Client) -> None:

@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.http import HttpRequest
 
 from portal.module import HomePart, Module
+
+if TYPE_CHECKING:
+    from portal.skins import Village
 
 
 class EnterprisePoliciesConfig(Module, AppConfig):
@@ -12,8 +17,7 @@ class EnterprisePoliciesConfig(Module, AppConfig):
     icon = "enterprise"
     summary = "惠企惠民政策，看看自己符合哪些。"
 
-    def home_context(self, request: HttpRequest, village_code: str | None) -> HomePart:
+    def home_context(self, request: HttpRequest, village: "Village | None") -> HomePart:
         from layers.benefits.models import Benefit
 
-        count = Benefit.objects.published().count()
-        return {"figure": f"{count} 项政策"} if count else {}
+        return {"counted": [(Benefit.objects.published(), "{} 项政策")]}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Sum
@@ -76,7 +77,7 @@ def totals(village_ids: list[int], today: dt.date) -> Totals:
 
 
 def rows_of(
-    village_ids: list[int], page: int, today: dt.date, former: Mapping[int, str] | None = None
+    village_ids: list[int] | QuerySet[Any], page: int, today: dt.date, former: Mapping[int, str] | None = None
 ) -> tuple[list[Row], list[Row]]:
     """The rows of one page, newest first, and all rows with an open period, the shortest time left first.
     ``former``: key and name of those of the villages that are no more.

@@ -1,36 +1,38 @@
 """What the home page shows of land: how many cases the village has, and what is open or new."""
 
 import datetime as dt
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from layers.land.models import Case, with_predecessors
-from layers.regions.models import Region
+from layers.land.models import Case, CaseVillage, with_predecessors
 from portal.module import HomePart, LatestRow
-from portal.modules.land_info.case_list import Row, rows_of, rows_with_status, totals
+from portal.modules.land_info.case_list import Row, rows_of, rows_with_status
+from portal.skins import Village
 
 ROWS = 5
 
 
-def home_part(village_code: str | None) -> HomePart:
+def home_part(village: Village | None) -> HomePart:
     """Of the chosen village, else what is newest in the whole city."""
     today = timezone.localdate()
-    found = village(village_code) if village_code else None
-    if found is None:
+    if village is None:
         return {"latest": newest_anywhere(today)}
-    villages = list(with_predecessors(found).values_list("pk", flat=True))
-    total = totals(villages, today)
+    villages = with_predecessors(village.pk).values("pk")
     rows, urgent = rows_of(villages, 1, today)
     shown = list({row.case.pk: row for row in [*urgent, *rows]}.values())[:ROWS]
     return {
-        "figure": f"我村 {total.cases} 件" if total.cases else "我村暂无",
+        "counted": [(cases_of(villages), "我村 {} 件")],
+        "figure": "我村暂无",
         "latest": [latest_row(row) for row in shown],
-        "as_of": total.as_of,
+        "as_of": max((timezone.localtime(row.case.published_at).date() for row in rows), default=None),
     }
 
 
-def village(code: str) -> Region | None:
-    return Region.objects.published().villages().only("id").filter(code=code).first()
+def cases_of(villages: QuerySet[Any]) -> QuerySet[Case]:
+    mine = CaseVillage.objects.filter(village__in=villages)
+    return Case.objects.published().filter(pk__in=mine.values("case"))
 
 
 def newest_anywhere(today: dt.date) -> list[LatestRow]:

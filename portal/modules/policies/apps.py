@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.http import HttpRequest
 
 from portal.module import HomePart, Module
+
+if TYPE_CHECKING:
+    from portal.skins import Village
 
 
 class PoliciesConfig(Module, AppConfig):
@@ -12,7 +17,7 @@ class PoliciesConfig(Module, AppConfig):
     icon = "policy"
     summary = "查政策、看解读、去申报。"
 
-    def home_context(self, request: HttpRequest, village_code: str | None) -> HomePart:
+    def home_context(self, request: HttpRequest, village: "Village | None") -> HomePart:
         from portal.modules.policies.policies import home_part
 
         return home_part()

@@ -104,5 +104,5 @@ def by_class(rows: QuerySet[Policy], request: HttpRequest) -> tuple[list[Chip], 
 
 def home_part() -> HomePart:
     """How many one may apply for today; nothing on the tile when there is none."""
-    number = Policy.objects.published().filter(Policy.open_to_apply(timezone.localdate())).count()
-    return {"figure": f"{number} 项可申报"} if number else {}
+    open_now = Policy.objects.published().filter(Policy.open_to_apply(timezone.localdate()))
+    return {"counted": [(open_now, "{} 项可申报")]}
