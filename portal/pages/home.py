@@ -56,7 +56,9 @@ def counted(parts: list[tuple[Module, HomePart]]) -> dict[Module, str]:
         rows.order_by().annotate(at=Value(at)).values("at").annotate(number=Count("pk"))
         for at, (_, rows, _) in enumerate(asked)
     ]
-    numbers = {row["at"]: row["number"] for row in queries[0].union(*queries[1:], all=True)} if queries else {}
+    numbers = (
+        {row["at"]: row["number"] for row in queries[0].union(*queries[1:], all=True)} if queries else {}
+    )
     figures = {module: part.get("figure", "") for module, part in parts}
     for at, (module, _, said) in reversed(list(enumerate(asked))):  # the first of a module has the last word
         if number := numbers.get(at):

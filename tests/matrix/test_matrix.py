@@ -6,6 +6,7 @@ in the answer? A write that is refused leaves no trace but the refusal itself.
 
 import copy
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -21,7 +22,6 @@ from tests.matrix.addresses import admin_routes, routes
 from tests.matrix.expectations import EVERYONE, ROWS, SCOPE, STAFF, Row
 from tests.matrix.world import MAY_SEE, PLACES, ROLES, SEEN_IN_SHORT, Thing, World, make_world
 
-pytestmark = pytest.mark.django_db
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What a stranger gets at a closed door: the way to the login, or nothing there.
 REFUSALS = frozenset({302, 403, 404, 405})
@@ -42,10 +42,31 @@ FILLED = {
 BY_TRIGGER = ("insert", "update", "delete", "truncate")
 
 
+# The others are asked in --full: they see more than these or nothing at all. One role takes some fifteen seconds.
+ASKED_IN_SHORT = {
+    "anonymous", "county_editor", "neighbour_editor", "bureau_editor", "village_clerk", "county_publisher",
+    "system_administrator",
+}  # fmt: skip
+SHUT_OUT_IN_SHORT = {"anonymous", "city_editor", "system_administrator"}
+EVERY_ROLE = [pytest.param(role, marks=[] if role in ASKED_IN_SHORT else pytest.mark.long) for role in ROLES]
+
+
+@pytest.fixture(scope="module")
+def settled(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """Made once: three seconds, and every test leaves it as it was."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(settings, "STORAGES", settings.STORAGES)  # put back at the end
+        stores_in(tmp_path_factory.mktemp("stores"), settings)
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db, settings, tmp_path) -> World:
-    stores_in(tmp_path, settings)
-    return make_world()
+def world(settled) -> Iterator[World]:
+    """Not through the fixture ``db``: at its end it closes the connection, and with it what is settled."""
+    with transaction.atomic():
+        yield settled
+        transaction.set_rollback(True)
 
 
 def client_of(world: World, role: str) -> Client:
@@ -145,7 +166,7 @@ def body(answer) -> str:
     return content.decode("utf-8", errors="replace")
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERY_ROLE)
 def test_nobody_sees_or_writes_what_is_not_theirs(world, role):
     found, cells = faults(world, role, ("GET", "POST"), SEEN_IN_SHORT)
     print(f"\n{role}: {cells} cells")
@@ -179,10 +200,7 @@ def test_every_address_has_its_row():
 @pytest.mark.parametrize(
     "role",
     [
-        pytest.param(
-            role,
-            marks=[] if role in {"anonymous", "city_editor", "system_administrator"} else pytest.mark.long,
-        )
+        pytest.param(role, marks=[] if role in SHUT_OUT_IN_SHORT else pytest.mark.long)
         for role in ROLES
         if role != "superuser"
     ],

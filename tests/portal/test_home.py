@@ -91,7 +91,9 @@ def test_the_front_page_needs_few_queries(client: Client, django_assert_num_quer
     assert "本镇 1 处" in html
 
 
-def test_a_village_without_cases_says_so_and_a_town_without_places_counts_those_of_all(client: Client) -> None:
+def test_a_village_without_cases_says_so_and_a_town_without_places_counts_those_of_all(
+    client: Client,
+) -> None:
     cast = make_cast()
     place("邻镇卫生院", cast.neighbour_town)
     client.cookies[AREA_COOKIE] = cast.village.code
