@@ -3,16 +3,14 @@
 from typing import Any
 
 from geo.errors import BadInput
-from layers import publication
 from layers.benefits import profile, verdict
 from layers.benefits.condition import condition, questions, region_condition
 from layers.benefits.models import Attribute, Benefit, Example, Rule
 from layers.changes.aggregate import Child, Noun, Snapshot, register
+from layers.changes.found import indexed, taken_back
 from layers.changes.nouns.service_item import place
 from layers.policies.models import Policy
 from layers.regions.models import Level, Region
-from layers.search import index
-from layers.search.registry import KINDS
 
 
 def conditions(snapshot: Snapshot, region: Region | None) -> list[dict[str, Any]]:
@@ -70,15 +68,6 @@ def hold(snapshot: Snapshot) -> None:
             )
 
 
-def show(keys: list[str], is_preview: bool) -> None:
-    index.update("benefit", KINDS["benefit"].queryset().filter(public_id__in=keys))
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(Benefit, withdrawals, "政策")
-    index.remove("benefit", [public_id for public_id, *_ in withdrawals])
-
-
 register(
     Noun(
         name="benefit",
@@ -97,8 +86,8 @@ register(
         direct=frozenset({"phone", "verified_on"}),
         place=place,
         check=check,
-        publish=show,
-        withdraw=take_back,
+        publish=indexed("benefit"),
+        withdraw=taken_back("benefit", Benefit, "政策"),
         order=7,
     )
 )  # fmt: skip

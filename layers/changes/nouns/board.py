@@ -1,26 +1,15 @@
 """公开栏: where it hangs and what hangs on it."""
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Child, Noun, Snapshot, register
+from layers.changes.found import indexed, taken_back
 from layers.changes.nouns.zone import place
-from layers.search import index
-from layers.search.registry import KINDS
 from layers.zones import models
 
 
 def check(key: str, snapshot: Snapshot) -> None:
     if not snapshot["place"] and not snapshot["location"]:
         raise BadInput("location", "请选所在的网点，或在地图上标出位置，不然群众找不到")
-
-
-def show(keys: list[str], is_preview: bool) -> None:
-    index.update("board", KINDS["board"].queryset().filter(public_id__in=keys))
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(models.Board, withdrawals, "公开栏")
-    index.remove("board", [public_id for public_id, *_ in withdrawals])
 
 
 register(
@@ -39,8 +28,8 @@ register(
         # What hangs there since this morning is a fact on a wall; the documents themselves were reviewed.
         direct=frozenset({"sheets", "changed_on"}),
         check=check,
-        publish=show,
-        withdraw=take_back,
+        publish=indexed("board"),
+        withdraw=taken_back("board", models.Board, "公开栏"),
         order=10,
     )
 )  # fmt: skip

@@ -1,13 +1,12 @@
 """地方特色栏目: a city's or a county's own; what each kind must have stands in ``NEEDED``."""
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Child, Noun, Pair, Snapshot, register
+from layers.changes.found import indexed, taken_back
 from layers.local_modules.models import LocalModule, LocalRow
 from layers.organisations.models import Organisation
 from layers.regions.models import Level, Region
 from layers.search import index
-from layers.search.registry import KINDS
 
 Kind = LocalModule.Kind
 # kind → the column or child that it is nothing without, and what to say when it lacks.
@@ -61,14 +60,9 @@ def _refuse_a_wrong_level(after: Snapshot) -> None:
 
 
 def show(keys: list[str], is_preview: bool) -> None:
-    index.update("local_module", KINDS["local_module"].queryset().filter(public_id__in=keys))
+    indexed("local_module")(keys, is_preview)
     hidden = LocalModule.objects.filter(public_id__in=keys, kind=Kind.HIDDEN)
     index.remove("local_module", list(hidden.values_list("public_id", flat=True)))
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(LocalModule, withdrawals, "栏目")
-    index.remove("local_module", [public_id for public_id, *_ in withdrawals])
 
 
 register(
@@ -89,7 +83,7 @@ register(
         check=check,
         demand=demand,
         publish=show,
-        withdraw=take_back,
+        withdraw=taken_back("local_module", LocalModule, "栏目"),
         order=9,
     )
 )  # fmt: skip

@@ -5,14 +5,12 @@ from typing import Any
 from django.db.models import ProtectedError
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Child, Noun, Pair, Snapshot, register
+from layers.changes.found import indexed, taken_back
 from layers.changes.nouns.service_item import place
 from layers.land.document_number import normalise
 from layers.policies.models import TRANSITIONS, InClass, Policy, PolicyClass, PolicySection, Validity
 from layers.rich_text import check_links
-from layers.search import index
-from layers.search.registry import KINDS
 
 APPLICATION = ("apply_from", "apply_until", "apply_address", "apply_where")
 ENDED = ("ended_on", "ended_reason", "replaced_by")
@@ -100,15 +98,6 @@ def number(rows: list[dict[str, Any]]) -> None:
         row["doc_no"] = normalise(row["doc_no_raw"], "doc_no_raw") if row["doc_no_raw"] else ""
 
 
-def show(keys: list[str], is_preview: bool) -> None:
-    index.update("policy", KINDS["policy"].queryset().filter(public_id__in=keys))
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(Policy, withdrawals, "政策", _refuse_an_original)
-    index.remove("policy", [public_id for public_id, *_ in withdrawals])
-
-
 def _refuse_an_original(public_id: str) -> None:
     if Policy.objects.published().filter(interprets__public_id=public_id).exists():
         raise BadInput("interprets", "这份政策还有公开的解读，请先撤回解读")
@@ -158,8 +147,8 @@ register(
         check=check,
         demand=demand,
         prepare=number,
-        publish=show,
-        withdraw=take_back,
+        publish=indexed("policy"),
+        withdraw=taken_back("policy", Policy, "政策", _refuse_an_original),
         order=6,
     )
 )  # fmt: skip

@@ -1,12 +1,10 @@
 """办事事项 with its materials: for scope it is its organisation's, in the region of which it lies."""
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Child, Noun, Snapshot, register
+from layers.changes.found import indexed, taken_back
 from layers.changes.models import Proposed
 from layers.organisations.models import Organisation
-from layers.search import index
-from layers.search.registry import KINDS
 from layers.services import versions
 from layers.services.models import Material, ServiceItem
 from layers.subscriptions.announcing import News, announce
@@ -33,12 +31,7 @@ def check(key: str, snapshot: Snapshot) -> None:
 
 def show(keys: list[str], is_preview: bool) -> None:
     versions.keep(keys)
-    index.update("item", KINDS["item"].queryset().filter(public_id__in=keys))
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(ServiceItem, withdrawals, "事项")
-    index.remove("item", [public_id for public_id, *_ in withdrawals])
+    indexed("item")(keys, is_preview)
 
 
 def _is_news(row: Proposed) -> bool:
@@ -96,7 +89,7 @@ register(
         place=place,
         check=check,
         publish=show,
-        withdraw=take_back,
+        withdraw=taken_back("item", ServiceItem, "事项"),
         announce=tell,
         order=3,
     )

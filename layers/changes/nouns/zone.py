@@ -5,10 +5,8 @@ import re
 from django.conf import settings
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Child, Noun, Snapshot, register
-from layers.search import index
-from layers.search.registry import KINDS
+from layers.changes.found import indexed, taken_back
 from layers.zones import models
 
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
@@ -35,15 +33,6 @@ def check(key: str, snapshot: Snapshot) -> None:
     # A release would carry it off.
     if models.ZoneDevice.objects.filter(public_id__in=ids).exclude(zone__public_id=key).exists():
         raise BadInput("devices", "有设备是别的专区的")
-
-
-def show(keys: list[str], is_preview: bool) -> None:
-    index.update("zone", KINDS["zone"].queryset().filter(public_id__in=keys))
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(models.Zone, withdrawals, "专区")
-    index.remove("zone", [public_id for public_id, *_ in withdrawals])
 
 
 def refuse(withdrawals: list[tuple[str, str, str]]) -> None:
@@ -74,8 +63,8 @@ register(
         # Who sits there tomorrow is known today, and no reviewer knows better.
         direct=frozenset({"duties", "verified_on"}),
         check=check,
-        publish=show,
-        withdraw=take_back,
+        publish=indexed("zone"),
+        withdraw=taken_back("zone", models.Zone, "专区"),
         order=9,
     )
 )  # fmt: skip
