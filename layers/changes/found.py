@@ -1,0 +1,34 @@
+"""What is public is found by the search of the site, what is withdrawn no more: the hooks of a noun for both."""
+
+from collections.abc import Callable
+
+from layers import publication
+from layers.publication import Published
+from layers.search import index
+from layers.search.registry import KINDS
+
+Withdrawals = list[tuple[str, str, str]]
+
+
+def indexed(kind: str) -> Callable[[list[str], bool], None]:
+    """For ``Noun.publish``: puts the saved rows into the search, by public id. ``kind`` is the name of their Findable."""
+
+    def publish(keys: list[str], is_preview: bool) -> None:
+        index.update(kind, KINDS[kind].queryset().filter(public_id__in=keys))
+
+    return publish
+
+
+def taken_back(
+    kind: str,
+    model: type[Published],
+    called: str,
+    refuse: Callable[[str], None] = lambda public_id: None,
+) -> Callable[[Withdrawals], None]:
+    """For ``Noun.withdraw``: withdraws rows as ``publication.take_back`` does, and takes them out of the search."""
+
+    def withdraw(withdrawals: Withdrawals) -> None:
+        publication.take_back(model, withdrawals, called, refuse)
+        index.remove(kind, [public_id for public_id, *_ in withdrawals])
+
+    return withdraw
