@@ -109,7 +109,11 @@ def covering(scope: Scope, pairs: set[Pair]) -> Belonging:
         if grant is None:
             raise NotSeen
         grants.append(grant)
-    named = {organisations[name] for _, name in pairs if name}
+    # What names no office is the editor's: a set of the city's that touches one bureau's record is not that bureau's.
+    named = {
+        organisations[name] if name else grant.organisation_id
+        for (_, name), grant in zip(sorted(pairs, key=str), grants, strict=True)
+    }
     return Belonging(
         region=_common([regions[str(code)] for code, _ in pairs]),
         organisation_id=named.pop() if len(named) == 1 else grants[0].organisation_id,

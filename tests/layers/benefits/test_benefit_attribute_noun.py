@@ -53,8 +53,9 @@ def test_a_new_name_that_an_example_does_not_know_is_refused_with_the_example(ca
     assert "“高龄津贴”" in problem.message and "示例甲" in problem.message
 
 
-def test_question_and_benefit_are_changed_in_one_set(cast):
-    made = benefit(cast.city_office, "农户补贴", rules=[("household", "is", "农村")])
+@pytest.mark.parametrize("office", ["city_office", "bureau"])
+def test_question_and_benefit_are_changed_in_one_set(cast, office):
+    made = benefit(getattr(cast, office), "农户补贴", rules=[("household", "is", "农村")])
     content = snapshot(NOUNS["benefit"], made.public_id)
     content["rules"][0]["wanted"] = "乡村"
     shared = draft("benefit", cast.city_editor, made.public_id, content)
