@@ -1,43 +1,132 @@
-"""What a visitor does with the benefits of the sample site."""
+"""docs/tasks/enterprise_policies.md, one after the other."""
 
 import json
+import re
 
 import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.tasks.desk import draft_withdrawal, field, hand_in, open_first, press, publish_now, refused
 
 pytestmark = pytest.mark.browser
-SIZES = {"phone": ({"width": 360, "height": 740}, ""), "kiosk": ({"width": 1080, "height": 1920}, "kiosk")}
+OFFICE = "demo-city-editor"
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_resident_compares_and_no_request_history_or_store_knows_her_answers(browser, sample_site, size):
-    viewport, device = SIZES[size]
-    context = browser.new_context(viewport=viewport, locale="zh-CN")
-    if device:
-        context.add_cookies([{"name": "device", "value": device, "url": sample_site}])
-    page = context.new_page()
-    page.goto(f"{sample_site}/enterprise/match/resident/", wait_until="networkidle")
-    address, entries = page.url, page.evaluate("history.length")
-    cookies = context.cookies()
+def answer(page: Page, attribute: str, what: str) -> None:
+    asked = page.locator(f'[data-attribute="{attribute}"]')
+    choices = asked.locator(f'input[value="{what}"]')
+    if choices.count():
+        choices.check()
+    else:
+        number = asked.locator("input")
+        number.fill(what)
+        number.press("Enter")
+
+
+def test_1_a_resident_compares_and_no_request_history_or_store_knows_her_answers(visitor: Page):
+    visitor.goto("/enterprise/match/resident/", wait_until="networkidle")
+    address, entries = visitor.url, visitor.evaluate("history.length")
+    cookies = visitor.context.cookies()
     asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    age = page.locator('[data-attribute="age"] input')
-    age.fill("83")
-    age.press("Enter")
-    page.locator('[data-attribute="household"] input[value="本市农村"]').check()
-    met = page.locator("article", has_text="高龄津贴")
-    assert "不少于 80 岁" in met.inner_text() and met.locator(".verdict").all_inner_texts() == [
-        "符合",
-        "符合",
-    ]
-    assert "全部符合：1 项" in page.locator("[data-result]").inner_text()
-    assert asked == [] and (page.url, page.evaluate("history.length")) == (address, entries)
-    stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state])")
+    visitor.on("request", lambda request: asked.append(request.url))
+    answer(visitor, "age", "83")
+    answer(visitor, "household", "本市农村")
+    met = visitor.locator("article", has_text="高龄津贴")
+    assert "不少于 80 岁" in met.inner_text()
+    assert met.locator(".verdict").all_inner_texts() == ["符合", "符合"]
+    assert "全部符合：1 项" in visitor.locator("[data-result]").inner_text()
+    assert asked == [] and (visitor.url, visitor.evaluate("history.length")) == (address, entries)
+    stored = visitor.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state])")
     assert "83" not in stored and "本市农村" not in stored and json.loads(stored)[2] is None
-    assert context.cookies() == cookies
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visitor.context.cookies() == cookies
     met.get_by_role("link", name="高龄津贴").click()
-    page.go_back(wait_until="networkidle")
-    assert page.locator('[data-attribute="age"] input').input_value() == ""
-    assert page.locator("[data-attribute] input:checked").count() == 0
+    visitor.go_back(wait_until="networkidle")
+    assert visitor.locator('[data-attribute="age"] input').input_value() == ""
+    assert visitor.locator("[data-attribute] input:checked").count() == 0
 
-    context.close()
+
+@pytest.mark.long
+def test_2_an_enterprise_sees_what_it_meets_and_what_it_does_not(visitor: Page):
+    visitor.goto("/enterprise/match/enterprise/", wait_until="networkidle")
+    answer(visitor, "industry", "制造业")
+    answer(visitor, "size", "小型")
+    verdicts = visitor.locator(".verdict").all_inner_texts()
+    assert "符合" in verdicts and "不符合" in verdicts
+
+
+@pytest.mark.long
+def test_3_a_visitor_reads_how_much_there_is_and_how_to_apply(visitor: Page):
+    visitor.goto("/enterprise/")
+    visitor.get_by_label("政策名称").fill("种粮大户")
+    visitor.get_by_role("button", name="查找").click()
+    visitor.locator(".rows .row").first.click()
+    for heading in ("谁能申请", "怎么申请"):
+        expect(visitor.get_by_role("heading", name=heading)).to_be_visible()
+    expect(visitor.get_by_text("兑现单位")).to_be_visible()
+
+
+@pytest.mark.long
+def test_4_a_visitor_looks_for_what_one_office_gives(visitor: Page):
+    visitor.goto("/enterprise/")
+    visitor.get_by_role("navigation", name="按单位").get_by_role("link", name=re.compile("残联")).click()
+    rows = visitor.locator(".rows .row")
+    assert rows.count() > 0
+    assert rows.filter(has_text="残疾人").count() == rows.count()
+
+
+@pytest.mark.long
+def test_5_a_visitor_goes_on_to_the_office_that_pays(visitor: Page):
+    visitor.goto("/enterprise/?q=高龄津贴")
+    visitor.locator(".rows .row").first.click()
+    visitor.get_by_role("link", name=re.compile("民政局")).click()
+    expect(visitor.get_by_role("heading", name="可以申请的政策")).to_be_visible()
+
+
+def test_6_a_clerk_is_not_let_through_with_an_example_that_comes_out_otherwise(clerk):
+    page = clerk(OFFICE)
+    open_first(page, "benefits", "无障碍")
+    press(page, "修改")
+    verdict = page.locator("[name^=examples-][name$=-verdict]:visible").first
+    verdict.select_option("unmet" if verdict.input_value() == "met" else "met")
+    refused(page, "样例")
+
+
+@pytest.mark.long
+def test_7_a_clerk_raises_the_amount_and_hands_it_in(clerk):
+    page = clerk(OFFICE)
+    open_first(page, "benefits", "无障碍")
+    press(page, "修改")
+    field(page, "amount").fill("每户最高 8000 元（示例）")
+    hand_in(page)
+    expect(page.get_by_text("每户最高 8000 元（示例）").first).to_be_visible()
+
+
+@pytest.mark.long
+def test_8_a_clerk_corrects_a_telephone_number_at_once(clerk):
+    page = clerk(OFFICE)
+    open_first(page, "benefits", "无障碍")
+    page.get_by_role("link", name="电话、核实").click()
+    field(page, "phone").fill("0543-3160001")
+    publish_now(page)
+    page.goto("/enterprise/?q=无障碍")
+    page.locator(".rows .row").first.click()
+    expect(page.get_by_text("0543-3160001")).to_be_visible()
+
+
+@pytest.mark.long
+def test_9_a_clerk_drafts_the_withdrawal_of_a_benefit(clerk):
+    page = clerk(OFFICE)
+    open_first(page, "benefits", "无障碍")
+    draft_withdrawal(page, "资金已经用完（示例）")
+    press(page, "提交审核")
+
+
+@pytest.mark.long
+def test_10_the_citys_clerk_adds_an_answer_to_a_question(clerk):
+    page = clerk(OFFICE)
+    open_first(page, "benefit-attributes", "资质")
+    press(page, "修改")
+    choices = field(page, "choices")
+    choices.fill(choices.input_value() + "\n瞪羚企业")
+    hand_in(page)
+    expect(page.get_by_text("瞪羚企业").first).to_be_visible()
