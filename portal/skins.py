@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from layers.local_modules.models import Device
-from layers.regions.chosen import AREA_COOKIE, chosen_code
+from layers.regions.chosen import AREA_COOKIE, chosen_code, chosen_path
 from layers.regions.models import Region
 from layers.zones.models import Zone
 from layers.zones.standing import standing_zone
@@ -115,6 +115,11 @@ class Skin:
             return known
         code = chosen_code(self._request)
         return find_village(code) if code else None
+
+    @property
+    def area_path(self) -> str:
+        """Of the village, else of the unit of whichever level in which the device stands; "" is the whole city."""
+        return self.village.path if self.village else chosen_path(self._request)
 
     @cached_property
     def zone(self) -> Zone | None:

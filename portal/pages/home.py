@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "large": [tile(module, figures) for module, _ in parts if module.spatial],
         "small": [tile(module, figures) for module, _ in parts if not module.spatial],
-        "local": seen_in(village.path if village else "", dress.kind_of_device, timezone.localdate()),
+        "local": seen_in(dress.area_path, dress.kind_of_device, timezone.localdate()),
         "latest": list(newest(parts))[:LATEST_ROWS],
         "as_of": max((day for _, part in parts if (day := part.get("as_of"))), default=None),
         "standing": standing(zone) if zone else None,

@@ -15,6 +15,7 @@ from tests.harness.posting import form_of
 from tests.harness.signing_in import sign_in
 from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category
+from tests.layers.zones.making import zone
 
 pytestmark = pytest.mark.django_db
 PHONE = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36"
@@ -91,6 +92,16 @@ def new_draft(client, cast):
     made = client.post("/staff/local-modules/new")
     assert made.status_code == 302
     return made.url
+
+
+def test_a_touch_screen_in_the_countys_hall_shows_the_countys_modules_and_not_the_neighbours(client, cast):
+    local_module(cast.county, cast.bureau, "本县栏目")
+    local_module(cast.neighbour, cast.neighbour_bureau, "邻县栏目")
+    hall = zone(cast.bureau)
+    client.get(f"/zones/{hall.public_id}/here")
+    html = page(client, "/")
+    assert "本县栏目" in html
+    assert "邻县栏目" not in html
 
 
 def test_e27_unsafe_addresses_are_refused_in_the_editor_and_a_site_that_forbids_framing_is_a_card(
