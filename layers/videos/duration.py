@@ -6,9 +6,3 @@ def in_words(seconds: float) -> str:
     whole = max(1, round(seconds))
     minutes, rest = divmod(whole, 60)
     return " ".join(filter(None, [f"{minutes} 分" if minutes else "", f"{rest} 秒" if rest else ""]))
-
-
-def clock(seconds: float) -> str:
-    """3:20, as players write it."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"
