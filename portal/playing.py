@@ -31,17 +31,19 @@ class Playable:
     start_s: int = 0
 
 
-def playable(video: Video, request: HttpRequest, *, small: bool = False, start_s: int = 0) -> Playable:
-    """``video`` with its renditions. ``small`` asks for the copy for phones; a film may have no other."""
-    films = {one.kind: one for one in video.renditions.all() if one.kind in FILMS}
+def playable(video: Video, *, small: bool = False, start_s: int = 0, draft_of: str = "") -> Playable:
+    """``video`` with its renditions. ``small`` asks for the copy for phones; a film may have no other. ``draft_of`` is
+    the change set in whose preview it plays.
+    """
+    films = {CopyKind(one.kind): one for one in video.renditions.all() if one.kind in FILMS}
     wanted = FILMS[::-1] if small else FILMS
     chosen = next((kind for kind in wanted if kind in films), CopyKind.SMALL)
     film = films.get(chosen)
     return Playable(
         video,
-        source=file_address(video, chosen, request),
-        poster=file_address(video, CopyKind.POSTER, request),
-        captions=captions_address(video, request),
+        source=file_address(video, chosen, draft_of),
+        poster=file_address(video, CopyKind.POSTER, draft_of),
+        captions=captions_address(video, draft_of),
         width_px=film.width_px if film else 16,
         height_px=film.height_px if film else 9,
         is_small=chosen == CopyKind.SMALL,
@@ -64,13 +66,13 @@ def start_of(request: HttpRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
 
 
-def file_address(video: Video, kind: CopyKind, request: HttpRequest) -> str:
-    if getattr(request, "is_preview", False):
+def file_address(video: Video, kind: CopyKind, draft_of: str = "") -> str:
+    if draft_of:
         return reverse("desk:footage_file", args=[video.footage.public_id, kind])
     return reverse("videos:file", args=[video.public_id, kind])
 
 
-def captions_address(video: Video, request: HttpRequest) -> str:
-    if change_set := getattr(request, "previewed_set", ""):
-        return reverse("desk:preview_captions", args=[change_set, video.public_id])
+def captions_address(video: Video, draft_of: str = "") -> str:
+    if draft_of:
+        return reverse("desk:preview_captions", args=[draft_of, video.public_id])
     return reverse("videos:captions", args=[video.public_id])

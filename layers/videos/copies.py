@@ -23,4 +23,4 @@ class Copy(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.width_px}×{self.height_px}"  # type: ignore[attr-defined]
+        return f"{self.get_kind_display()} {self.width_px}×{self.height_px}"

@@ -51,7 +51,7 @@ class VideoQuerySet(PublishedQuerySet["Video"]):
         return self.filter(Q(*(called("video", word) for word in words_of(text))))
 
     def with_renditions(self) -> Self:
-        return self.prefetch_related("renditions__file")
+        return self.prefetch_related("renditions")
 
     def about(self, **thing: models.Model) -> Self:
         """Public ones that are tied to that place, item, policy or case."""

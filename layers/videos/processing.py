@@ -116,10 +116,12 @@ def _teller(footage: Footage, number: int, of: int) -> Callable[[float], None]:
 
 def _keep(footage: Footage, copies: list[FootageCopy]) -> None:
     with _acting(footage):
+        working = Footage.objects.filter(pk=footage.pk, state=State.WORKING)
+        if not working.update(state=State.READY, ended_at=timezone.now()):
+            return  # cancelled at the last moment
         FootageCopy.objects.filter(footage=footage).delete()
         FootageCopy.objects.bulk_create(copies)
         Progress.objects.filter(footage=footage).update(percent=100)
-        Footage.objects.filter(pk=footage.pk).update(state=State.READY, ended_at=timezone.now())
     # A long film waits for the gate of personal data; begun now, it has an answer when the video is handed in.
     with contextlib.suppress(BadInput):
         gates.pass_all(footage.original, footage.file_name, is_sample=footage.is_sample)

@@ -22,9 +22,11 @@ def player(context: dict[str, Any], of: Playable, preload: str = "metadata") -> 
 def videos_about(context: dict[str, Any], tie: str, thing: Model, level: int = 2) -> dict[str, Any]:
     """``tie``: place, item, policy or case. The copies for phones, and nothing of them before somebody presses play."""
     rows = Video.objects.about(**{tie: thing}).with_renditions()[:MOST_BESIDE]
-    request = context["request"]
-    shown = [playable(video, request, small=True) for video in rows]
-    return {"playables": shown, "skin": context["skin"], "request": request, "level": level}
+    return {
+        "playables": [playable(video, small=True) for video in rows],
+        "skin": context["skin"],
+        "level": level,
+    }
 
 
 @register.filter

@@ -36,7 +36,7 @@ def playlist_json(request: HttpRequest) -> HttpResponse:
             "id": found.public_id, "title": found.title, "url": found.get_absolute_url(),
             "until": f"{until:%H:%M}" if until else None,
         }  # fmt: skip
-        told["videos"] = [as_json(video, request) for video in videos_of(found)]
+        told["videos"] = [as_json(video) for video in videos_of(found)]
     response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
     response.headers["Cache-Control"] = f"private, max-age={FRESH_S}"
     return response
@@ -66,28 +66,28 @@ def play(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "playlist": found,
         "videos": videos,
-        "first": playable(videos[0], request) if videos else None,
-        "told": [as_json(video, request) for video in videos],
+        "first": playable(videos[0]) if videos else None,
+        "told": [as_json(video) for video in videos],
     }
     return render(request, "videos/play.html", context)
 
 
 def videos_of(playlist: Playlist) -> list[Video]:
     """In their order; what was withdrawn since is passed over."""
-    rows = Video.objects.published().filter(entries__playlist=playlist).with_renditions().defer("captions")
-    return list(rows.order_by("entries__sort_key", "entries__pk"))
+    entries = playlist.entries.filter(video__in=Video.objects.published()).defer("video__captions")
+    return [entry.video for entry in entries.select_related("video").prefetch_related("video__renditions")]
 
 
-def as_json(video: Video, request: HttpRequest) -> dict[str, Any]:
+def as_json(video: Video) -> dict[str, Any]:
     kinds = {one.kind for one in video.renditions.all()}
-    small = file_address(video, CopyKind.SMALL, request)
+    small = file_address(video, CopyKind.SMALL)
     return {
         "id": video.public_id,
         "title": video.title,
         "duration_s": float(video.duration_s),
         "url": video.get_absolute_url(),
-        "large": file_address(video, CopyKind.LARGE, request) if CopyKind.LARGE in kinds else small,
+        "large": file_address(video, CopyKind.LARGE) if CopyKind.LARGE in kinds else small,
         "small": small,
-        "poster": file_address(video, CopyKind.POSTER, request),
-        "captions": captions_address(video, request),
+        "poster": file_address(video, CopyKind.POSTER),
+        "captions": captions_address(video),
     }

@@ -25,8 +25,13 @@ TIES = ("place", "item", "policy", "case")
 @at_its_own_address("/videos/%s")
 def video(request: HttpRequest, public_id: str) -> HttpResponse:
     every = Video.objects.select_related("category", "organisation", "successor", *TIES).with_renditions()
-    found: Video = find(every.defer("case__public_area"), public_id)
-    shown = playable(found, request, small=wants_small(request), start_s=start_of(request))
+    found: Video = find(every.defer("case__public_area", "policy__body"), public_id)
+    shown = playable(
+        found,
+        small=wants_small(request),
+        start_s=start_of(request),
+        draft_of=getattr(request, "previewed_set", ""),
+    )
     context = {
         "video": found,
         "playable": shown,

@@ -18,10 +18,10 @@ def stores(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def film(tmp_path_factory) -> bytes:
-    """Two seconds of a moving picture and a tone, 960 × 540, which tells where it was filmed."""
+    """A second of a moving picture and a tone, 896 × 504, which tells where it was filmed."""
     path = tmp_path_factory.mktemp("film") / "film.mp4"
     command = (
-        "ffmpeg -v error -f lavfi -i testsrc=size=960x540:rate=10:duration=2 -f lavfi -i sine=duration=2"
+        "ffmpeg -v error -f lavfi -i testsrc=size=896x504:rate=5:duration=1 -f lavfi -i sine=duration=1"
         " -metadata location=+37.1+118.1/ -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -shortest"
     )
     subprocess.run([*command.split(), str(path)], check=True, timeout=60)
