@@ -24,10 +24,12 @@ from layers.services.models import ServiceItem
 from layers.staff.models import Assignment, Deputy, User
 from layers.time_limits import without_time_limits
 from layers.versions import bump
+from layers.videos.models import Footage, Playlist, Video
 from layers.zones.models import Board, Zone
 
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
+    Playlist, Video, Footage,
     Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, Policy, Zone, Board,
     Place, ServiceItem, Parcel, Case,
     Document, MediaFile,
@@ -60,6 +62,8 @@ def drop_samples() -> int:
 def _remove() -> int:
     removed = 0
     _remove_change_sets()
+    # A film that somebody of the samples handed in is a demonstration too.
+    Footage.objects.filter(Q(user__is_sample=True) | Q(organisation__is_sample=True)).update(is_sample=True)
     approvals = Approval.objects.filter(cases__is_sample=True)
     orphans = list(approvals.exclude(cases__is_sample=False).values_list("pk", flat=True).distinct())
     for model in CONTENT:

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "layers.local_modules",
     "layers.reports",
     "layers.zones",
+    "layers.videos",
     "layers.changes",
     "layers.screening",
     "importers",
@@ -222,6 +223,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # An editor sends a record with all its rows: sixty days of a calendar, the parcels of a case.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# The largest film that is taken; nginx lets as much through (deploy/nginx.conf).
+FILM_MAX_BYTES = 1 << 30
 # A file that was handed in for import and never submitted is forgotten after so many days.
 IMPORT_KEEP_DAYS = 14
 

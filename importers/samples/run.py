@@ -21,6 +21,7 @@ from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
 from importers.samples.policies import make_policies
 from importers.samples.service_zones import make_service_zones
+from importers.samples.videos import make_videos
 from importers.samples.zones import make_catchments, make_zones
 from layers.regions.models import Region
 from layers.search.index import rebuild
@@ -58,6 +59,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
             made.parcels += sum(len(draft.parcels) for draft in batch)
         made.documents = documents.write(city.draws.stream("documents"))
         audio.write(city.draws.stream("audio"))
+        make_videos(city, organisations)
         passwords = make_accounts(city, organisations)
         transaction.on_commit(lambda: write_passwords(passwords))
         rebuild()

@@ -19,6 +19,7 @@ UNAUDITED = {
     "procrastinate": "the job queue; what a job does to content has entries of its own",
     "changes_passage": "how far a step of a large set is; the step itself has entries of its own",
     "importers_progress": "how far a running check is; its outcome has entries of its own",
+    "videos_progress": "how far the copies of a film are; their outcome has entries of its own",
     "subscriptions_outbox": "how far the messages of a notice are; the notice and each sending have entries of their own",
     "layers_layerversion": "a counter that each release raises, for caches",
     "layers_searchentry": "an index, made from content that is audited",

@@ -23,7 +23,8 @@ OPEN = (
     "-protocol_whitelist", "file", "-format_whitelist", "mov", "-codec_whitelist", DECODERS, "-enable_drefs", "0",
     "-use_absolute_path", "0", "-f", "mov",
 )  # fmt: skip
-SHORT_SIDES_PX = (1080, 720, 480)
+# Of the copies: for large screens, and for phones and slow lines.
+LARGE_PX, SMALL_PX = 720, 480
 PROBE_LIMITS = Limits(memory_bytes=1 << 30, cpu_s=10, wall_s=10, processes=200)
 MEMORY_BYTES, LARGEST_BYTES = 4 << 30, 2 << 30
 # So long a second of film may take, on one slow core.
@@ -100,13 +101,12 @@ def make_rendition(
     camera of the source comes along. Raises BadInput when the film breaks, or is not as long as it says.
     """
     name = f"{short_side_px}p.mp4"
-    side = min(short_side_px, film.short_side_px) // 2 * 2
-    scale = f"-2:{side}" if film.width_px >= film.height_px else f"{side}:-2"
+    width_px, height_px = size_of_copy(film, short_side_px)
     cpu_s = CPU_S_AT_LEAST + int(film.duration_s * CPU_S_A_SECOND)
     arguments = [
         "-v", "fatal", "-nostdin", "-progress", "pipe:1", "-nostats", *OPEN, "-i", f"file:{SOURCE}",
         "-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1",
-        "-t", str(LONGEST_S), "-vf", f"scale={scale},format=yuv420p", "-threads", "2", "-filter_threads", "1",
+        "-t", str(LONGEST_S), "-vf", f"scale={width_px}:{height_px},format=yuv420p", "-threads", "2", "-filter_threads", "1",
         "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-profile:v", "high", "-c:a", "aac", "-b:a", "96k",
         "-ac", "2", "-movflags", "+faststart", "-f", "mp4", f"file:{MADE}/{name}",
     ]  # fmt: skip
@@ -137,6 +137,12 @@ def make_poster(bench: Bench, film: Film) -> str:
 
 
 def sizes_of(film: Film) -> list[int]:
-    """Short sides of the copies to be made: one for large screens, never larger than the film, and 480 for phones."""
-    large = next((side for side in SHORT_SIDES_PX[:2] if side <= film.short_side_px), None)
-    return [large, SHORT_SIDES_PX[2]] if large else [SHORT_SIDES_PX[2]]
+    """Short sides of the copies to be made: one for large screens, never larger than the film, and one for phones."""
+    return [min(LARGE_PX, film.short_side_px), SMALL_PX] if film.short_side_px > SMALL_PX else [SMALL_PX]
+
+
+def size_of_copy(film: Film, short_side_px: int) -> tuple[int, int]:
+    """Width and height of ``make_rendition``; H.264 wants both even."""
+    side = min(short_side_px, film.short_side_px) // 2 * 2
+    longer = round(side * max(film.width_px, film.height_px) / film.short_side_px / 2) * 2
+    return (longer, side) if film.width_px >= film.height_px else (side, longer)

@@ -73,13 +73,13 @@ def publish_snapshot(
 
 def _stored(content: IO[bytes] | bytes, name: str, allowed: tuple[Kind, ...]) -> StoredFile:
     """A film is looked into first: nothing of one that is refused is kept."""
-    if MP4 not in allowed:
-        return put(content, name, allowed=allowed)
-    with checked(content, name, allowed=allowed) as source:
-        with bench(source, name) as opened:
-            probe(opened)
-        source.seek(0)
-        return put(source, name, allowed=allowed)
+
+    def look(source: IO[bytes]) -> None:
+        if MP4 in allowed:
+            with bench(source, name) as opened:
+                probe(opened)
+
+    return put(content, name, allowed=allowed, look=look)
 
 
 def _public_copy(kind: str, original: StoredFile, name: str) -> StoredFile:

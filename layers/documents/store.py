@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import tempfile
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import IO
 
 from django.conf import settings
@@ -46,11 +46,18 @@ def put(
     store: str = StoredFile.Store.ORIGINALS,
     allowed: Collection[Kind] = KINDS,
     parameter: str = "file",
+    most_bytes: int | None = None,
+    look: Callable[[IO[bytes]], object] = lambda content: None,
 ) -> StoredFile:
-    """Store what somebody handed in. Raises BadInput that names the file: too large, empty, or of another kind."""
+    """Store what somebody handed in. Raises BadInput that names the file: too large, empty, or of another kind.
+
+    ``most_bytes`` in the place of ``max_bytes()``. ``look`` reads it before anything is kept, and may raise BadInput.
+    """
     name = clean_file_name(file_name, parameter)
-    with _spooled(content, name, parameter) as (spooled, digest, size):
+    with _spooled(content, name, parameter, most_bytes) as (spooled, digest, size):
         kind = decide(spooled, size, name, allowed, parameter)
+        spooled.seek(0)
+        look(spooled)
         spooled.seek(0)
         return _keep(File(spooled), digest, size, kind.media_type, store)
 
@@ -82,14 +89,17 @@ def put_recognised(
 
 
 @contextlib.contextmanager
-def _spooled(content: IO[bytes] | bytes, name: str, parameter: str) -> Iterator[tuple[IO[bytes], str, int]]:
+def _spooled(
+    content: IO[bytes] | bytes, name: str, parameter: str, most_bytes: int | None = None
+) -> Iterator[tuple[IO[bytes], str, int]]:
     """A private copy, its SHA-256 and its size, counted on the way."""
+    most = most_bytes or max_bytes()
     with tempfile.SpooledTemporaryFile(max_size=8 << 20) as spooled:
         digest, size = hashlib.sha256(), 0
         for block in _blocks(content):
             size += len(block)
-            if size > max_bytes():
-                raise BadInput(parameter, f"{name}:超过 {max_bytes() >> 20} MB")
+            if size > most:
+                raise BadInput(parameter, f"{name}:超过 {most >> 20} MB")
             digest.update(block)
             spooled.write(block)
         if size == 0:
@@ -98,10 +108,16 @@ def _spooled(content: IO[bytes] | bytes, name: str, parameter: str) -> Iterator[
         yield spooled, digest.hexdigest(), size
 
 
-def put_made(content: bytes, media_type: str, *, store: str = StoredFile.Store.DERIVATIVES) -> StoredFile:
-    """Store bytes that the service made itself: a page image, a photo without EXIF."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    return _keep(ContentFile(content), sha256, len(content), media_type, store)
+def put_made(
+    content: IO[bytes] | bytes, media_type: str, *, store: str = StoredFile.Store.DERIVATIVES
+) -> StoredFile:
+    """Store bytes that the service made itself: a page image, a photo without EXIF, a film (an open file)."""
+    if isinstance(content, bytes):
+        return _keep(
+            ContentFile(content), hashlib.sha256(content).hexdigest(), len(content), media_type, store
+        )
+    digest = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+    return _keep(File(content), digest, content.seek(0, 2), media_type, store)
 
 
 def copy(stored: StoredFile, store: str) -> StoredFile:

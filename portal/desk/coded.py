@@ -35,6 +35,7 @@ CODED = {
     "category-groups": Coded("category_group", "代码", CODE_HELP, CODE),
     "policy-sections": Coded("policy_section", "代码", POLICY_CODE_HELP, CODE),
     "policy-classes": Coded("policy_class", "代码", POLICY_CODE_HELP, CODE),
+    "video-categories": Coded("video_category", "代码", POLICY_CODE_HELP, CODE),
     "benefit-attributes": Coded("benefit_attribute", "代码", ATTRIBUTE_CODE_HELP, CODE),
     "calendar": Coded("calendar", "年份", "四位数字，如 2027。", YEAR),
 }

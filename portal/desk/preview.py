@@ -26,7 +26,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
         row = change_set.rows.first()
         if row is None:
             raise Http404("没有可以预览的内容")
-        response = public_page(request, address_of(row))
+        response = public_page(request, address_of(row), public_id)
     for header in VALIDATORS:
         response.headers.pop(header, None)
     return response
@@ -41,8 +41,9 @@ def address_of(row: ChangeRow) -> str:
     return str(found.get_absolute_url())
 
 
-def public_page(request: HttpRequest, address: str) -> HttpResponse:
-    """What the public would get at that address: nobody is logged in, nothing is asked but the page."""
+def public_page(request: HttpRequest, address: str, change_set: str) -> HttpResponse:
+    """What the public would get at that address: nobody is logged in, nothing is asked but the page. What it fetches
+    afterwards is public no more; a page that shows such things asks the desk for them by ``change_set``."""
     view = resolve(address)
     asked = HttpRequest()
     asked.method, asked.path, asked.path_info = "GET", address, address
@@ -50,6 +51,7 @@ def public_page(request: HttpRequest, address: str) -> HttpResponse:
     asked.user = AnonymousUser()
     asked.resolver_match = view
     asked.is_preview = True  # type: ignore[attr-defined]
+    asked.previewed_set = change_set  # type: ignore[attr-defined]
     response = view.func(asked, *view.args, **view.kwargs)
     if isinstance(response, SimpleTemplateResponse):
         response.render()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import duties, on_site, redactions, reports, screening, steps
+from portal.desk import duties, footage, on_site, redactions, reports, screening, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -55,6 +55,11 @@ urlpatterns = [
     path("changes/<str:public_id>/", change_set, name="change_set"),
     path("changes/<str:public_id>/progress", passage, name="passage"),
     path("changes/<str:public_id>/preview/", preview, name="preview"),
+    path(
+        "changes/<str:public_id>/preview/<str:key>/captions.vtt",
+        footage.preview_captions,
+        name="preview_captions",
+    ),
     path("changes/<str:public_id>/submit", steps.submit, name="submit"),
     path("changes/<str:public_id>/sign", steps.sign, name="sign"),
     path("changes/<str:public_id>/comment", steps.comment, name="comment"),
@@ -77,6 +82,7 @@ urlpatterns = [
     path("category-groups/new", new_coded, {"slug": "category-groups"}, name="new_category_group"),
     path("policy-sections/new", new_coded, {"slug": "policy-sections"}, name="new_policy_section"),
     path("policy-classes/new", new_coded, {"slug": "policy-classes"}, name="new_policy_class"),
+    path("video-categories/new", new_coded, {"slug": "video-categories"}, name="new_video_category"),
     path("benefit-attributes/new", new_coded, {"slug": "benefit-attributes"}, name="new_benefit_attribute"),
     path("calendar/new", new_coded, {"slug": "calendar"}, name="new_calendar"),
     path("categories/order/", order, name="category_order"),
@@ -135,6 +141,13 @@ urlpatterns = [
     path("imports/<str:batch>/cancel", import_steps.cancel, name="batch_cancel"),
     path("imports/<str:batch>/submit", import_steps.submit, name="batch_submit"),
     path("imports/<str:batch>/drop", import_steps.drop, name="batch_drop"),
+    path("footage/", footage.footage_list, name="footage"),
+    path("footage/<str:key>/", footage.film_page, name="film"),
+    path("footage/<str:key>/progress", footage.film_progress, name="footage_progress"),
+    path("footage/<str:key>/file/<slug:kind>", footage.film_copy, name="footage_file"),
+    path("footage/<str:key>/cancel", footage.cancel, name="footage_cancel"),
+    path("footage/<str:key>/again", footage.begin_again, name="footage_again"),
+    path("footage/<str:key>/video", footage.make_video, name="footage_video"),
     path("screening/", screening.screenings, name="screenings"),
     path("screening/<str:screening>/", screening.screening_page, name="screening"),
     path("screening/<str:screening>/override", screening.override, name="override"),

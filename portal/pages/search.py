@@ -15,6 +15,7 @@ KINDS = {
     "place": ("地点", "map"),
     "item": ("办事", "service-hall"),
     "document": ("文件", "document"),
+    "video": ("视频", "video"),
 }
 MOST = 40
 

@@ -27,7 +27,7 @@ def served(database: Database, *, with_worker: bool = False) -> Iterator[str]:
                 "manage.py",
                 "procrastinate",
                 "worker",
-                "--queues=importers,documents,screening",
+                "--queues=importers,documents,screening,videos",
             ]
             children.append(
                 Child.start("worker", jobs, environment=environment, output=log.with_suffix(".jobs"))

@@ -63,6 +63,8 @@ NOUNS = (
     ("local-modules", "local"),
     ("zone-register", "zone"),
     ("notice-boards", "board"),
+    ("videos", "video"),
+    ("playlists", "playlist"),
 )
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -120,6 +122,11 @@ ROWS = [
         _row(route)
         for route in ("know/", "policies/", "services/", "videos/", "media/", "enterprise/", "sites/")
     ],
+    _row("videos/playlist.json"),
+    _row("videos/play/<str:public_id>", "playlist"),
+    _row("videos/<str:public_id>", "video"),
+    _row("videos/<str:public_id>/captions.vtt", "video"),
+    _row("videos/<str:public_id>/file/<slug:kind>", "video", more=(("kind", "small"),)),
     _row("policies/<str:public_id>", "policy"),
     _row("policies/sections/<slug:code>", get=[404], more=(("code", "nothing"),)),
     _row("policies/sections/<slug:code>.atom", get=[404], more=(("code", "nothing"),)),
@@ -199,6 +206,20 @@ ROWS = [
         "staff/changes/<str:public_id>/edit/<slug:noun>/<str:key>/", "change", SCOPE, get=[404], post=[404],
         more=(("noun", "place"), ("key", "000000000")),
     ),
+    # No change of the world has a video.
+    _row(
+        "staff/changes/<str:public_id>/preview/<str:key>/captions.vtt", "change", SCOPE, get=[404],
+        more=(("key", "000000000"),),
+    ),
+    # films: seen by the readers of the unit, stopped and tried again by whoever handed them in
+    _row("staff/footage/", who=READERS, post=FORM | {404}),
+    _row("staff/footage/<str:key>/", "footage", SCOPE),
+    _row("staff/footage/<str:key>/progress", "footage", SCOPE),
+    _row("staff/footage/<str:key>/file/<slug:kind>", "footage", SCOPE, more=(("kind", "small"),)),
+    *[
+        _row(f"staff/footage/<str:key>/{step}", "footage", SCOPE, get=[405], post=STEP)
+        for step in ("cancel", "again", "video")
+    ],
     _row("staff/changes/<str:public_id>/files", "change", SCOPE, get=[405], post=FORM | STEP),
     _row("staff/changes/<str:public_id>/files/<str:file>/", "file", SCOPE),
     _row("staff/changes/<str:public_id>/files/<str:file>/original", "file", SCOPE),
@@ -225,11 +246,14 @@ ROWS = [
     _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[403, 404], post=[403, 404]),
     *[
         _row("staff/suggest/<slug:relation>", who=STAFF, get=[200, 404], query="q=canary", more=(("relation", name),))
-        for name in ("region", "organisation", "category", "place", "case", "nothing")
+        for name in ("region", "organisation", "category", "place", "case", "footage", "video", "nothing")
     ],
     *[
         _row(f"staff/{slug}/new", who=CITY_EDITOR, get=[200], post=FORM)
-        for slug in ("categories", "category-groups", "calendar", "policy-sections", "policy-classes", "benefit-attributes")
+        for slug in (
+            "categories", "category-groups", "calendar", "policy-sections", "policy-classes", "benefit-attributes",
+            "video-categories",
+        )
     ],
     _row("staff/categories/order/", who=CITY_EDITOR, post=FORM),
     _row("staff/category-groups/order/", who=CITY_EDITOR, post=FORM),
@@ -242,19 +266,20 @@ ROWS = [
     *[
         _row("staff/<slug:slug>/<str:key>/quick/", noun, SCOPE, get=[200, 404], post=FORM | STEP, more=(("slug", slug),))
         for slug, noun in NOUNS
-        if noun not in ("case", "local")
+        if noun not in ("case", "local", "video", "playlist")
     ],
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
         for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies", "benefits",
-                     "local-modules", "zone-register", "notice-boards", "nothing")
+                     "local-modules", "zone-register", "notice-boards", "videos", "playlists", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
         for slug in (
             "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
             "category-groups", "calendar", "policies", "policy-sections", "policy-classes", "benefit-attributes",
-            "local-modules", "zone-register", "notice-boards", "zone-standards",
+            "local-modules", "zone-register", "notice-boards", "zone-standards", "videos", "playlists",
+            "video-categories",
         )
     ],
     *[

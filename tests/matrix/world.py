@@ -36,6 +36,7 @@ from layers.public_ids import new_public_id
 from layers.regions.models import Region
 from layers.reports import filing as reporting
 from layers.screening.models import Finding, Screening
+from layers.videos.models import Progress
 from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
 from tests.layers.benefits.making import benefit
@@ -46,6 +47,7 @@ from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category, place
 from tests.layers.policies.making import policy
 from tests.layers.services.making import item
+from tests.layers.videos.making import footage, playlist, video
 from tests.layers.zones.making import board, zone
 
 # where → (author of the draft, region, organisation, village of the cases), by name in the cast
@@ -62,7 +64,7 @@ STATES = ("published", "withdrawn", "drafted")
 # The column of a withdrawn one that holds its canary.
 HIDDEN = {
     "account": "summary", "website": "summary", "item": "handler", "policy": "summary", "benefit": "summary", "local": "body",
-    "zone": "slogan", "board": "where",
+    "zone": "slogan", "board": "where", "video": "summary",
 }  # fmt: skip
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
@@ -129,6 +131,7 @@ def make_world() -> World:
         _cases(world, where)
         _channels(world, where)
         _local_modules(world, where)
+        _films(world, where)
         _documents(world, where)
         _drafts(world, where, number)
         if where in SEEN_IN_SHORT:
@@ -202,6 +205,7 @@ def _channels(world: World, where: str) -> None:
         ("benefit", benefit),
         ("zone", zone),
         ("board", board),
+        ("video", video),
     ):
         there = make(office, f"示例{noun}{where}")
         world.add(noun, Thing(where, "published", there.public_id))
@@ -220,6 +224,19 @@ def _local_modules(world: World, where: str) -> None:
     gone = local_module(home, office, f"停用栏目{where}"[:10], **{HIDDEN["local"]: canary})
     type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
     world.add("local", Thing(where, "withdrawn", gone.public_id, canary))
+
+
+def _films(world: World, where: str) -> None:
+    """A playlist has no word that goes with it; a film is nobody's but its unit's."""
+    author, _, organisation, _ = PLACES[where]
+    office = getattr(world.cast, organisation)
+    world.add("playlist", Thing(where, "published", playlist(office, video(office)).public_id))
+    gone = playlist(office, video(office), withdrawn_at=timezone.now(), withdrawal_reason="停用")
+    world.add("playlist", Thing(where, "withdrawn", gone.public_id))
+    canary = _canary("footage", "drafted", where)
+    film = footage(office, getattr(world.cast, author), file_name=f"{canary}.mp4")
+    Progress.objects.create(footage=film)
+    world.add("footage", Thing(where, "drafted", film.public_id, canary))
 
 
 def _shown(world: World, where: str, shown_by: Any) -> None:

@@ -85,7 +85,14 @@ def test_a_step_that_is_cancelled_ends_the_program(sample):
 def test_a_small_film_is_not_blown_up_and_a_large_one_gets_two_sizes():
     assert films.sizes_of(films.Film(3, 320, 180, True)) == [480]
     assert films.sizes_of(films.Film(3, 1280, 720, True)) == [720, 480]
-    assert films.sizes_of(films.Film(3, 2160, 3840, True)) == [1080, 480]
+    assert films.sizes_of(films.Film(3, 1024, 576, True)) == [576, 480]
+    assert films.sizes_of(films.Film(3, 2160, 3840, True)) == [720, 480]
+
+
+def test_a_copy_keeps_the_shape_of_its_film_in_even_pixels():
+    assert films.size_of_copy(films.Film(3, 1920, 1080, True), 480) == (854, 480)
+    assert films.size_of_copy(films.Film(3, 1080, 1920, True), 720) == (720, 1280)
+    assert films.size_of_copy(films.Film(3, 321, 181, True), 480) == (320, 180)
 
 
 @pytest.mark.parametrize("scheme", ["file", "http"])
