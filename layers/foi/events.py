@@ -60,9 +60,8 @@ class Event(models.Model):
 
     # One key an application: what was written about it goes with it.
     @property
-    def personal_key_id(self) -> UUID:
-        key: UUID = self.application.personal_key_id
-        return key
+    def personal_key_id(self) -> UUID | None:
+        return self.application.personal_key_id
 
     @property
     def personal_key(self) -> PersonalKey:

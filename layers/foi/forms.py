@@ -20,7 +20,7 @@ class ApplicationForm(WordsForm):
         "name", "representative", "agent", "phone", "address", "postcode", "email", "title", "doc_no", "description",
     )  # fmt: skip
     texts = ("description",)
-    parts = (
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "申请人",
             ("applicant_kind", "name", "identity_kind", "identity_number", "scan", "representative", "agent"),
@@ -116,7 +116,7 @@ class ApplicationForm(WordsForm):
             Delivery.POST: ("address", "邮寄要写通信地址"),
             Delivery.EMAIL: ("email", "用电子邮件要写邮箱"),
         }
-        name, message = wanted.get(cleaned.get("delivery"), ("", ""))
+        name, message = wanted.get(cleaned.get("delivery", ""), ("", ""))
         if name and not cleaned.get(name) and name not in self.errors:
             self.add_error(name, message)
         if (
@@ -133,8 +133,11 @@ class ApplicationForm(WordsForm):
 class EnteredForm(ApplicationForm):
     """The staff write it down: what came by post or fax, and what somebody says who cannot write (条例 29)."""
 
-    parts = (("怎么来的", ("channel", "received_on", "is_dictated")), *ApplicationForm.parts)
-    scan = None
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("怎么来的", ("channel", "received_on", "is_dictated")),
+        *ApplicationForm.parts,
+    )
+    scan = None  # type: ignore[assignment]  # looked at across the counter
 
     channel = forms.ChoiceField(
         label="渠道", choices=[(one.value, one.label) for one in BY_STAFF], initial=Channel.COUNTER

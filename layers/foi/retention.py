@@ -47,7 +47,9 @@ def erase_old(today: dt.date) -> int:
 @transaction.atomic
 def erase_one(row: Application, reason: str) -> None:
     """Its key goes, and with it every word of and about the applicant, in every backup of the rows too."""
-    for key in PersonalKey.objects.filter(pk=row.personal_key_id):  # none, where its backup was not restored
+    for key in PersonalKey.objects.filter(
+        pk__in=[row.personal_key_id] if row.personal_key_id else []
+    ):  # none, where its backup was not restored
         erase(key.pk, reason=reason)
     scans.forget(row)
     FoiReceipt.objects.filter(application=row.pk).delete()
