@@ -6,6 +6,7 @@ that was written past the ledger shows: ``imbalances`` names its column. What wa
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -68,7 +69,8 @@ def annual_table(rows: QuerySet[Application], year: int) -> AnnualTable:
             left=Count("pk", filter=Q(received_on__lte=last) & (Q(closed_on__isnull=True) | ~closed_by)),
         )
     )
-    for one in counted:
+    found: list[dict[str, Any]] = [dict(one) for one in counted]
+    for one in found:
         for row in (NEW, CARRIED, DONE, LEFT):
             _count(table, row, one["applicant_kind"], one[row])
         if one["done"]:

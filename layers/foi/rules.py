@@ -109,6 +109,11 @@ def check(step: Step, standing: Standing, mode: str) -> None:
         raise BadInput("on", f"日期应在上一步（{earliest:%Y-%m-%d}）以后、今天以前")
     if rule := RULES.get(step.kind):
         rule(step, standing)
+    if step.kind is K.ANSWERED and mode == Mode.FULL and not step.text:
+        outcome = BY_CODE[step.detail["outcome"]]
+        raise BadInput(
+            "text", f"“{outcome.title}”要写明{'理由' if outcome.is_refusal else '内容，或者怎样获取'}"
+        )
 
 
 def _correction(step: Step, standing: Standing) -> None:

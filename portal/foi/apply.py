@@ -50,7 +50,7 @@ def apply(request: HttpRequest, public_id: str) -> HttpResponse:
             )  # fmt: skip
             return receipt(request, office, file(request, handed, form.cleaned_data["token"]))
     except BadInput as problem:
-        form.data = {**request.POST.dict(), "token": DOOR.new_token(office.public_id)}  # type: ignore[assignment]
+        form.data = {**request.POST.dict(), "token": DOOR.new_token(office.public_id)}
         form.full_clean()
         form.add_error(None, problem.message)
     except TooMany:

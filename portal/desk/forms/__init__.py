@@ -9,5 +9,6 @@ for noun in (
     "benefit",
     "local_module",
     "zone", "board",
+    "foi",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")
