@@ -4,7 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 from layers.foi.filing import Handed, store
-from layers.foi.models import Application, Channel, EventKind, Office
+from layers.foi.models import Application, Channel, EventKind, Office, PublicAnswer
 from layers.foi.rules import Step
 from layers.foi.steps import take
 
@@ -24,8 +24,20 @@ def office(organisation, mode="full", **given):
         "address": "示例路 1 号",
         "hours": "工作日 9:00-17:00",
         "phone": "0000-1234567",
+        # Before any day that a test sets its clock to.
+        "published_at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
     }
     return Office.objects.create(organisation=organisation, mode=mode, **words | given)
+
+
+def foi_office(organisation, name, **given):
+    """As the permission matrix makes its things."""
+    return office(organisation, name=name, **given)
+
+
+def foi_answer(organisation, question, **given):
+    words = {"outcome": "granted", "answer": "见附件", "answered_on": dt.date(2026, 1, 5)}
+    return PublicAnswer.objects.create(organisation=organisation, question=question, **words | given)
 
 
 def application(organisation, on, channel=Channel.COUNTER, **asked) -> Application:

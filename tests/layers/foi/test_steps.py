@@ -116,6 +116,8 @@ def test_an_answer_wants_a_kind_that_fits(at):
     row, editor = running(at), at.county_editor
     for outcome in ("", "nothing", "other", "not_corrected"):
         assert refused(row, "answered", "2026-02-03", editor, outcome=outcome) == "请选答复种类"
+    assert "要写明理由" in refused(row, "answered", "2026-02-03", editor, outcome="secret")
+    assert "要写明内容" in refused(row, "answered", "2026-02-03", editor, outcome="granted")
     assert "没有要求过补正" in refused(row, "answered", "2026-02-03", editor, outcome="unclear")
     took(row, "answered", "2026-02-03", editor, "全文附后", outcome="granted")
     assert (fresh(row).outcome, fresh(row).closed_on) == ("granted", dt.date(2026, 2, 3))
@@ -125,7 +127,7 @@ def test_an_answer_wants_a_kind_that_fits(at):
 
 def test_a_review_and_a_lawsuit_each_begin_and_end_in_turn(at):
     row, editor = running(at), at.county_editor
-    took(row, "answered", "2026-02-03", editor, outcome="secret")
+    took(row, "answered", "2026-02-03", editor, "见附件", outcome="secret")
     assert "没有登记过行政复议" in refused(row, "review_result", "2026-02-04", editor, result="upheld")
     took(row, "review", "2026-02-04", editor)
     assert "还没有登记结果" in refused(row, "review", "2026-02-05", editor)
@@ -138,12 +140,12 @@ def test_an_organisation_with_a_system_of_its_own_takes_in_and_notes_the_end(at)
     office(at.other_bureau, mode="intake")
     row = application(at.other_bureau, "2026-02-02")
     assert "自己的系统" in refused(row, "extended", "2026-02-03", at.county_editor, days=5)
-    took(row, "answered", "2026-02-04", at.county_editor, outcome="granted")
+    took(row, "answered", "2026-02-04", at.county_editor, "见附件", outcome="granted")
 
 
 def test_of_two_clerks_at_once_the_second_is_told_and_nothing_is_written_twice(at):
     row = running(at)
-    step = Step(EventKind.ANSWERED, dt.date(2026, 2, 3), {"outcome": "granted"})
+    step = Step(EventKind.ANSWERED, dt.date(2026, 2, 3), {"outcome": "granted"}, "见附件")
     take(row.number, 2, step, at.county_editor)
     with pytest.raises(Conflict, match="别人刚刚办过"):
         take(row.number, 2, step, at.county_editor)
@@ -180,7 +182,7 @@ def test_a_merged_one_is_answered_alone_when_the_other_is_withdrawn(at):
     main, other = running(at), running(at, "2026-02-03")
     merge(other.number, 2, main.number, at.county_editor, dt.date(2026, 2, 4))
     took(main, "withdrawn", "2026-02-05", at.county_editor)
-    took(other, "answered", "2026-02-06", at.county_editor, outcome="granted")
+    took(other, "answered", "2026-02-06", at.county_editor, "见附件", outcome="granted")
     assert fresh(other).state == "answered"
 
 
