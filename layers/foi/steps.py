@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.changes.errors import Conflict
+from layers.foi import scans
 from layers.foi.clocks import reckon
 from layers.foi.events import Event, EventKind
 from layers.foi.models import Application, FoiReceipt, Mode, Office, State
@@ -47,7 +48,8 @@ def take(number: str, seen: int, step: Step, by: User) -> Application:
     check(step, standing, mode_of(row.organisation_id))
     add(row, standing.events, step, by, standing.calendar)
     if step.kind is EventKind.VERIFIED:
-        forget_scan(row)
+        # 个人信息保护法 19: it was there to be looked at.
+        scans.forget(row)
     if step.kind is EventKind.ANSWERED:
         _answer_merged(row, step, by, standing)
     return row
@@ -83,12 +85,6 @@ def _outcome(step: Step) -> str:
     if step.kind is EventKind.ANSWERED:
         return str(step.detail["outcome"])
     return NOT_CORRECTED if step.kind is EventKind.ABANDONED else WITHDRAWN
-
-
-def forget_scan(row: Application) -> None:
-    """个人信息保护法 19: it was there to be looked at. Its key goes with it."""
-    if (scan := getattr(row, "scan", None)) is not None:
-        scan.delete()
 
 
 @transaction.atomic

@@ -100,9 +100,9 @@ def told(page: Page, address: str, number: str, code: str) -> str:
 
 def test_an_application_lives_through_spring_festival_with_every_step_and_its_last_days(
     cast,
-    site,
+    site,  # noqa: F811
     page: Page,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ):
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -142,9 +142,9 @@ def test_an_application_lives_through_spring_festival_with_every_step_and_its_la
 
 def test_an_application_before_national_day_counts_from_the_first_working_day(
     cast,
-    site,
+    site,  # noqa: F811
     page: Page,
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ):
     page.set_viewport_size(PHONE)
     clerk = Clerk(browser, site)
