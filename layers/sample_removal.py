@@ -6,12 +6,15 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q, QuerySet
 
 from geo.errors import BadInput
+from layers.audit.acting import acting
 from layers.benefits.models import Benefit
 from layers.catchments.models import Catchment
 from layers.changes.models import Attachment, ChangeRow, ChangeSet, Comment, Reminder, Signature
 from layers.channels.models import OfficialAccount, Website
 from layers.compensation.models import CompensationZone, ConfirmedTable
 from layers.documents.models import Document, MediaFile
+from layers.foi.models import Application, Office, PublicAnswer
+from layers.foi.retention import erase_one, everywhere
 from layers.land.models import Approval, Case, Parcel
 from layers.ledger.samples import drop_sample_ledger
 from layers.local_modules.models import LocalModule
@@ -30,6 +33,7 @@ from layers.zones.models import Board, Zone
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
     Playlist, Video, Footage,
+    Office, PublicAnswer,
     Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, Policy, Zone, Board,
     Place, ServiceItem, Parcel, Case,
     Document, MediaFile,
@@ -60,10 +64,10 @@ def drop_samples() -> int:
 
 
 def _remove() -> int:
-    removed = 0
     _remove_change_sets()
     # A film that somebody of the samples handed in is a demonstration too.
     Footage.objects.filter(Q(user__is_sample=True) | Q(organisation__is_sample=True)).update(is_sample=True)
+    removed = _remove_applications()
     approvals = Approval.objects.filter(cases__is_sample=True)
     orphans = list(approvals.exclude(cases__is_sample=False).values_list("pk", flat=True).distinct())
     for model in CONTENT:
@@ -77,6 +81,15 @@ def _remove() -> int:
     removed += erase(RegionName.objects.filter(is_sample=True))
     removed += _remove_regions()
     return removed
+
+
+def _remove_applications() -> int:
+    """Their keys are erased like anybody's; what is real at an office of the samples keeps the office."""
+    with acting(None, scope=everywhere(), purpose="清除示例"):
+        for row in (found := Application.objects.filter(is_sample=True)).only("pk", "personal_key"):
+            erase_one(row, "示例数据已清除")
+        found.update(merged_into=None)
+        return erase(found)
 
 
 def _remove_change_sets() -> None:

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "layers.benefits",
     "layers.local_modules",
     "layers.reports",
+    "layers.foi",
     "layers.zones",
     "layers.videos",
     "layers.changes",
@@ -285,6 +286,11 @@ OBJECTION_GUESSES_OF_A_SOURCE = 100
 REPORT_KEEP_DAYS = int(env("CUNTU_REPORT_KEEP_DAYS", "180"))
 REPORTS_OF_A_SOURCE = int(env("CUNTU_REPORTS_OF_A_SOURCE", "30"))
 REPORT_GUESSES_OF_A_SOURCE = 100
+# 依申请公开: closed applications are kept so many years, pictures of identity documents so many days at most.
+FOI_KEEP_YEARS = int(env("CUNTU_FOI_KEEP_YEARS", "3"))
+FOI_SCAN_KEEP_DAYS = int(env("CUNTU_FOI_SCAN_KEEP_DAYS", "30"))
+FOI_OF_A_SOURCE = int(env("CUNTU_FOI_OF_A_SOURCE", "30"))
+FOI_GUESSES_OF_A_SOURCE = 100
 # SMS to those who subscribed: "console" writes to a file of this machine, "http" asks the city's gateway, "" has none.
 SMS_BACKEND = env("CUNTU_SMS", "console" if DEMO or DEBUG else "")
 SMS_LOG = VAR_DIR / "sms.log"

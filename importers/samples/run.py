@@ -15,6 +15,7 @@ from importers.samples.cases import make_cases
 from importers.samples.channels import make_channels
 from importers.samples.city import City
 from importers.samples.draws import Draws
+from importers.samples.foi import make_foi
 from importers.samples.local_modules import make_local_modules
 from importers.samples.old_names import make_old_names
 from importers.samples.organisations import make_organisations
@@ -54,6 +55,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         make_policies(city, organisations)
         make_benefits(city, organisations)
         make_local_modules(city, organisations)
+        make_foi(city, organisations)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)

@@ -16,11 +16,17 @@ R = TypeVar("R", bound=PersonalRecord)
 
 def with_exact(rows: QuerySet[R], name: str, value: str) -> QuerySet[R]:
     """The rows whose searchable column ``name`` holds that text, width, case and outer spaces apart."""
-    field = rows.model._meta.get_field(name)
-    if not isinstance(field, PersonalText) or not field.searchable:
-        raise TypeError(f"{name} is not searchable")
+    field = _searchable(rows, name)
     found = PersonalHash.objects.filter(column=_column(field), digest=_digest(field, value))
     return rows.filter(personal_key__in=found.values("key"))
+
+
+def with_the_same(rows: QuerySet[R], name: str, row: R) -> QuerySet[R]:
+    """The other rows whose searchable column ``name`` holds what it holds in ``row``; nothing is decrypted for it."""
+    field = _searchable(rows, name)
+    column = PersonalHash.objects.filter(column=_column(field))
+    mine = column.filter(key=row.personal_key_id).values("digest")
+    return rows.filter(personal_key__in=column.filter(digest__in=mine).values("key")).exclude(pk=row.pk)
 
 
 def remember(row: Any, field: PersonalText, value: str) -> None:
@@ -31,6 +37,13 @@ def remember(row: Any, field: PersonalText, value: str) -> None:
     PersonalHash.objects.update_or_create(
         key_id=row.personal_key_id, column=_column(field), defaults={"digest": _digest(field, value)}
     )
+
+
+def _searchable(rows: QuerySet[Any], name: str) -> PersonalText:
+    field = rows.model._meta.get_field(name)
+    if not isinstance(field, PersonalText) or not field.searchable:
+        raise TypeError(f"{name} is not searchable")
+    return field
 
 
 def _digest(field: PersonalText, value: str) -> bytes:

@@ -16,6 +16,7 @@ from layers.staff.scope import Scope, scope_for
 from layers.workdays.alarms import missing_years_notice
 from layers.workdays.calendar import load_calendar
 from portal.desk.clocks import clocks
+from portal.desk.foi.alarm import alarm
 from portal.desk.glance import glance
 from portal.desk.nouns import reads_content
 from portal.desk.sessions import previous_login
@@ -59,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "left_behind": list(left_behind(scope)[:SHOWN]),
             "clocks": clocks(scope, today, calendar),
             "alarm": missing_years_notice(today, calendar.years),
+            "foi_alarm": alarm(request, scope, today, calendar),
             "glance": glance(scope, today),
         }
     return render(request, "desk/home.html", context)

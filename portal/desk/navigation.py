@@ -44,6 +44,7 @@ ENTRIES = [
     Entry("专区六统一", "zones", reads_content, icon="check"),
     Entry("视频原片", "footage", reads_content, icon="video"),
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
+    Entry("依申请公开", "foi", reads_content, icon="document"),
     Entry("征地意见", "objections", reads_content, icon="document"),
     Entry("群众报错", "reports", reads_content, icon="bell"),
     Entry("订阅通知", "notices", reads_content, icon="bell"),

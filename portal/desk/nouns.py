@@ -12,6 +12,7 @@ from django.utils import timezone
 from layers.benefits.models import Attribute, Benefit
 from layers.changes.aggregate import NOUNS, Noun
 from layers.channels.models import OfficialAccount, Website
+from layers.foi.models import Office, PublicAnswer
 from layers.land.models import Case
 from layers.local_modules.models import LocalModule
 from layers.organisations.models import Organisation
@@ -87,6 +88,14 @@ def videos() -> QuerySet[Video]:
 
 def playlists() -> QuerySet[Playlist]:
     return without_areas(Playlist.objects.select_related("organisation", "zone"), "region")
+
+
+def foi_offices() -> QuerySet[Office]:
+    return without_areas(Office.objects.select_related("organisation"), "organisation__region")
+
+
+def foi_answers() -> QuerySet[PublicAnswer]:
+    return without_areas(PublicAnswer.objects.select_related("organisation"), "organisation__region")
 
 
 def regions() -> QuerySet[Region]:
@@ -347,6 +356,23 @@ DESK_NOUNS = {
             (("代码", lambda row: row.code), ("排序", lambda row: row.sort_key)),
             order=("sort_key", "code"), region_path="", organisation=None, withdrawn=None, searched=("name", "code"),
             new="new_video_category",
+        ),
+        DeskNoun(
+            "foi-offices", "foi_office", "公开工作机构", "document", foi_offices,
+            (
+                ("受理方式", lambda row: row.get_mode_display()),
+                ("电话", lambda row: row.phone),
+            ),
+            region_path="organisation__region__path", searched=("organisation__name", "name"),
+        ),
+        DeskNoun(
+            "foi-answers", "foi_answer", "答复选登", "document", foi_answers,
+            (
+                ("答复机关", lambda row: row.organisation),
+                ("答复种类", lambda row: row.outcome_title),
+                ("答复", lambda row: dated(row.answered_on)),
+            ),
+            region_path="organisation__region__path", searched=("question",),
         ),
         DeskNoun(
             "local-modules", "local_module", "地方特色", "list", local_modules,

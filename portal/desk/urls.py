@@ -17,6 +17,12 @@ from portal.desk.compensation import compensation_tables
 from portal.desk.contacts import contact_list, erase_contact, own_contact, unmask_contact
 from portal.desk.edit import edit
 from portal.desk.excel import DATASETS, import_page, import_report, import_template
+from portal.desk.foi import annual as foi_annual
+from portal.desk.foi import doing as foi_doing
+from portal.desk.foi import entering as foi_entering
+from portal.desk.foi import letters as foi_letters
+from portal.desk.foi import lists as foi_lists
+from portal.desk.foi import one as foi_one
 from portal.desk.handing import handing
 from portal.desk.home import home
 from portal.desk.imports import files as import_files
@@ -155,6 +161,18 @@ urlpatterns = [
     path("documents/<str:document>/<int:number>/redact", redactions.ask, name="ask_redaction"),
     path("redactions/<int:key>/do", redactions.do, name="redact"),
     path("redactions/<int:key>/refuse", redactions.refuse, name="refuse_redaction"),
+    path("foi/", foi_lists.applications, name="foi"),
+    path("foi/new", foi_entering.new_application, name="foi_new"),
+    path("foi/annual/", foi_annual.annual, name="foi_annual"),
+    path("foi/annual/export", foi_annual.export, name="foi_annual_export"),
+    path("foi/<str:number>/", foi_one.application, name="foi_application"),
+    path("foi/<str:number>/step", foi_doing.step, name="foi_step"),
+    path("foi/<str:number>/merge", foi_doing.merge, name="foi_merge"),
+    path("foi/<str:number>/transfer", foi_doing.transfer, name="foi_transfer"),
+    path("foi/<str:number>/unmask", foi_one.unmask_column, name="foi_unmask"),
+    path("foi/<str:number>/scan", foi_one.scan, name="foi_scan"),
+    path("foi/<str:number>/letters/<int:sequence>.pdf", foi_letters.letter, name="foi_letter"),
+    path("foi/<str:number>/reckoning.pdf", foi_letters.reckoning, name="foi_reckoning"),
     path("objections/", objection_list.objections, name="objections"),
     path("objections/export", objection_list.export, name="objections_export"),
     path("objections/cases/<str:public_id>/", objections_of_case.of_case, name="objections_of_case"),

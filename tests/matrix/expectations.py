@@ -65,6 +65,8 @@ NOUNS = (
     ("notice-boards", "board"),
     ("videos", "video"),
     ("playlists", "playlist"),
+    ("foi-offices", "foi_office"),
+    ("foi-answers", "foi_answer"),
 )
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -155,6 +157,11 @@ ROWS = [
     _row("boards/"),
     _row("boards/<str:public_id>", "board"),
     _row("boards/<str:public_id>/poster.pdf", "board"),
+    _row("foi/"),
+    _row("foi/receipt", post=[422, 429]),
+    _row("foi/answers/<str:public_id>", "foi_answer"),
+    _row("foi/<str:public_id>", "foi_office"),
+    _row("foi/<str:public_id>/apply", "foi_office", post=[422, 410]),
     # files
     _row("d/media/<str:public_id>", get=[404], more=(("public_id", "000000000"),)),
     _row("d/<str:public_id>", "document"),
@@ -271,7 +278,8 @@ ROWS = [
     *[
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
         for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies", "benefits",
-                     "local-modules", "zone-register", "notice-boards", "videos", "playlists", "nothing")
+                     "local-modules", "zone-register", "notice-boards", "videos", "playlists",
+                     "foi-offices", "foi-answers", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
@@ -279,7 +287,7 @@ ROWS = [
             "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
             "category-groups", "calendar", "policies", "policy-sections", "policy-classes", "benefit-attributes",
             "local-modules", "zone-register", "notice-boards", "zone-standards", "videos", "playlists",
-            "video-categories",
+            "video-categories", "foi-offices", "foi-answers",
         )
     ],
     *[
@@ -310,6 +318,19 @@ ROWS = [
     ),
     # What was told to those who subscribed: numbers alone
     _row("staff/notices/", who=READERS),
+    # 依申请公开
+    _row("staff/foi/", who=READERS),
+    _row("staff/foi/new", who=EDITORS | {"county_publisher"}, get=[200, 404], post=FORM | {404}),
+    _row("staff/foi/annual/", who=READERS),
+    _row("staff/foi/annual/export", who=READERS, get=[405], post=[200]),
+    _row("staff/foi/<str:number>/", "application", SCOPE),
+    *[
+        _row(f"staff/foi/<str:number>/{step}", "application", SCOPE, get=[405], post=STEP | FORM)
+        for step in ("step", "merge", "transfer", "unmask", "scan")
+    ],
+    # Only for who handles it, and there is none of that number.
+    _row("staff/foi/<str:number>/letters/<int:sequence>.pdf", "application", SCOPE, get=[404], more=(("sequence", "99"),)),
+    _row("staff/foi/<str:number>/reckoning.pdf", "application", SCOPE),
     # What people say about a case
     _row("staff/objections/", who=READERS),
     _row("staff/objections/export", who=READERS, get=[405], post=[200]),

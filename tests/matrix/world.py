@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from importers import run
 from importers.handing_in import hand_in
+from layers.audit.acting import acting
 from layers.changes.drafting import draft
 from layers.changes.models import Attachment
 from layers.changes.review import comment
@@ -33,6 +34,7 @@ from layers.land.models import CaseDocument, DocumentKind
 from layers.objections.filing import Letter, file
 from layers.places import publish as places
 from layers.public_ids import new_public_id
+from layers.receipts.door import OnlyThere
 from layers.regions.models import Region
 from layers.reports import filing as reporting
 from layers.screening.models import Finding, Screening
@@ -42,6 +44,7 @@ from tests.importers.sheets import packed, workbook
 from tests.layers.benefits.making import benefit
 from tests.layers.channels.making import account, website
 from tests.layers.documents.files import picture
+from tests.layers.foi.making import application, foi_answer, foi_office
 from tests.layers.land.factories import case
 from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category, place
@@ -64,7 +67,7 @@ STATES = ("published", "withdrawn", "drafted")
 # The column of a withdrawn one that holds its canary.
 HIDDEN = {
     "account": "summary", "website": "summary", "item": "handler", "policy": "summary", "benefit": "summary", "local": "body",
-    "zone": "slogan", "board": "where", "video": "summary",
+    "zone": "slogan", "board": "where", "video": "summary", "foi_office": "address", "foi_answer": "answer",
 }  # fmt: skip
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
@@ -132,6 +135,7 @@ def make_world() -> World:
         _channels(world, where)
         _local_modules(world, where)
         _films(world, where)
+        _application(world, where)
         _documents(world, where)
         _drafts(world, where, number)
         if where in SEEN_IN_SHORT:
@@ -186,6 +190,15 @@ def _objection(world: World, where: str, about: Any, county: Region) -> None:
     world.add("objection", Thing(where, "drafted", issued.number, canary))
 
 
+def _application(world: World, where: str) -> None:
+    """With the region of its organisation, as it is filed."""
+    office = getattr(world.cast, PLACES[where][2])
+    canary = _canary("application", "drafted", where)
+    with acting(None, scope=OnlyThere(office.region.path)):
+        row = application(office, "2024-03-05", name=canary, description=canary)
+    world.add("application", Thing(where, "drafted", row.number, canary))
+
+
 def _report(world: World, where: str, about: Any) -> None:
     canary = _canary("report", "drafted", where)
     request = RequestFactory().post("/")
@@ -206,6 +219,8 @@ def _channels(world: World, where: str) -> None:
         ("zone", zone),
         ("board", board),
         ("video", video),
+        ("foi_office", foi_office),
+        ("foi_answer", foi_answer),
     ):
         there = make(office, f"示例{noun}{where}")
         world.add(noun, Thing(where, "published", there.public_id))

@@ -10,5 +10,6 @@ for noun in (
     "local_module",
     "zone", "board",
     "video",
+    "foi",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")

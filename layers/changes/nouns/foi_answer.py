@@ -1,0 +1,38 @@
+"""答复选登: what one applicant was answered, written anew for everybody; the words pass the gate as files do."""
+
+from geo.errors import BadInput
+from layers import publication
+from layers.changes.aggregate import Noun, Snapshot, register
+from layers.changes.nouns.service_item import place
+from layers.foi.models import PublicAnswer
+from layers.screening.detectors import detect
+from layers.screening.models import Finding
+
+WORDS = ("question", "answer")
+
+
+def check(key: str, snapshot: Snapshot) -> None:
+    """个人信息保护法 25: nothing that tells of a person, whoever drafted it."""
+    for name in WORDS:
+        if found := detect(snapshot[name] or ""):
+            kinds = "、".join(sorted({str(Finding.Kind(hit.kind).label) for hit in found}))
+            raise BadInput(name, f"里面疑似有{kinds}（{found[0].excerpt}），公开版不能有，请删去")
+
+
+def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
+    publication.take_back(PublicAnswer, withdrawals, "答复选登")
+
+
+register(
+    Noun(
+        name="foi_answer",
+        title="答复选登",
+        model=PublicAnswer,
+        fields=("organisation", "question", "outcome", "answer", "answered_on"),
+        label=lambda snapshot: str(snapshot.get("question") or "未命名"),
+        place=place,
+        check=check,
+        withdraw=take_back,
+        order=9,
+    )
+)

@@ -1,0 +1,182 @@
+"""/staff/foi/<number>/: one application: what was asked, how its clock stands, what may be done now, what was done."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from geo.errors import BadInput
+from layers.audit.acting import acting_in
+from layers.changes.errors import NotSeen
+from layers.foi import scans
+from layers.foi.models import Application, Event, EventKind, Office
+from layers.foi.outcomes import BY_CODE
+from layers.foi.rules import OF_THE_HEAD, Standing, possible
+from layers.foi.steps import mode_of, standing_of
+from layers.foi.visible import is_head, may_handle, visible
+from layers.personal.reading import TooMany, masked, read, read_many, unmask
+from layers.personal.search import with_the_same
+from layers.staff.models import READING_ROLES
+from layers.staff.scope import Scope, scope_for
+from portal.desk.foi.step_forms import TITLES, MergeForm, StepForm, TransferForm, form_of
+from portal.desk.refusals import only_for
+from portal.middleware import record_refusal
+
+# What is masked, and what the clerk's own work is about.
+HIDDEN = {
+    "name": "姓名或名称", "identity_number": "证件号码", "representative": "法定代表人", "agent": "经办人", "phone": "电话",
+    "address": "通信地址", "postcode": "邮政编码", "email": "电子邮箱",
+}  # fmt: skip
+ASKED = {"title": "信息名称", "doc_no": "文号", "description": "其他特征"}
+LETTERS = (
+    EventKind.RECEIVED,
+    EventKind.CORRECTION,
+    EventKind.CONSULTED,
+    EventKind.EXTENDED,
+    EventKind.ANSWERED,
+)
+SAME_SHOWN = 8
+# Another noun is asked in the same form, or the choice is another page's.
+APART = (EventKind.TRANSFERRED, EventKind.MERGED)
+
+
+@only_for(*READING_ROLES)
+@require_safe
+def application(request: HttpRequest, number: str) -> HttpResponse:
+    return shown(request, number)
+
+
+def shown(
+    request: HttpRequest,
+    number: str,
+    *,
+    full: dict[str, str] | None = None,
+    form: StepForm | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """``full``: the columns that were just unmasked; ``form``: a step that was not taken, with its faults."""
+    scope, today = scope_for(request), timezone.localdate()
+    with acting_in(request, scope=scope):
+        row = one(number, scope)
+        standing = standing_of(row, today)
+        told = dict(zip(ASKED, read(row, *ASKED), strict=True))
+        texts = read_many({event.pk: event for event in standing.events if event.text}, "text")
+        context: dict[str, Any] = {
+            "row": row,
+            "standing": standing,
+            "found": standing.found,
+            "late_by": standing.found.late_by(today, standing.calendar) if standing.found.is_open else 0,
+            "asked": [(label, told[name]) for name, label in ASKED.items() if told[name]],
+            "hidden": hidden(row, full or {}),
+            "events": [
+                (event, texts.get(event.pk, ("",))[0], event.kind in LETTERS) for event in standing.events
+            ],
+            "outcome": BY_CODE.get(row.outcome),
+            "has_scan": row.erased_at is None and hasattr(row, "scan"),
+            "merged": list(row.merged.all()),
+            "same_person": list(
+                with_the_same(visible(scope), "identity_number", row).order_by("-created_at")[:SAME_SHOWN]
+            ),
+            **actions(row, standing, scope, form),
+            **more,
+        }
+    return render(request, "desk/foi/one.html", context, status=status)
+
+
+def hidden(row: Application, full: dict[str, str]) -> list[tuple[str, str, str, bool]]:
+    found = [
+        (label, name, full.get(name) or masked(row, name), name in full) for name, label in HIDDEN.items()
+    ]
+    return [one for one in found if one[2]]
+
+
+def actions(row: Application, standing: Standing, scope: Scope, failed: StepForm | None) -> dict[str, Any]:
+    """The steps that who asks may take now, each with its form."""
+    if row.erased_at is not None or not may_handle(scope, row):
+        return {"may_handle": False, "steps": []}
+    given: dict[str, Any] = {"on": standing.today, "seen": len(standing.events), "reached_on": standing.today}
+    steps = []
+    for kind in possible(standing, mode_of(row.organisation_id)):
+        if kind in OF_THE_HEAD and not is_head(scope, row):
+            continue
+        mine = failed if failed is not None and failed.data.get("kind") == kind else None
+        steps.append((kind, TITLES[kind], mine or empty(kind, row, given | {"kind": kind.value})))
+    return {"may_handle": True, "steps": steps, "is_head": is_head(scope, row)}
+
+
+def empty(kind: EventKind, row: Application, given: dict[str, Any]) -> StepForm:
+    if kind is EventKind.TRANSFERRED:
+        return TransferForm(offices=others(row), initial=given, auto_id="transferred_%s")
+    if kind is EventKind.MERGED:
+        return MergeForm(initial=given, auto_id="merged_%s")
+    return form_of(kind, initial=given)
+
+
+def others(row: Application) -> list[tuple[str, str]]:
+    rows = Office.objects.published().taking().exclude(organisation=row.organisation_id)
+    return list(
+        rows.order_by("organisation__name").values_list("organisation__public_id", "organisation__name")
+    )
+
+
+def one(number: str, scope: Scope) -> Application:
+    """Raises NotSeen outside of the scope."""
+    events = Prefetch("events", Event.objects.select_related("by"))
+    row = (
+        visible(scope)
+        .select_related("merged_into", "entered_by")
+        .prefetch_related(events)
+        .filter(number=number)
+        .first()
+    )
+    if row is None:
+        raise NotSeen
+    return row
+
+
+def to_handle(number: str, scope: Scope) -> Application:
+    """Raises NotSeen for who may not."""
+    row = one(number, scope)
+    if not may_handle(scope, row):
+        raise NotSeen
+    return row
+
+
+@sensitive_post_parameters()
+@only_for(*READING_ROLES)
+@require_POST
+def unmask_column(request: HttpRequest, number: str) -> HttpResponse:
+    scope, column = scope_for(request), request.POST.get("column", "")
+    try:
+        with acting_in(request, scope=scope):
+            row = to_handle(number, scope)
+            if column not in HIDDEN:
+                raise BadInput("column", "没有这一项")
+            text = unmask(row, column, reason=request.POST.get("reason", ""))
+    except BadInput as problem:
+        return shown(request, number, status=400, unmask_problem=problem.message)
+    except TooMany as problem:
+        record_refusal(request, problem.message)
+        return shown(request, number, status=403, unmask_problem=problem.message)
+    return shown(request, number, full={column: text})
+
+
+@only_for(*READING_ROLES)
+@require_POST
+def scan(request: HttpRequest, number: str) -> HttpResponse:
+    """The picture of the document, to be looked at: with an entry in the trail, and kept by no browser."""
+    scope = scope_for(request)
+    with acting_in(request, scope=scope):
+        found = scans.shown(to_handle(number, scope))
+    if found is None:
+        raise NotSeen
+    media_type, content = found
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = "inline"
+    answer["Cache-Control"] = "no-store"
+    return answer
