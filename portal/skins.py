@@ -89,6 +89,10 @@ class Skin:
         return self.device == "kiosk"
 
     @property
+    def start_spread_s(self) -> int:
+        return settings.KIOSK_START_SPREAD_S
+
+    @property
     def kind_of_device(self) -> Device:
         """A kiosk says so by its switch; browsers of phones, WeChat's too, write Mobile into their name (MDN: "Mobi")."""
         if self.is_kiosk:

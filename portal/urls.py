@@ -26,6 +26,7 @@ PARTS = {
     "d/": "layers.documents.urls",
     "zones/": "portal.zones.urls",
     "boards/": "portal.zones.board_urls",
+    "kiosk/": "portal.kiosk.urls",
     "staff/maps/": "layers.maps.urls",
     "staff/": "portal.desk.urls",
 }

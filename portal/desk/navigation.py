@@ -42,6 +42,7 @@ ENTRIES = [
     Entry("公告张贴", "postings", has(Role.EDITOR), icon="pin"),
     Entry("公开栏查看", "boards", has(Role.EDITOR), icon="pin"),
     Entry("专区六统一", "zones", reads_content, icon="check"),
+    Entry("一体机", "kiosks", reads_content, icon="phone"),
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
     Entry("征地意见", "objections", reads_content, icon="document"),
     Entry("群众报错", "reports", reads_content, icon="bell"),

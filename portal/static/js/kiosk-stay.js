@@ -1,0 +1,12 @@
+// No other site and no other program takes over the screen. The pages know it and write codes and words for a kiosk;
+// this is for a link that somebody wrote into a text.
+export function attachStaying(say) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || link.origin === location.origin) return;
+    event.preventDefault();
+    event.stopPropagation();
+    say(`这台机器不打开别的网站。请用手机打开：${link.href}`);
+  }, { capture: true });
+  document.addEventListener("contextmenu", (event) => event.preventDefault());
+}
