@@ -53,7 +53,10 @@ def test_nothing_of_a_half_filled_form_is_there_for_the_next_visitor(browser, sa
     page.clock.run_for(196_000)
     page.wait_for_url("**/kiosk/attract")
     expect(page.locator(".attract-link")).to_be_visible()
-    page.wait_for_function("navigation.entries().length <= 2")
+    for _ in range(40):  # the page's own rule forbids eval, so no wait_for_function
+        if page.evaluate("navigation.entries().length") <= 2:
+            break
+        page.wait_for_timeout(50)
     kept = all_that_is_kept(page)
     for word in (CANARY, "13812345678", VILLAGE, "subscriptions"):
         assert word not in kept, word

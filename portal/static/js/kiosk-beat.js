@@ -1,6 +1,6 @@
 // The device says every five minutes that it is there, and with it brings what it shows without a network up to date.
 // All kiosks of a city are switched on at half past eight: the first fetch comes somewhere in the half hour after it.
-import { bundleAt, refreshBundle } from "./kiosk-bundle.js";
+import { bundleAt, refreshBundle, refreshTombstones } from "./kiosk-bundle.js";
 
 const BEAT_MS = 300_000;
 const FIRST_BEAT_WITHIN_MS = 60_000;
@@ -36,6 +36,7 @@ async function freshen(spreadS) {
   const age = at ? Date.now() - Date.parse(at) : Infinity;
   const isSpread = uptimeS() > spread(spreadS);
   if (age === Infinity || (age > BUNDLE_EVERY_MS && isSpread)) await refreshBundle();
+  else await refreshTombstones();
 }
 
 // The same moment for all beats of one day's start.

@@ -54,12 +54,11 @@ export function assist() {
 }
 
 function showAssisted() {
-  const { made, words, button } = panel("kiosk-assisted", "status");
+  const { words, button } = panel("kiosk-assisted", "status");
   words.textContent = "工作人员协助中";
   button.textContent = "结束并清空";
   button.addEventListener("click", wipe);
   setTimeout(wipe, assistedUntil() - Date.now());
-  return made;
 }
 
 export function attachIdle() {

@@ -4,10 +4,12 @@
   const visit = sessionStorage.getItem("visit") ?? String(Date.now());
   sessionStorage.setItem("visit", visit);
   const stamped = history.state?.visit;
-  if (stamped && stamped !== visit) {
+  // The idle page is nobody's.
+  const isIdle = location.pathname === "/kiosk/attract";
+  if (stamped && stamped !== visit && !isIdle) {
     document.documentElement.hidden = true;
     location.replace("/kiosk/attract");
-  } else if (!stamped) {
+  } else if (stamped !== visit) {
     history.replaceState({ ...history.state, visit }, "");
   }
 })();

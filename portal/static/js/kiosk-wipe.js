@@ -26,5 +26,7 @@ function leave() {
     location.replace(ATTRACT);
     return;
   }
-  navigation.traverseTo(first.key).finished.catch(() => location.replace(ATTRACT));
+  navigation.traverseTo(first.key);
+  // Still here: the way back was barred.
+  setTimeout(() => location.replace(ATTRACT), 3000);
 }

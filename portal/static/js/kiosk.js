@@ -9,12 +9,10 @@ import { say } from "./kiosk-say.js";
 import { attachStaying } from "./kiosk-stay.js";
 import { wipe } from "./kiosk-wipe.js";
 
-const { spread, worker } = document.documentElement.dataset;
-
 attachStaying(say);
 attachPrinting(say);
-startWorker(worker);
-attachBeat({ spreadS: Number(spread) });
+startWorker();
+attachBeat({ spreadS: Number(document.documentElement.dataset.spread) });
 if (!document.body.classList.contains("attract")) {
   attachIdle();
   attachKeys();
