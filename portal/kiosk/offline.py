@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
@@ -32,7 +32,7 @@ SHELL = "/kiosk/offline?device=kiosk"
 OLDEST = dt.timedelta(days=60)
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)
 @require_safe
 def bundle(request: HttpRequest) -> HttpResponse:
     dress: Skin = skin(request)["skin"]
@@ -48,7 +48,7 @@ def bundle(request: HttpRequest) -> HttpResponse:
     return signed(told)
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)
 @require_safe
 def tombstones(request: HttpRequest) -> HttpResponse:
     """?since= of the bundle that the kiosk holds. {"made_at", "ids"}. Raises BadInput."""

@@ -56,7 +56,10 @@ function homeLinks() {
   ]);
 }
 
-const daysLeft = (until) => Math.round((Date.parse(until) - Date.parse(new Date().toLocaleDateString("sv"))) / (24 * HOUR_MS));
+// Both are read as midnight in Greenwich; "sv" writes the day of this place as 2026-01-31.
+function daysLeft(until) {
+  return Math.round((Date.parse(until) - Date.parse(new Date().toLocaleDateString("sv"))) / (24 * HOUR_MS));
+}
 
 function caseRow({ id, name, sentence, until, began_on: began }) {
   const left = until ? daysLeft(until) : -1;

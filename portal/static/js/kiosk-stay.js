@@ -6,7 +6,8 @@ export function attachStaying(say) {
     if (!link || link.origin === location.origin) return;
     event.preventDefault();
     event.stopPropagation();
-    say(`这台机器不打开别的网站。请用手机打开：${link.href}`);
+    const { protocol, pathname, href } = link;
+    say(protocol === "tel:" ? `请用电话拨：${pathname}` : `这台机器不打开别的网站。请用手机打开：${href}`);
   }, { capture: true });
   document.addEventListener("contextmenu", (event) => event.preventDefault());
 }
