@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.pages.home import LATEST_ROWS, newest
 from portal.module import modules
+from portal.pages.home import LATEST_ROWS, newest
 from portal.skins import Skin, remember, skin
 from portal.zones.today import standing
 

@@ -58,7 +58,9 @@ def villages(path: str) -> list[dict[str, Any]]:
 def cases(path: str) -> list[dict[str, Any]]:
     """Newest first. ``until``: the last day of what is open; a document carries its words while the case runs."""
     found = Case.objects.published().filter(county__path__startswith=path).select_related("organisation")
-    rows = list(rows_with_status(found.defer("public_area").with_facts().newest_first(), timezone.localdate()))
+    rows = list(
+        rows_with_status(found.defer("public_area").with_facts().newest_first(), timezone.localdate())
+    )
     running = {row.case.pk for row in rows if row.status.in_progress}
     keys = [row.case.pk for row in rows]
     documents, touched = documents_by_case(keys, running), villages_by_case(keys)
@@ -68,7 +70,9 @@ def cases(path: str) -> list[dict[str, Any]]:
             "name": row.case.name,
             "began_on": row.case.began_on.isoformat(),
             "sentence": row.status.sentence,
-            "until": row.status.last_day.isoformat() if row.status.is_urgent and row.status.last_day else None,
+            "until": row.status.last_day.isoformat()
+            if row.status.is_urgent and row.status.last_day
+            else None,
             "villages": touched[row.case.pk],
             "organisation": row.case.organisation.name,
             "phone": row.case.phone or row.case.organisation.phone,
@@ -124,7 +128,9 @@ def places(path: str) -> list[dict[str, Any]]:
             "phones": [phone.number for phone in place.phones.all()],
             "hours": [f"{days} {spans}" for days, spans in rules_of(place.opening_hours.all())],
         }
-        for place in found.prefetch_related("phones", "opening_hours").order_by("category__name", "name", "pk")
+        for place in found.prefetch_related("phones", "opening_hours").order_by(
+            "category__name", "name", "pk"
+        )
     ]
 
 

@@ -14,6 +14,8 @@ from portal.skins import Skin, skin
 from portal.zones.today import standing
 
 LATEST_ROWS = 3
+# 适老化: so many choices are taken in at a glance; the site map has the others.
+CHOICES_IN_LARGE = 6
 
 
 @vary_on_headers("User-Agent")
@@ -25,9 +27,11 @@ def home(request: HttpRequest) -> HttpResponse:
         (module, module.home_context(request, village.code if village else None))
         for module in in_order(modules(), zone.home_order if zone else [])  # type: ignore[attr-defined]
     ]
+    tiles = [tile(module, part) for module, part in parts]
     context = {
-        "large": [tile(module, part) for module, part in parts if module.spatial],
-        "small": [tile(module, part) for module, part in parts if not module.spatial],
+        "six": [one for one in tiles if one["is_ready"]][:CHOICES_IN_LARGE] if dress.size else [],
+        "large": [one for one in tiles if one["is_spatial"]],
+        "small": [one for one in tiles if not one["is_spatial"]],
         "local": seen_in(village.path if village else "", dress.kind_of_device, timezone.localdate()),
         "latest": list(newest(parts))[:LATEST_ROWS],
         "as_of": max((day for _, part in parts if (day := part.get("as_of"))), default=None),
@@ -44,7 +48,8 @@ def in_order(found: list[Module], first: list[str]) -> list[Module]:
 
 
 def tile(module: Module, part: HomePart) -> dict[str, object]:
-    return {"module": module, "figure": part.get("figure", ""), "is_ready": module.is_ready}
+    figure = part.get("figure", "")
+    return {"module": module, "figure": figure, "is_ready": module.is_ready, "is_spatial": module.spatial}
 
 
 def newest(parts: list[tuple[Module, HomePart]]) -> Iterator[LatestRow]:

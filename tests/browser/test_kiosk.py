@@ -130,3 +130,78 @@ def test_the_glass_is_wiped_without_pressing_anything(browser, sample_site):
     page.touchscreen.tap(300, 1850)
     page.wait_for_url(sample_site + "/")
     page.context.close()
+
+
+PRESSED = """() => [...document.querySelectorAll(`a[href], button, summary, select, textarea, [role=tab], label.check,
+    input:not([type=hidden], [type=checkbox], [type=radio])`)].filter((one) => {
+      const { width, height } = one.getBoundingClientRect();
+      const isShown = one.checkVisibility({ visibilityProperty: true }) && width;
+      return isShown && !one.matches(".skip") && !one.closest(".leaflet-control-attribution") && Math.min(width, height) < 59.5;
+    }).map((one) => one.outerHTML.slice(0, 120))"""
+SMALL = """() => [...document.querySelectorAll("main :is(p, li, dd, td)")].filter((one) => one.offsetParent
+    && one.innerText.length > 12 && parseFloat(getComputedStyle(one).fontSize) < 24).map((one) => one.innerText.slice(0, 40))"""
+AWAY = """() => [...document.querySelectorAll("a[href]")].filter(({ origin, protocol }) =>
+    origin !== location.origin && protocol !== "tel:").map(({ href }) => href)"""
+
+
+@pytest.mark.parametrize("size", [UPRIGHT, LYING], ids=["upright", "lying"])
+def test_one_finger_reaches_everything_on_ten_pages_and_nothing_leads_away(browser, sample_site, size):
+    page, found = kiosk_page(browser, sample_site, size), []
+    page.goto(sample_site + VILLAGE)
+    case = page.locator("a[href^='/c/']").first.get_attribute("href")
+    page.goto(sample_site + case)
+    document = page.locator("a[href^='/d/']").first.get_attribute("href")
+    pages = ("/", "/land/", VILLAGE, case, document, "/map/", "/policies/", "/services/", "/know/", "/kiosk/")
+    for address in pages:
+        page.goto(sample_site + address)
+        page.wait_for_load_state("networkidle")
+        faults = [*page.evaluate(PRESSED), *page.evaluate(SMALL), *page.evaluate(AWAY)]
+        found += [(address, fault) for fault in faults]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append((address, "sticks out"))
+        # 带走 leads to this very page; the machine's own has nothing to take.
+        if address != "/kiosk/" and page.locator(".kiosk-bar [data-dialog=take]").count() != 1:
+            found.append((address, "no 带走"))
+    assert found == []
+    page.context.close()
+
+
+def test_keys_on_the_glass_write_pinyin_letters_and_figures(browser, sample_site):
+    page = kiosk_page(browser, sample_site)
+    refused: list[str] = []
+    page.on(
+        "console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    page.goto(sample_site + "/")
+    page.locator("#site-search").tap()
+    for key in "cun":
+        page.locator(f".kiosk-keys [data-skbtn={key}]").tap()
+    page.locator(".hg-candidate-box-list-item", has_text="村").tap()
+    expect(page.locator("#site-search")).to_have_value("村")
+    page.locator(".kiosk-keys").get_by_text("收起").tap()
+    expect(page.locator(".kiosk-keys")).to_be_hidden()
+    page.goto(f"{sample_site}/subscriptions/")
+    page.locator("#number").tap()
+    for key in "138":
+        page.locator(f".kiosk-keys [data-skbtn='{key}']").tap()
+    expect(page.locator("#number")).to_have_value("138")
+    assert refused == []
+    page.context.close()
+
+
+def test_printing_goes_through_the_count_and_a_long_page_is_refused(browser, sample_site):
+    page = kiosk_page(browser, sample_site)
+    page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1; };")
+    page.goto(sample_site + "/about/")
+    with page.expect_response("**/kiosk/print") as asked:
+        page.locator(".kiosk-print").tap()
+    assert asked.value.ok and asked.value.request.post_data_json["pages"] in (1, 2, 3)
+    page.wait_for_timeout(100)
+    assert page.evaluate("printed") == 1
+    page.evaluate(
+        "document.querySelector('main').append(...Array.from({length: 3000}, () => document.createElement('br')))"
+    )
+    page.locator(".kiosk-print").tap()
+    expect(page.get_by_role("dialog")).to_contain_text("一次最多 10 张")
+    assert page.evaluate("printed") == 1
+    page.context.close()

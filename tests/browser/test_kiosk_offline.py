@@ -65,8 +65,13 @@ def test_with_the_network_off_a_kiosk_shows_what_it_holds_with_its_date_and_form
     page.context.set_offline(False)
     page.goto(sample_site + "/land/")
     expect(page.locator("body.offline")).to_have_count(0)
-    kept = page.evaluate("caches.open('kiosk-bundle').then((cache) => cache.keys()).then((all) => all.map(({url}) => url))")
-    assert {address.removeprefix(sample_site) for address in kept} == {"/kiosk/bundle.json", "/kiosk/tombstones.json"}
+    kept = page.evaluate(
+        "caches.open('kiosk-bundle').then((cache) => cache.keys()).then((all) => all.map(({url}) => url))"
+    )
+    assert {address.removeprefix(sample_site) for address in kept} == {
+        "/kiosk/bundle.json",
+        "/kiosk/tombstones.json",
+    }
     assert errors == []
     page.context.close()
 

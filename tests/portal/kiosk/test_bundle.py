@@ -34,11 +34,19 @@ def cast(db, settings, tmp_path):
     made = make_cast()
     today = timezone.localdate()
     made.running = case(made.county, [made.village], name="正在办的", stages={"PLAN_NOTICE": today})
-    made.old = case(made.county, [made.village], name="早年的", regime="R1_PRE2004", stages={"APPROVAL": dt.date(2003, 4, 1)})
+    made.old = case(
+        made.county,
+        [made.village],
+        name="早年的",
+        regime="R1_PRE2004",
+        stages={"APPROVAL": dt.date(2003, 4, 1)},
+    )
     made.hall = place("示例大厅", made.county, (118.1, 37.2))
     place("邻县大厅", made.neighbour, (117.5, 37.5))
     for one in (made.running, made.old):
-        version = add_version(Document.objects.create(), picture(9, 9), file_name="a.png", title=f"{one.name}公告")
+        version = add_version(
+            Document.objects.create(), picture(9, 9), file_name="a.png", title=f"{one.name}公告"
+        )
         publish(version)
         PageText.objects.update_or_create(version=version, page=1, defaults={"text": "补偿安置方案全文"})
         kind = DocumentKind.objects.order_by("pk").first()
@@ -92,7 +100,9 @@ def test_what_is_withdrawn_is_on_the_list_that_a_kiosk_asks_for_first(client, ca
     assert [one["name"] for one in told["cases"]] == ["正在办的"] and told["cases"][0]["documents"] == []
 
 
-@pytest.mark.parametrize("since", ["", "gestern", "2024-13-01T00:00:00Z", "2024-01-01", "2024-01-01T00:00:00", "９"])
+@pytest.mark.parametrize(
+    "since", ["", "gestern", "2024-13-01T00:00:00Z", "2024-01-01", "2024-01-01T00:00:00", "９"]
+)
 def test_a_list_since_no_moment_is_refused(client, cast, since):
     answer = client.get("/kiosk/tombstones.json", {"since": since})
     assert answer.status_code == 400 and "应是带时区的时间" in answer.content.decode()
