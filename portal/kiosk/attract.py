@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,9 +17,11 @@ OF_THE_VISITOR = ("village", "size", "contrast")
 @never_cache
 @require_safe
 def attract(request: HttpRequest) -> HttpResponse:
+    """Elsewhere it leads home: an address that logs out would be a trap."""
     dress: Skin = skin(request)["skin"]
-    if dress.is_kiosk:
-        forget_session(request)
+    if not dress.is_kiosk:
+        return redirect("home")
+    forget_session(request)
     parts = [(module, module.home_context(request, None)) for module in modules()]
     context = {
         "standing": standing(dress.zone) if dress.zone else None,
@@ -27,14 +29,12 @@ def attract(request: HttpRequest) -> HttpResponse:
         "skin": dress,
     }
     response = render(request, "kiosk/attract.html", context)
-    if dress.is_kiosk:
-        forget_visitor(request, response)
+    forget_visitor(request, response)
     return response
 
 
 def forget_session(request: HttpRequest) -> None:
-    """A session of staff who helped at this screen ends with the visit. Of a kiosk alone: elsewhere an address that
-    logs out would be a trap."""
+    """A session of staff who helped at this screen ends with the visit."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         request.session.flush()
 
