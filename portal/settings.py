@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "layers.foi",
     "layers.zones",
     "layers.videos",
+    "layers.devices",
     "layers.changes",
     "layers.screening",
     "importers",
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "portal.compression.Compress",
     "portal.middleware.RefuseControlCharacters",
     "portal.middleware.Answers",
+    "portal.kiosk.no_files.NoFilesOnKiosks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -301,6 +303,13 @@ SMS_A_SECOND = int(env("CUNTU_SMS_A_SECOND", "50"))
 # In an hour. Kiosks, halls and the phones of one network share an address.
 SUBSCRIPTION_CODES_OF_A_SOURCE = int(env("CUNTU_SUBSCRIPTION_CODES_OF_A_SOURCE", "60"))
 SUBSCRIPTION_GUESSES_OF_A_SOURCE = 100
+# Touch screens: what one may print at once and in a day, and how long what lies in it for an outage is shown in full.
+KIOSK_PAGES_AT_ONCE = int(env("CUNTU_KIOSK_PAGES_AT_ONCE", "10"))
+KIOSK_PAGES_A_DAY = int(env("CUNTU_KIOSK_PAGES_A_DAY", "300"))
+KIOSK_DOCUMENT_HOURS = int(env("CUNTU_KIOSK_DOCUMENT_HOURS", "24"))
+# They are all switched on at half past eight: the first fetch of each comes somewhere in this time.
+KIOSK_START_SPREAD_S = int(env("CUNTU_KIOSK_START_SPREAD_S", "1800"))
+KIOSK_CODES_OF_A_SOURCE = 30
 # Where the days of the audit trail are written, one file each, to be copied to another machine.
 AUDIT_EXPORTS = VAR_DIR / "audit"
 # Public files of /data/, which can always be made anew.

@@ -17,6 +17,7 @@ from layers.regions.chosen import AREA_COOKIE, chosen_code, chosen_path
 from layers.regions.models import Region
 from layers.zones.models import Zone
 from layers.zones.standing import standing_zone
+from portal.kiosk.signing import public_key
 from portal.module import Module, modules
 
 ZONE_COOKIE = "zone"
@@ -89,6 +90,14 @@ class Skin:
     @property
     def is_kiosk(self) -> bool:
         return self.device == "kiosk"
+
+    @property
+    def start_spread_s(self) -> int:
+        return settings.KIOSK_START_SPREAD_S
+
+    @property
+    def bundle_key(self) -> str:
+        return public_key()
 
     @property
     def kind_of_device(self) -> Device:

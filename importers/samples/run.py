@@ -16,6 +16,7 @@ from importers.samples.channels import make_channels
 from importers.samples.city import City
 from importers.samples.draws import Draws
 from importers.samples.foi import make_foi
+from importers.samples.kiosks import make_kiosks
 from importers.samples.local_modules import make_local_modules
 from importers.samples.old_names import make_old_names
 from importers.samples.organisations import make_organisations
@@ -51,6 +52,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         make_catchments(city)
         make_service_zones(city, organisations)
         make_boards(city, organisations)
+        make_kiosks(city)
         make_channels(city, organisations)
         make_policies(city, organisations)
         make_benefits(city, organisations)

@@ -21,6 +21,7 @@ UNAUDITED = {
     "importers_progress": "how far a running check is; its outcome has entries of its own",
     "videos_progress": "how far the copies of a film are; their outcome has entries of its own",
     "subscriptions_outbox": "how far the messages of a notice are; the notice and each sending have entries of their own",
+    "devices_sign": "a sign of life every five minutes; who the device is has entries of its own",
     "layers_layerversion": "a counter that each release raises, for caches",
     "layers_searchentry": "an index, made from content that is audited",
     "layers_searchreading": "an index, made from content that is audited",

@@ -111,7 +111,6 @@ class ZoneDevice(models.Model):
         IN_REPAIR = "in_repair", "报修中"
         OUT_OF_USE = "out_of_use", "停用"
 
-    # The identity of a touch screen: what it will be known by when it reports itself.
     public_id = PublicIdField()
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="devices")
     kind = models.CharField("设备", max_length=12, choices=DeviceKind)

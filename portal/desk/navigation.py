@@ -43,6 +43,7 @@ ENTRIES = [
     Entry("公开栏查看", "boards", has(Role.EDITOR), icon="pin"),
     Entry("专区六统一", "zones", reads_content, icon="check"),
     Entry("视频原片", "footage", reads_content, icon="video"),
+    Entry("一体机", "kiosks", reads_content, icon="phone"),
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
     Entry("依申请公开", "foi", reads_content, icon="document"),
     Entry("征地意见", "objections", reads_content, icon="document"),

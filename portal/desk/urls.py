@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import duties, footage, on_site, redactions, reports, screening, steps
+from portal.desk import duties, footage, kiosks, on_site, redactions, reports, screening, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -104,6 +104,9 @@ urlpatterns = [
     path("boards/", boards, name="boards"),
     path("zones/", conformity.zones, name="zones"),
     path("zones/export", conformity.export, name="zones_export"),
+    path("kiosks/", kiosks.kiosks, name="kiosks"),
+    path("kiosks/<str:public_id>/renew", kiosks.renew, name="kiosk_renew"),
+    path("kiosks/<str:public_id>/revoke", kiosks.revoke, name="kiosk_revoke"),
     path("on-site/", on_site.on_site, name="on_site"),
     path("on-site/<str:key>/", on_site.on_site_case, name="on_site_case"),
     path("on-site/<str:key>/<str:token>/", on_site.shown, name="shown"),

@@ -15,6 +15,8 @@ from portal.skins import Skin, skin
 from portal.zones.today import standing
 
 LATEST_ROWS = 3
+# 适老化: so many choices are taken in at a glance; the site map has the others.
+CHOICES_IN_LARGE = 6
 
 
 @vary_on_headers("User-Agent")
@@ -27,9 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
         for module in in_order(modules(), zone.home_order if zone else [])  # type: ignore[attr-defined]
     ]
     figures = counted(parts)
+    tiles = [tile(module, figures) for module, _ in parts]
     context = {
-        "large": [tile(module, figures) for module, _ in parts if module.spatial],
-        "small": [tile(module, figures) for module, _ in parts if not module.spatial],
+        "six": [one for one in tiles if one["is_ready"]][:CHOICES_IN_LARGE] if dress.size else [],
+        "large": [one for one in tiles if one["is_spatial"]],
+        "small": [one for one in tiles if not one["is_spatial"]],
         "local": seen_in(dress.area_path, dress.kind_of_device, timezone.localdate()),
         "latest": list(newest(parts))[:LATEST_ROWS],
         "as_of": max((day for _, part in parts if (day := part.get("as_of"))), default=None),
@@ -46,7 +50,8 @@ def in_order(found: list[Module], first: list[str]) -> list[Module]:
 
 
 def tile(module: Module, figures: dict[Module, str]) -> dict[str, object]:
-    return {"module": module, "figure": figures[module], "is_ready": module.is_ready}
+    figure = figures[module]
+    return {"module": module, "figure": figure, "is_ready": module.is_ready, "is_spatial": module.spatial}
 
 
 def counted(parts: list[tuple[Module, HomePart]]) -> dict[Module, str]:

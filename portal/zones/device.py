@@ -1,6 +1,6 @@
 """/zones/<id>/here: the address that a device in a zone is started with; /zones/<id>/theme.css: its colours."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -23,15 +23,16 @@ def here(request: HttpRequest, public_id: str) -> HttpResponse:
     """The device is a kiosk of this zone from now on: its area, its colours, the order of its home page."""
     found: Zone = find(Zone.objects.select_related("successor", "region").defer("region__area"), public_id)
     response = redirect("home")
-    for name, value in (
-        ("device", "kiosk"),
-        (ZONE_COOKIE, found.public_id),
-        (AREA_COOKIE, found.region.code),
-    ):
-        remember(response, request, name, value)
+    stand_in(response, request, found)
     # What an earlier visitor chose is not where the device stands.
     remember(response, request, "village", "")
     return response
+
+
+def stand_in(response: HttpResponseBase, request: HttpRequest, zone: Zone) -> None:
+    """The device is a kiosk of this zone, which was read with its region."""
+    for name, value in (("device", "kiosk"), (ZONE_COOKIE, zone.public_id), (AREA_COOKIE, zone.region.code)):
+        remember(response, request, name, value)
 
 
 @require_safe

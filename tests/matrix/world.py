@@ -26,6 +26,7 @@ from layers.audit.acting import acting
 from layers.changes.drafting import draft
 from layers.changes.models import Attachment
 from layers.changes.review import comment
+from layers.devices import identity
 from layers.documents.models import Document, DocumentVersion, PageImage, Redaction
 from layers.documents.publish import add_version, publish, withdraw
 from layers.documents.store import put_made
@@ -228,6 +229,10 @@ def _channels(world: World, where: str) -> None:
         gone = make(office, f"示例停用{noun}{where}", **{HIDDEN[noun]: canary})
         type(gone).objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="停用")
         world.add(noun, Thing(where, "withdrawn", gone.public_id, canary))
+        if noun == "zone":
+            canary = _canary("kiosk", "drafted", where)
+            screen, _ = identity.make(there, canary)
+            world.add("kiosk", Thing(where, "drafted", screen.public_id, canary))
 
 
 def _local_modules(world: World, where: str) -> None:

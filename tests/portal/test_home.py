@@ -36,6 +36,15 @@ def test_the_nine_blocks_are_named_in_the_order_of_the_settings(client: Client) 
     assert [module.slug for module in modules()] == settings.MODULES
 
 
+def test_large_text_offers_six_choices_that_work_and_the_way_to_the_others(client: Client) -> None:
+    client.cookies["size"] = "large"
+    html = client.get("/").content.decode()
+    six = html.split('class="tiles tiles-six"')[1].split("</ul>")[0]
+    assert six.count("<li>") == 6 and "建设中" not in six and "tiles-small" not in html
+    assert 'href="/sitemap/"' in html.split("tiles-six")[1].split("</ul>")[1]
+    assert "data-read" in html and "js/aloud.js" in html
+
+
 def test_land_and_map_are_where_their_fixed_addresses_say() -> None:
     routes = {module.slug: module.href for module in modules()}
     assert routes["land_info"] == "/land/"

@@ -19,6 +19,7 @@ from layers.changes.drafting import draft
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.review import comment
 from layers.compensation.here import zones_of
+from layers.devices.models import Kiosk
 from layers.land.facts import facts_of, load_procedure
 from layers.land.models import Approval, Case, CaseVillage, Parcel, ParcelSurvey, ParcelVillage, Regime
 from layers.land.rules import problems
@@ -96,6 +97,13 @@ def test_zones_stand_at_every_level_and_some_lack_what_their_standard_asks(city)
     assert 10 < lacking < len(found)
     assert Zone.objects.get(region__level=Level.CITY).place is not None
     assert set(ZoneDevice.objects.values_list("state", flat=True)) == {"working", "out_of_use"}
+
+
+def test_touch_screens_stand_in_zones_that_have_one_and_no_token_opens_them(city):
+    kiosks = Kiosk.objects.select_related("sign")
+    assert kiosks.exists() and {bool(one.activated_at) for one in kiosks} == {True, False}
+    assert not kiosks.exclude(zone__devices__kind="touch_screen").exists()
+    assert not kiosks.filter(secret_hash__regex="^[0-9a-f]{64}$").exists()
 
 
 def test_boards_of_four_kinds_hang_somewhere_and_some_were_looked_at_too_long_ago(city):

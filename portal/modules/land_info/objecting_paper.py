@@ -1,7 +1,7 @@
 """/c/<public id>/say/<kind>.pdf: a form on A4, filled with what is public of the case, to write on by hand."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,13 +11,14 @@ from layers.workdays.calendar import load_calendar
 from portal.modules.land_info.case import find_case, villages_of
 from portal.modules.land_info.objecting_ways import TITLES
 from portal.paper import FORMS, sheet
+from portal.skins import choice
 
 LINES = 9
 
 
 @require_safe
 def paper(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
-    """While the period runs; afterwards the page of the form says where to turn."""
+    """While the period runs; afterwards the page of the form says where to turn. A kiosk prints its page, without a file."""
     case = find_case(public_id)
     if kind not in TITLES:
         raise Http404("没有这种表")
@@ -34,4 +35,6 @@ def paper(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
         "villages": [row.village for row in villages_of(case)],
         "lines": range(LINES),
     }
+    if choice(request, "device") == "kiosk":
+        return render(request, "land_info/say_paper_page.html", context)
     return sheet(request, "land_info/say_paper.html", context, f"{title}-{case.public_id}", FORMS)

@@ -1,42 +1,32 @@
-// At a kiosk a page with somebody's words does not stay: after 80 s without a touch it warns for 10 s, then it is emptied
-// and the home page takes its place in the history, so that nobody finds it by going back.
-const QUIET_MS = 80_000;
-const WARNING_S = 10;
-let timer = 0;
+// Nothing of a visitor stays: the page, what was typed, what the browser keeps for pages, and the way back to it.
+// What the device keeps for itself: when it reports next, since when it runs, and what it shows without a network.
+const OF_THE_DEVICE = ["kiosk-beat-at", "kiosk-since"];
+const KEPT_CACHES = /^kiosk-/;
+const ATTRACT = "/kiosk/attract";
 
-const warning = document.createElement("p");
-warning.className = "wipe";
-warning.setAttribute("role", "alert");
-warning.hidden = true;
-document.body.append(warning);
-
-function wipe() {
+export async function wipe() {
   for (const form of document.forms) {
     for (const control of form.elements) if ("value" in control && control.type !== "hidden") control.value = "";
   }
   document.querySelector("main").replaceChildren();
-  location.replace("/");
+  const kept = OF_THE_DEVICE.map((name) => [name, sessionStorage.getItem(name)]);
+  sessionStorage.clear();
+  localStorage.clear();
+  for (const [name, value] of kept) if (value) sessionStorage.setItem(name, value);
+  sessionStorage.setItem("visit", `${Date.now()}-${Math.random()}`);
+  if (window.caches) for (const name of await caches.keys()) if (!KEPT_CACHES.test(name)) await caches.delete(name);
+  leave();
 }
 
-function count(left) {
-  if (left <= 0) {
-    wipe();
+// Back to the first page of the visit, whose place the idle page takes (kiosk-visit.js): from there it cuts off all that
+// lay ahead (kiosk-attract.js). A browser without the Navigation API keeps entries that nobody can open any more.
+function leave() {
+  const first = window.navigation?.entries()[0];
+  if (!first || first.key === navigation.currentEntry.key) {
+    location.replace(ATTRACT);
     return;
   }
-  warning.textContent = `没有人操作，${left} 秒后清空并回到主页。要继续请碰一下屏幕。`;
-  warning.hidden = false;
-  timer = setTimeout(count, 1000, left - 1);
+  navigation.traverseTo(first.key);
+  // Still here: the way back was barred.
+  setTimeout(() => location.replace(ATTRACT), 3000);
 }
-
-function wait() {
-  clearTimeout(timer);
-  warning.hidden = true;
-  timer = setTimeout(count, QUIET_MS, WARNING_S);
-}
-
-for (const sign of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(sign, wait, { passive: true });
-// A browser that keeps a page for going back shows it as it was left: it is asked for anew instead.
-addEventListener("pageshow", (event) => {
-  if (event.persisted) wipe();
-});
-wait();
