@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 _public: ContextVar[bool] = ContextVar("public_reads", default=False)
 
-# Apps whose tables web_ro cannot read at all: people, sessions, jobs.
+# Apps whose tables web_ro cannot read at all: people, sessions, jobs; and roads, which may not be for everybody.
 STAFF_APPS = {
     "staff",
     "changes",
@@ -25,6 +25,7 @@ STAFF_APPS = {
     "objections",
     "reports",
     "subscriptions",
+    "roads",
     "auth",
     "sessions",
     "admin",

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "layers.local_modules",
     "layers.reports",
     "layers.zones",
+    "layers.roads",
     "layers.changes",
     "layers.screening",
     "importers",

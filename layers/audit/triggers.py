@@ -20,6 +20,8 @@ UNAUDITED = {
     "changes_passage": "how far a step of a large set is; the step itself has entries of its own",
     "importers_progress": "how far a running check is; its outcome has entries of its own",
     "subscriptions_outbox": "how far the messages of a notice are; the notice and each sending have entries of their own",
+    "roads_roadedge": "written once from a file, as a whole; the row of its dataset has entries and names the file's hash",
+    "roads_forbiddenturn": "as the edges of a dataset",
     "layers_layerversion": "a counter that each release raises, for caches",
     "layers_searchentry": "an index, made from content that is audited",
     "layers_searchreading": "an index, made from content that is audited",

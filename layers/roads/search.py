@@ -1,0 +1,120 @@
+"""Shortest ways over a graph of turns (layers.roads.network): Dijkstra by scipy, from a place within an edge to another.
+
+For each question three states are put behind those of the graph: the start, and the rest of its edge either way.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from layers.roads.network import Floats, Graph
+from layers.roads.snapping import Spot
+
+NOWHERE = -9999
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a directed edge, from ``first`` to ``last`` as fractions in the direction of travel."""
+
+    directed: int
+    first: float = 0.0
+    last: float = 1.0
+
+
+@dataclass(frozen=True)
+class Way:
+    seconds: float
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """Ways to leave or reach a spot: (directed edge, fraction of it that was travelled before)."""
+
+    ways: tuple[tuple[int, float], ...]
+
+    @classmethod
+    def of(cls, graph: Graph, spot: Spot) -> "_Ends":
+        both = ((2 * spot.edge + backwards, spot.part(backwards)) for backwards in (0, 1))
+        return cls(tuple((edge, part) for edge, part in both if np.isfinite(graph.seconds[edge])))
+
+
+class Search:
+    """All ways from one spot, at the costs of ``graph`` times ``factor`` by edge. ``most_s`` ends the search early."""
+
+    def __init__(
+        self, graph: Graph, start: Spot, *, factor: Floats | None = None, most_s: float = np.inf
+    ) -> None:
+        self.graph, self.start = graph, start
+        self.size = len(graph.edge_of)
+        self.factor = factor
+        arcs = _with_start(graph, _Ends.of(graph, start), factor)
+        self.seconds, self._came = dijkstra(
+            arcs, indices=self.size, return_predecessors=True, limit=most_s
+        )  # fmt: skip
+
+    def cost(self, directed: int) -> float:
+        factor = 1.0 if self.factor is None else self.factor[directed // 2]
+        return float(self.graph.seconds[directed] * factor)
+
+    def to(self, end: Spot) -> Way | None:
+        """The best way to that spot, or None."""
+        best, reached = np.inf, (NOWHERE, 0, 0.0)
+        starts = dict(_Ends.of(self.graph, self.start).ways)
+        for directed, part in _Ends.of(self.graph, end).ways:
+            if directed in starts and part >= starts[directed]:
+                seconds = (part - starts[directed]) * self.cost(directed)
+                if seconds < best:
+                    best, reached = seconds, (NOWHERE, directed, part)
+            for state in self.graph.states(directed):
+                seconds = float(self.seconds[state]) - (1 - part) * self.cost(directed)
+                if seconds < best:
+                    best, reached = seconds, (state, directed, part)
+        if best == np.inf:
+            return None
+        state, directed, part = reached
+        if state == NOWHERE:
+            return Way(best, (Piece(directed, starts[directed], part),))
+        return Way(best, (*self._pieces_to(state), Piece(directed, 0.0, part)))
+
+    def seconds_to(self, end: Spot) -> float:
+        way = self.to(end)
+        return np.inf if way is None else way.seconds
+
+    def _pieces_to(self, state: int) -> list[Piece]:
+        """What is travelled before that state, the rest of the first edge among it."""
+        pieces: list[Piece] = []
+        while (state := int(self._came[state])) < self.size:
+            pieces.append(Piece(int(self.graph.edge_of[state])))
+        directed, part = _Ends.of(self.graph, self.start).ways[state - self.size - 1]
+        return [Piece(directed, part), *reversed(pieces)]
+
+
+def _with_start(graph: Graph, start: _Ends, factor: Floats | None) -> csr_array:
+    """Behind the states: row n leads to the rests n + 1 … of the start's edge, and these to what follows upon it."""
+    size, arcs = len(graph.edge_of), graph.arcs
+    costs = arcs.data if factor is None else arcs.data * factor[graph.edge_of[arcs.indices] // 2]
+    rests = [(1 - part) * graph.seconds[edge] for edge, part in start.ways]
+    if factor is not None:
+        rests = [rest * factor[edge // 2] for rest, (edge, _) in zip(rests, start.ways, strict=True)]
+    rows: list[tuple[Sequence[int] | NDArray[np.int32], Sequence[float] | Floats]] = [
+        (range(size + 1, size + 1 + len(rests)), rests)
+    ]
+    for edge, _ in start.ways:
+        row = slice(arcs.indptr[edge], arcs.indptr[edge + 1])
+        rows.append((arcs.indices[row], costs[row]))
+    rows += [((), ())] * (2 - len(rests))
+    ends = arcs.indptr[-1] + np.cumsum([len(targets) for targets, _ in rows])
+    return csr_array(
+        (
+            np.concatenate([costs, *(row for _, row in rows)]),
+            np.concatenate([arcs.indices, *(np.asarray(targets, dtype=arcs.indices.dtype) for targets, _ in rows)]),
+            np.concatenate([arcs.indptr, ends.astype(arcs.indptr.dtype)]),
+        ),
+        shape=(size + 3, size + 3),
+    )
