@@ -1,6 +1,7 @@
 """A way in words: 沿湖店路向东走, 左转进入博邹路, 到达目的地. By road names, and by angles at junctions."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +41,7 @@ def corners(network: Network, piece: Piece) -> Floats:
 
 
 def steps_of(
-    network: Network, pieces: tuple[Piece, ...], shapes: list[Floats], start: Spot, end: Spot
+    network: Network, pieces: Sequence[Piece], shapes: list[Floats], start: Spot, end: Spot
 ) -> list[Step]:
     texts, lengths = [_setting_off(network, pieces[0], shapes[0], start)], [0.0]
     for number, piece in enumerate(pieces):

@@ -87,10 +87,16 @@ def _told(network: Network, way: Way, here: Spot, there: Spot) -> Route:
     # Each edge begins where the one before it ends.
     points = np.vstack([shapes[0][:1], *(shape[1:] for shape in shapes)])
     degrees = np.round(network.plane.degrees(points), DECIMALS)
-    steps = steps_of(network, way.pieces, shapes, here, there)
+    moved = np.any(degrees[1:] != degrees[:-1], axis=1)
+    # A line has two points, even where nobody moves.
+    degrees = np.vstack([degrees[:1], degrees[1:][moved]]) if moved.any() else degrees[[0, -1]]
     distance_m = sum(
         float(network.length_m[piece.directed // 2]) * (piece.last - piece.first) for piece in way.pieces
     )
+    if distance_m < 1 and here.edge == there.edge:
+        steps = [Step("起点和终点在同一个地方", 0.0)]
+    else:
+        steps = steps_of(network, way.pieces, shapes, here, there)
     return Route(
         round(distance_m, 1), round(way.seconds, 1), steps, [(lng, lat) for lng, lat in degrees.tolist()]
     )

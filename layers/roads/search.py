@@ -15,6 +15,8 @@ from layers.roads.network import Floats, Graph
 from layers.roads.snapping import Spot
 
 NOWHERE = -9999
+# Of an edge: a micrometre of the longest road.
+LEAST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ class Search:
         state, directed, part = reached
         if state == NOWHERE:
             return Way(best, (Piece(directed, starts[directed], part),))
-        return Way(best, (*self._pieces_to(state), Piece(directed, 0.0, part)))
+        pieces = (*self._pieces_to(state), Piece(directed, 0.0, part))
+        # Who stands at a junction is on one of its roads; of that nothing is travelled.
+        return Way(best, tuple(piece for piece in pieces if piece.last - piece.first > LEAST) or pieces[:1])
 
     def seconds_to(self, end: Spot) -> float:
         way = self.to(end)
