@@ -1,6 +1,5 @@
 """A way in words: 沿湖店路向东走, 左转进入博邹路, 到达目的地. By road names, and by angles at junctions."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,23 +29,21 @@ class Step:
 
 def corners(network: Network, piece: Piece) -> Floats:
     """The points of a piece in the direction of travel, metres of the network's plane, shape (n, 2)."""
-    edge, backwards = divmod(piece.directed, 2)
-    line = network.lines[edge]
-    if backwards:
-        line = shapely.reverse(line)
+    points = network.line(piece.directed)
     if piece.first > 0 or piece.last < 1:
-        line = substring(line, piece.first, piece.last, normalized=True)
-    points = shapely.get_coordinates(line)
+        points = shapely.get_coordinates(
+            substring(shapely.LineString(points), piece.first, piece.last, normalized=True)
+        )
     return np.repeat(points, 2, axis=0) if len(points) == 1 else points
 
 
 def steps_of(
-    network: Network, pieces: Sequence[Piece], shapes: list[Floats], start: Spot, end: Spot
+    network: Network, pieces: Sequence[Piece], first_shape: Floats, start: Spot, end: Spot
 ) -> list[Step]:
-    texts, lengths = [_setting_off(network, pieces[0], shapes[0], start)], [0.0]
+    texts, lengths = [_setting_off(network, pieces[0], first_shape, start)], [0.0]
     for number, piece in enumerate(pieces):
         if number:
-            text = _turning(network, pieces[number - 1], piece, shapes[number - 1], shapes[number])
+            text = _turning(network, pieces[number - 1].directed, piece.directed)
             if text:
                 texts.append(text)
                 lengths.append(0.0)
@@ -70,31 +67,22 @@ def _setting_off(network: Network, piece: Piece, shape: Floats, start: Spot) -> 
     return f"先向{bearing.removeprefix('正')}{distance_words(start.offset_m)}到{name}，{on}"
 
 
-def _turning(network: Network, before: Piece, after: Piece, behind: Floats, ahead: Floats) -> str:
-    """What is said between two edges; nothing where the road merely goes on."""
-    angle = _angle(behind, ahead)
-    name = road_name(network, after.directed)
-    is_renamed = name != road_name(network, before.directed)
-    is_junction = network.degree[network.tail[after.directed]] > 2
-    if is_renamed:
+def _turning(network: Network, before: int, after: int) -> str:
+    """What is said between two directed edges; nothing where the road merely goes on."""
+    name = road_name(network, after)
+    is_bend = network.degree[network.tail[after]] == 2
+    if is_bend and name == road_name(network, before):
+        return ""
+    angle = _angle(network, before, after)
+    if name != road_name(network, before):
         return f"{_turn_words(angle)}进入{name}"
-    if is_junction and abs(angle) > STRAIGHT or abs(angle) > BACK:
-        return f"{_turn_words(angle)}，继续走{name}"
-    return ""
+    return f"{_turn_words(angle)}，继续走{name}" if abs(angle) > STRAIGHT else ""
 
 
-def _angle(behind: Floats, ahead: Floats) -> float:
+def _angle(network: Network, before: int, after: int) -> float:
     """Degrees to the right of straight on, -180 to 180."""
-    came, goes = _heading(behind[::-1]) + 180, _heading(ahead)
-    return (goes - came + 180) % 360 - 180
-
-
-def _heading(points: Floats) -> float:
-    """Degrees clockwise from north of the first stretch that has a length."""
-    away = points - points[0]
-    far = np.flatnonzero(np.hypot(away[:, 0], away[:, 1]) > 0.5)
-    east, north = away[far[0]] if len(far) else away[-1]
-    return math.degrees(math.atan2(east, north))
+    came = network.sets_out[before ^ 1] + 180
+    return float((network.sets_out[after] - came + 180) % 360 - 180)
 
 
 def _turn_words(angle: float) -> str:

@@ -41,12 +41,13 @@ class Plane:
 
 @dataclass(frozen=True)
 class Graph:
-    """``arcs`` lead from state to state and cost the seconds of the edge that is entered; ``states`` are by directed
-    edge, ``seconds`` of all of it, infinite where one may not go."""
+    """``arcs`` lead from state to state and cost the seconds of the edge that is entered. ``seconds`` are by directed
+    edge, infinite where one may not go; ``pace`` is the usual time for a metre; ``tree`` holds the lines of ``edges``."""
 
     arcs: csr_array
     edge_of: Integers
     seconds: Floats
+    pace: float
     remembering: dict[int, list[int]]
     edges: Integers
     tree: shapely.STRtree
@@ -73,8 +74,25 @@ class Network:
         self.head = np.column_stack([end, start]).ravel()
         # How many pieces of road meet there: two of them are a bend, not a junction.
         self.degree = np.bincount(self.tail)
+        self.points = shapely.get_coordinates(self.lines)
+        self.first_point = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(self.lines))])
+        self.sets_out = self._headings()
         self._graphs: dict[Mode, Graph] = {}
         self._lock = Lock()
+
+    def line(self, directed: int) -> Floats:
+        """The points of a directed edge in the direction of travel, metres of the plane, shape (n, 2)."""
+        edge = directed // 2
+        points = self.points[self.first_point[edge] : self.first_point[edge + 1]]
+        return points[::-1] if directed % 2 else points
+
+    def _headings(self) -> Floats:
+        """By directed edge: where it sets out to, degrees clockwise from north. One that comes in by it from the other
+        end arrives in the opposite direction."""
+        first, end = self.first_point[:-1], self.first_point[1:]
+        towards = np.column_stack([first + 1, end - 2]).ravel()
+        east, north = (self.points[towards] - self.points[np.column_stack([first, end - 1]).ravel()]).T
+        return np.degrees(np.arctan2(east, north))
 
     def graph(self, mode: Mode) -> Graph:
         with self._lock:
@@ -94,7 +112,8 @@ class Network:
         for state in range(len(usable), size):
             remembering.setdefault(int(found.edge_of[state]), []).append(state)
         edges = np.flatnonzero(usable[::2] | usable[1::2])
+        pace = float(np.median((seconds / np.repeat(self.length_m, 2))[usable])) if len(edges) else 0.0
         return Graph(
-            csr_array((costs, (found.source, found.target)), shape=(size, size)), found.edge_of, seconds, remembering,
+            csr_array((costs, (found.source, found.target)), shape=(size, size)), found.edge_of, seconds, pace, remembering,
             edges, shapely.STRtree(self.lines[edges]),
         )  # fmt: skip

@@ -9,7 +9,7 @@ from layers.roads.directions import Step, corners, steps_of
 from layers.roads.errors import NoRoute
 from layers.roads.modes import Mode
 from layers.roads.network import Graph, Network
-from layers.roads.search import Piece, Search, Way
+from layers.roads.search import Piece, Way, quickest
 from layers.roads.snapping import Spot, snapped
 
 Point = tuple[float, float]
@@ -40,7 +40,7 @@ def routes(network: Network, start: Point, end: Point, mode: Mode, alternatives:
     graph = network.graph(mode)
     here = snapped(network, graph, *start, mode, "from")
     there = snapped(network, graph, *end, mode, "to")
-    best = Search(graph, here).to(there)
+    best = quickest(graph, here, there)
     if best is None:
         raise NoRoute(f"道路数据里没有能{mode.title}从这里到那里的路")
     ways = [best, *_others(network, graph, here, there, best, alternatives)]
@@ -57,8 +57,10 @@ def _others(
         if len(ways) > most:
             return
         factor[[piece.directed // 2 for piece in latest.pieces]] *= PENALTY
-        found = Search(graph, here, factor=factor).to(there)
-        assert found is not None  # a way at any cost was there before
+        # What is known already, at its new cost, is the most that the next can cost.
+        known_s = sum(_seconds(graph, [piece]) * factor[piece.directed // 2] for piece in latest.pieces)
+        found = quickest(graph, here, there, factor=factor, most_s=known_s * 1.001)
+        assert found is not None
         latest = Way(_seconds(graph, found.pieces), found.pieces)
         if latest.seconds <= best.seconds * MOST_LONGER and all(
             _shared(network, latest, way) <= MOST_SHARED for way in ways
@@ -96,7 +98,7 @@ def _told(network: Network, way: Way, here: Spot, there: Spot) -> Route:
     if distance_m < 1 and here.edge == there.edge:
         steps = [Step("起点和终点在同一个地方", 0.0)]
     else:
-        steps = steps_of(network, way.pieces, shapes, here, there)
+        steps = steps_of(network, way.pieces, shapes[0], here, there)
     return Route(
         round(distance_m, 1), round(way.seconds, 1), steps, [(lng, lat) for lng, lat in degrees.tolist()]
     )

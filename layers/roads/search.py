@@ -11,12 +11,17 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo.area import GEOD
 from layers.roads.network import Floats, Graph
 from layers.roads.snapping import Spot
 
 NOWHERE = -9999
 # Of an edge: a micrometre of the longest road.
 LEAST = 1e-9
+
+
+# Ways along roads are seldom so much longer than straight ones at the usual pace, in seconds and as a factor.
+LONGER, AT_LEAST_S = 1.5, 120.0
 
 
 @dataclass(frozen=True)
@@ -46,19 +51,41 @@ class _Ends:
         return cls(tuple((edge, part) for edge, part in both if np.isfinite(graph.seconds[edge])))
 
 
+def quickest(
+    graph: Graph, start: Spot, end: Spot, *, factor: Floats | None = None, most_s: float | None = None
+) -> Way | None:
+    """The best way, or None. ``most_s``, where it is known, is what it costs at most.
+
+    Dijkstra spreads like a drop of ink: so first as far as nearly every way is long, then without bounds.
+    """
+    if most_s is None:
+        _, _, straight_m = GEOD.inv(start.road_lng, start.road_lat, end.road_lng, end.road_lat)
+        most_s = LONGER * graph.pace * straight_m + AT_LEAST_S
+    for bound_s in (most_s, np.inf):
+        search = Search(graph, start, factor=factor, most_s=bound_s, end=end)
+        way = search.to(end)
+        if way is not None and way.seconds <= bound_s:
+            return way
+    return None
+
+
 class Search:
-    """All ways from one spot, at the costs of ``graph`` times ``factor`` by edge. ``most_s`` ends the search early."""
+    """All ways from one spot, at the costs of ``graph`` times ``factor`` by edge. Ways to ``end`` of ``most_s`` or less are
+    found for sure; ``to`` may find a longer one, which is then not the best."""
 
     def __init__(
-        self, graph: Graph, start: Spot, *, factor: Floats | None = None, most_s: float = np.inf
-    ) -> None:
+        self, graph: Graph, start: Spot, *,
+        factor: Floats | None = None, most_s: float = np.inf, end: Spot | None = None,
+    ) -> None:  # fmt: skip
         self.graph, self.start = graph, start
         self.size = len(graph.edge_of)
         self.factor = factor
         arcs = _with_start(graph, _Ends.of(graph, start), factor)
+        # A state counts the whole of its edge, of which the end may need a bit only.
+        last_s = max((self.cost(edge) for edge, _ in _Ends.of(graph, end).ways), default=0.0) if end else 0.0
         self.seconds, self._came = dijkstra(
-            arcs, indices=self.size, return_predecessors=True, limit=most_s
-        )  # fmt: skip
+            arcs, indices=self.size, return_predecessors=True, limit=most_s + last_s
+        )
 
     def cost(self, directed: int) -> float:
         factor = 1.0 if self.factor is None else self.factor[directed // 2]

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from layers.roads.modes import CAR, EVERYBODY, Mode
-from layers.roads.search import Search
+from layers.roads.search import quickest
 from layers.roads.snapping import Spot
 from tests.layers.roads.making import brute_seconds, grid, network, restrictions, road
 
@@ -15,7 +15,7 @@ def spot(edge, fraction):
 
 
 def way(made, start, end, mode=Mode.CAR):
-    return Search(made.graph(mode), spot(*start)).to(spot(*end))
+    return quickest(made.graph(mode), spot(*start), spot(*end))
 
 
 def edges_of(found):
