@@ -4,10 +4,13 @@ import heapq
 from random import Random
 
 import numpy as np
+import pytest
 import shapely
 
 from layers.roads.modes import EVERYBODY, Mode, RoadClass
 from layers.roads.network import Network
+from layers.roads.search import quickest
+from layers.roads.snapping import Spot
 from layers.roads.storing import Road, Roads, lengths_m
 
 LNG, LAT = 118.0, 37.0
@@ -108,3 +111,34 @@ def brute_seconds(network, start, end, mode):
                 best = min(best, seconds + part * graph.seconds[directed])
             heapq.heappush(heap, (seconds + graph.seconds[directed], longer[-memory:]))
     return best
+
+
+def way(made, start, end, mode=Mode.CAR):
+    """Between two (edge, fraction)."""
+    here, there = (Spot(edge, part, 0.0, 0.0, 0.0, 0.0, 0.0) for edge, part in (start, end))
+    return quickest(made.graph(mode), here, there)
+
+
+def edges_of(found):
+    return [piece.directed for piece in found.pieces]
+
+
+def agree(made, stream, pairs, modes=tuple(Mode)):
+    """Random pairs cost what the search over whole paths finds, hang together and obey; how many had a way at all."""
+    reached = 0
+    for _ in range(pairs):
+        start, end = ((stream.randrange(len(made.length_m)), stream.random()) for _ in "ab")
+        mode = stream.choice(modes)
+        wanted, found = brute_seconds(made, start, end, mode), way(made, start, end, mode)
+        assert (found.seconds if found else np.inf) == pytest.approx(wanted, rel=1e-6), (start, end, mode)
+        if found is None:
+            continue
+        reached += 1
+        driven, graph = edges_of(found), made.graph(mode)
+        bound = [path for path, modes in made.forbidden if modes & mode.bit]
+        parts = [tuple(driven[first : first + len(path)]) for path in bound for first in range(len(driven))]
+        assert not set(parts) & set(bound), (start, end, mode)
+        spent = sum(graph.seconds[one.directed] * (one.last - one.first) for one in found.pieces)
+        assert spent == pytest.approx(found.seconds, abs=1e-6)
+        assert [made.head[one] for one in driven[:-1]] == [made.tail[one] for one in driven[1:]]
+    return reached

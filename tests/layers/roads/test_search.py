@@ -5,60 +5,23 @@ from random import Random
 import pytest
 
 from layers.roads.modes import CAR, EVERYBODY, Mode
-from layers.roads.search import quickest
-from layers.roads.snapping import Spot
-from tests.layers.roads.making import brute_seconds, grid, network, restrictions, road
+from tests.layers.roads.making import agree, edges_of, grid, network, restrictions, road, way
 
 
-def spot(edge, fraction):
-    return Spot(edge, fraction, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-
-def way(made, start, end, mode=Mode.CAR):
-    return quickest(made.graph(mode), spot(*start), spot(*end))
-
-
-def edges_of(found):
-    return [piece.directed for piece in found.pieces]
-
-
-def obeys(made, found, mode):
-    driven = edges_of(found)
-    bound = [path for path, modes in made.forbidden if modes & mode.bit]
-    return not any(
-        tuple(driven[first : first + len(path)]) == path for path in bound for first in range(len(driven))
-    )
-
-
-def agree(seed, pairs, size=9):
+def random_network(seed, size=9):
     stream = Random(seed)
     edges = grid(size, stream)
-    made = network(edges, restrictions(edges, stream, 40))
-    reached = 0
-    for _ in range(pairs):
-        start, end = ((stream.randrange(len(edges)), stream.random()) for _ in "ab")
-        mode = stream.choice([*Mode])
-        wanted, found = brute_seconds(made, start, end, mode), way(made, start, end, mode)
-        assert (found.seconds if found else float("inf")) == pytest.approx(wanted, rel=1e-6), (seed, start, end, mode)
-        if found:
-            reached += 1
-            assert obeys(made, found, mode), (seed, start, end)
-            length = sum(made.graph(mode).seconds[one.directed] * (one.last - one.first) for one in found.pieces)
-            assert length == pytest.approx(found.seconds, abs=1e-6)
-            heads = [made.head[directed] for directed in edges_of(found)]
-            tails = [made.tail[directed] for directed in edges_of(found)]
-            assert heads[:-1] == tails[1:]
-    return reached
+    return network(edges, restrictions(edges, stream, 40))
 
 
 def test_thirty_random_pairs_cost_what_a_search_over_whole_paths_finds_and_obey_every_restriction():
-    assert agree(seed=3, pairs=30) > 20
+    assert agree(random_network(3), Random(3), pairs=30) > 20
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
 def test_five_hundred_pairs_on_ten_networks(seed):
-    assert agree(seed=seed + 100, pairs=50) > 30
+    assert agree(random_network(seed), Random(seed), pairs=50) > 30
 
 
 def cross(*forbidden):
