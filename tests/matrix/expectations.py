@@ -111,6 +111,9 @@ ROWS = [
     _row("map/points.json"),
     _row("map/<str:public_id>", "place"),
     _row("map/<str:public_id>/part", "place"),
+    _row("map/<str:public_id>/way", "place", query="lng=118.1&lat=37.2"),
+    # The world of the matrix has no roads, so there is nothing to save.
+    _row("map/<str:public_id>/way.gpx", "place", get=[404], query="lng=118.1&lat=37.2"),
     _row("go/<str:public_id>", "place"),
     _row("q/<str:public_id>", "item"),
     _row("know/stickers"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.modules.convenience_map import map_page, place_page, points
+from portal.modules.convenience_map import map_page, place_page, points, way_page
 
 app_name = "convenience_map"
 
@@ -12,4 +12,6 @@ urlpatterns = [
     path("points.json", points.points, name="points"),
     path("<str:public_id>", place_page.place, name="place"),
     path("<str:public_id>/part", place_page.place_part, name="place_part"),
+    path("<str:public_id>/way", way_page.way, name="way"),
+    path("<str:public_id>/way.gpx", way_page.way_gpx, name="way_gpx"),
 ]
