@@ -3,9 +3,7 @@
 Roads that are not for everybody leave distance, direction and the map apps (layers.roads.lawful).
 """
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +15,6 @@ from geo.area import GEOD
 from layers.places.models import Place
 from layers.places.queryset import PARENTS, UNNEEDED
 from layers.places.way import direction_words, distance_words
-from layers.regions.everyday import everyday_name
 from layers.roads.errors import NoRoute
 from layers.roads.lawful import network_for, remark
 from layers.roads.modes import Mode
@@ -26,24 +23,23 @@ from layers.roads.route import MOST_ALTERNATIVES, Route, routes
 from portal.map_options import map_options
 from portal.modules.convenience_map.gpx import gpx_of
 from portal.modules.convenience_map.hand_off import entrance_and_target
-from portal.modules.convenience_map.map_page import chosen_village
+from portal.modules.convenience_map.travel import (
+    IN_ORDER,
+    Origin,
+    duration_words,
+    is_of_the_desk,
+    mode_of,
+    origin_of,
+    query_of,
+)
 from portal.modules.convenience_map.wish import Wish, private
 from portal.own_address import at_its_own_address, find
 from portal.skins import Skin
 
 # The ways of a map app, by ours.
 APP_MODES = {Mode.CAR: "car", Mode.WALK: "walk", Mode.BICYCLE: "ride"}
-# Around a route, in degrees: some 200 m.
-MARGIN = 0.002
-
-
-@dataclass(frozen=True)
-class Origin:
-    """``words`` go behind 从; degrees of EPSG:4490."""
-
-    words: str
-    lng: float
-    lat: float
+# Around a route: a share of it, and some 200 m in degrees at least.
+MARGIN, LEAST_MARGIN = 0.12, 0.002
 
 
 @require_safe
@@ -58,7 +54,7 @@ def way(request: HttpRequest, public_id: str) -> HttpResponse:
         "entrance": entrance,
         "origin": origin,
         "note": note if "lng" in request.GET else "",
-        "modes": [(one, one.title, _query(wish, mode=one)) for one in (Mode.CAR, Mode.WALK, Mode.BICYCLE)],
+        "modes": [(one, one.title, query_of(wish, mode=one)) for one in IN_ORDER],
         "mode": mode,
         "app_mode": APP_MODES[mode],
         "hand_off": Skin(request).absolute(f"/go/{place.public_id}"),
@@ -94,39 +90,10 @@ def way_gpx(request: HttpRequest, public_id: str) -> HttpResponse:
     return private(response, wish)
 
 
-def origin_of(request: HttpRequest, wish: Wish) -> Origin | None:
-    """Where the visitor stands, else the 专区 of a kiosk, else the chosen village."""
-    if wish.position:
-        return Origin("您的位置", wish.position.lng, wish.position.lat)
-    skin = Skin(request)
-    zone = skin.zone if skin.is_kiosk else None
-    if zone and zone.place and not zone.place.withdrawn_at:
-        point = zone.place.public_location
-        return Origin(f"{zone.name}（您站的地方）", point.x, point.y)
-    village = chosen_village(request)
-    if village and village.lng is not None and village.lat is not None:
-        return Origin(everyday_name(village.name), village.lng, village.lat)
-    return None
-
-
-def mode_of(request: HttpRequest) -> Mode:
-    asked = request.GET.get("mode", "")
-    return Mode(asked) if asked in [*Mode] else Mode.CAR
-
-
 def chosen_of(request: HttpRequest, count: int) -> int:
     """Which of the ways, from 0; ?way=2 is the second."""
     asked = request.GET.get("way", "")
     return int(asked) - 1 if asked in {str(number) for number in range(1, count + 1)} else 0
-
-
-def duration_words(seconds: float) -> str:
-    """约 8 分钟, 约 1 小时 10 分钟: rounded up, for who must not come too late."""
-    minutes = max(1, -(-int(seconds) // 60))
-    if minutes < 60:
-        return f"约 {minutes} 分钟"
-    hours, rest = divmod(-(-minutes // 5) * 5, 60)
-    return f"约 {hours} 小时 {rest} 分钟" if rest else f"约 {hours} 小时"
 
 
 def _place(public_id: str) -> tuple[Place, Any, Any]:
@@ -138,8 +105,7 @@ def _place(public_id: str) -> tuple[Place, Any, Any]:
 def _found(
     request: HttpRequest, origin: Origin, to: tuple[float, float], mode: Mode
 ) -> tuple[RoadDataset, list[Route]]:
-    is_staff = bool(request.user.is_authenticated and request.user.is_staff)
-    dataset, network = network_for(is_staff=is_staff, today=timezone.localdate())
+    dataset, network = network_for(is_staff=is_of_the_desk(request), today=timezone.localdate())
     return dataset, routes(network, (origin.lng, origin.lat), to, mode, MOST_ALTERNATIVES)
 
 
@@ -154,18 +120,19 @@ def _told(
 ) -> dict[str, Any]:
     route = found[chosen]
     lngs, lats = zip(*route.line, strict=True)
-    view = [min(lngs) - MARGIN, min(lats) - MARGIN, max(lngs) + MARGIN, max(lats) + MARGIN]
+    east, north = (max(LEAST_MARGIN, MARGIN * (max(side) - min(side))) for side in (lngs, lats))
+    view = [min(lngs) - east, min(lats) - north, max(lngs) + east, max(lats) + north]
     return {
         "route": route,
         "distance": distance_words(route.distance_m),
         "duration": duration_words(route.duration_s),
         "steps": [(step.text, distance_words(step.distance_m) if step.distance_m >= 5 else "") for step in route.steps],
         "ways": [
-            (number, distance_words(one.distance_m), duration_words(one.duration_s), _query(wish, mode=mode, way=number))
+            (number, distance_words(one.distance_m), duration_words(one.duration_s), query_of(wish, mode=mode, way=number))
             for number, one in enumerate(found, start=1)
         ],
         "chosen": chosen + 1,
-        "own_query": _query(wish, mode=mode, way=chosen + 1),
+        "own_query": query_of(wish, mode=mode, way=chosen + 1),
         "remark": remark(dataset, timezone.localdate()),
         "map_options": map_options(label=f"从{origin.words}到{place.name}的路线", view=view, locate=False),
         "map_route": {
@@ -177,11 +144,3 @@ def _told(
             },
         },
     }  # fmt: skip
-
-
-def _query(wish: Wish, **more: object) -> str:
-    """The query of the same page with another way; the position goes along, as nothing keeps it."""
-    words = dict(more)
-    if wish.position:
-        words |= {"lng": f"{wish.position.lng:.5f}", "lat": f"{wish.position.lat:.5f}"}
-    return urlencode(words)

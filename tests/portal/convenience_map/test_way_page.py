@@ -87,7 +87,7 @@ def test_a_kiosk_starts_from_its_zone_and_opens_nothing(client, clinic, roads):
     client.cookies["zone"], client.cookies["device"] = zone.public_id, "kiosk"
     _, html = page(client, clinic)
     assert "从<strong>湖滨专区（您站的地方）</strong>出发" in html
-    assert "用手机地图导航" not in html and "way.gpx" not in html and 'id="way-here"' not in html
+    assert "用地图导航" not in html and "way.gpx" not in html and 'id="way-here"' not in html
     assert "在手机上导航" in html
 
 
