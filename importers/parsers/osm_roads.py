@@ -58,6 +58,7 @@ def read(source: str) -> tuple[dict[int, Any], list[Any]]:
     ways: dict[int, Any] = {}
     relations: list[Any] = []
     wanted = osmium.filter.KeyFilter("highway", "restriction")
+    thing: Any
     for thing in osmium.FileProcessor(osmium.io.File(source, "pbf")).with_locations().with_filter(wanted):
         tags = thing.tags
         if thing.is_way():
@@ -111,7 +112,10 @@ class Cut:
     def leaving(self, node: int) -> list[int]:
         """Directed edges that begin there."""
         return [
-            2 * number + back for number in self.at.get(node, ()) for back in (0, 1) if self.ends[number][back] == node
+            2 * number + back
+            for number in self.at.get(node, ())
+            for back in (0, 1)
+            if self.ends[number][back] == node
         ]
 
     def head(self, directed: int) -> int:
@@ -133,7 +137,9 @@ def restrictions(roads: Cut, relations: list[Any]) -> tuple[list[Any], int]:
 
 def forbidden(roads: Cut, kind: str, members: list[Any]) -> list[list[int]] | None:
     """What one restriction forbids; None for one that is incomplete, ambiguous or unknown."""
-    refs = {role: [(type, ref) for one, type, ref in members if one == role] for role in ("from", "via", "to")}
+    refs = {
+        role: [(type, ref) for one, type, ref in members if one == role] for role in ("from", "via", "to")
+    }
     if not kind.startswith(("no_", "only_")) or not all(refs.values()):
         return None
     if any(type != "w" or ref not in roads.of_way for type, ref in refs["from"] + refs["to"]):
@@ -142,7 +148,13 @@ def forbidden(roads: Cut, kind: str, members: list[Any]) -> list[list[int]] | No
     out = {2 * one + back for _, ref in refs["to"] for one in roads.of_way[ref] for back in (0, 1)}
     if [type for type, _ in refs["via"]] == ["n"]:
         node = refs["via"][0][1]
-        allowed = [[first, last] for first in into if roads.head(first) == node for last in roads.leaving(node) if last in out]
+        allowed = [
+            [first, last]
+            for first in into
+            if roads.head(first) == node
+            for last in roads.leaving(node)
+            if last in out
+        ]
     elif all(type == "w" and ref in roads.of_way for type, ref in refs["via"]):
         allowed = through(roads, into, [one for _, ref in refs["via"] for one in roads.of_way[ref]], out)
     else:
@@ -170,7 +182,11 @@ def through(roads: Cut, into: set[int], via: list[int], out: set[int]) -> list[l
     reached = [[first] for first in into if between.intersection(roads.at.get(roads.head(first), ()))]
     for _ in range(LONGEST):
         found = [
-            [*path, last] for path in reached if len(path) > 1 for last in roads.leaving(roads.head(path[-1])) if last in out
+            [*path, last]
+            for path in reached
+            if len(path) > 1
+            for last in roads.leaving(roads.head(path[-1]))
+            if last in out
         ]
         if found:
             return found

@@ -6,6 +6,7 @@ of the main road and put no point there). Lines that merely cross do not meet: o
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -87,12 +88,15 @@ def _srid(table: Table, crs: str) -> int:
 def _columns(table: Table) -> dict[str, int]:
     names = [field.name.strip().lower() for field in table.fields]
     found = {
-        key: next((names.index(word) for word in words if word in names), None) for key, words in COLUMNS.items()
+        key: next((names.index(word) for word in words if word in names), None)
+        for key, words in COLUMNS.items()
     }
     return {key: place for key, place in found.items() if place is not None}
 
 
-def _of_batch(file: HandedFile, table: Table, batch: Any, columns: dict[str, int], srid: int) -> Iterator[_Line]:
+def _of_batch(
+    file: HandedFile, table: Table, batch: Any, columns: dict[str, int], srid: int
+) -> Iterator[_Line]:
     if batch.faults:
         fault = batch.faults[0]
         raise BadInput("file", f"{file.shown}：第 {fault.row} 行{fault.column or '图形'}：{fault.message}")
@@ -113,9 +117,14 @@ def _line(file: HandedFile, row: int, line: shapely.LineString, cells: dict[str,
     road_class = _class(file, row, cells.get("road_class", ""))
     bits, word = access_of(road_class), cells.get("one_way", "").lower()
     if word not in BOTH | FORWARDS | BACKWARDS:
-        raise BadInput("file", f"{file.shown}：第 {row} 行的通行方向“{word[:20]}”看不懂，应为双向、顺向或逆向")
+        raise BadInput(
+            "file", f"{file.shown}：第 {row} 行的通行方向“{word[:20]}”看不懂，应为双向、顺向或逆向"
+        )
     one_way = bits & WALK
-    forward, backward = (bits if word not in BACKWARDS else one_way), (bits if word not in FORWARDS else one_way)
+    forward, backward = (
+        (bits if word not in BACKWARDS else one_way),
+        (bits if word not in FORWARDS else one_way),
+    )
     speed = cells.get("kmh", "").removesuffix(".0")
     if speed not in ("", "0") and not (speed.isascii() and speed.isdigit() and 5 <= int(speed) <= 120):
         raise BadInput("file", f"{file.shown}：第 {row} 行的限速“{speed[:20]}”不对，应为 5 至 120 公里/小时")
@@ -129,7 +138,9 @@ def _class(file: HandedFile, row: int, word: str) -> RoadClass:
     for words, road_class in WORDS:
         if any(one in word.lower() for one in words):
             return road_class
-    raise BadInput("file", f"{file.shown}：第 {row} 行的道路等级“{word[:20]}”看不懂，如：国道、省道、县道、乡道、村道")
+    raise BadInput(
+        "file", f"{file.shown}：第 {row} 行的道路等级“{word[:20]}”看不懂，如：国道、省道、县道、乡道、村道"
+    )
 
 
 def _text(cell: Any) -> str:
@@ -153,7 +164,9 @@ def _cut(lines: list[_Line]) -> Iterator[Road]:
         cuts[owner[vertex]][along[vertex]] = int(junction[vertex])
     # The end of one on the middle of another.
     ends = np.flatnonzero(is_first | is_last)
-    at, on = shapely.STRtree(shapes).query(shapely.points(points[ends]), predicate="dwithin", distance=TOUCHING)
+    at, on = shapely.STRtree(shapes).query(
+        shapely.points(points[ends]), predicate="dwithin", distance=TOUCHING
+    )
     for vertex, line in zip(ends[at].tolist(), on.tolist(), strict=True):
         if int(junction[vertex]) not in cuts[line].values():
             place = shapely.line_locate_point(shapes[line], shapely.Point(points[vertex]), normalized=True)
@@ -186,9 +199,10 @@ def _along(points: Any, is_first: Any) -> list[float]:
 
 
 def _pieces(one: _Line, cuts: list[tuple[float, int]]) -> Iterator[Road]:
-    for (first, start), (last, end) in zip(cuts, cuts[1:], strict=False):
+    for (first, start), (last, end) in pairwise(cuts):
         # What nearly touches was made one junction; nothing is travelled within it.
         if start == end and (last - first) * one.line.length <= 2 * TOUCHING:
             continue
         piece = substring(one.line, first, last, normalized=True)
+        assert isinstance(piece, shapely.LineString)
         yield Road(start, end, piece, one.road_class, one.kmh, one.forward, one.backward, one.name)

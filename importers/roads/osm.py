@@ -86,7 +86,9 @@ def _road(one: dict[str, Any]) -> Road | None:
     forward, backward = _directions(bits, tags, road_class)
     name = (tags.get("name:zh") or tags.get("name") or tags.get("ref") or "")[:LONGEST_NAME]
     line = shapely.LineString(one["points"])
-    return Road(int(one["start"]), int(one["end"]), line, road_class, _kmh(road_class, tags), forward, backward, name)
+    return Road(
+        int(one["start"]), int(one["end"]), line, road_class, _kmh(road_class, tags), forward, backward, name
+    )
 
 
 def _access(road_class: RoadClass, tags: dict[str, str]) -> int:

@@ -44,7 +44,7 @@ def make_roads(city: City) -> RoadDataset:
     """The dataset, in use. Places must be there before."""
     stream = city.draws.stream("roads")
     villages = [village for village in city.villages if village.label_point]
-    degrees = np.array([(village.label_point.x, village.label_point.y) for village in villages])
+    degrees = np.array([_middle(village) for village in villages])
     plane = Plane(*degrees.mean(axis=0).tolist())
     country = Country(plane, plane.of(degrees))
     tree = KDTree(country.points)
@@ -75,7 +75,9 @@ def make_roads(city: City) -> RoadDataset:
 def gabriel(points: NDArray[np.float64]) -> list[tuple[int, int]]:
     """Pairs with no third point in the circle between them (Gabriel and Sokal 1969): like roads, none crosses another."""
     corners = Delaunay(points).simplices
-    pairs = np.unique(np.sort(np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]]), axis=1), axis=0)
+    pairs = np.unique(
+        np.sort(np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]]), axis=1), axis=0
+    )
     middles, radius = points[pairs].mean(axis=1), np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T) / 2
     nearest, _ = KDTree(points).query(middles)
     return [(int(first), int(second)) for first, second in pairs[nearest >= radius * (1 - 1e-9)]]
@@ -84,10 +86,9 @@ def gabriel(points: NDArray[np.float64]) -> list[tuple[int, int]]:
 def _join(country: Country, seats: list[tuple[int, str]], road_class: RoadClass) -> None:
     """A road of that class between each two neighbours, along the roads that are there."""
     nodes = [node for node, _ in seats]
-    if len(nodes) < 4:
-        pairs = [(0, other) for other in range(1, len(nodes))]
-    else:
-        pairs = gabriel(country.points[nodes])
+    # Fewer than four span no triangles.
+    alone = [(0, other) for other in range(1, len(nodes))]
+    pairs = alone if len(nodes) < 4 else gabriel(country.points[nodes])
     links = np.array(list(country.links))
     length = np.hypot(*(country.points[links[:, 0]] - country.points[links[:, 1]]).T)
     drawn = [DRAWN if one is not RoadClass.TERTIARY else 1.0 for one, _ in country.links.values()]
@@ -110,8 +111,12 @@ def _name(one: str, other: str) -> str:
 
 
 def _nearest(tree: KDTree, plane: Plane, town: Region) -> int:
-    middle = plane.of(np.array([town.label_point.x, town.label_point.y]))
-    return int(tree.query(middle)[1])
+    return int(tree.query(plane.of(np.array(_middle(town))))[1])
+
+
+def _middle(unit: Region) -> tuple[float, float]:
+    assert unit.label_point is not None
+    return unit.label_point.x, unit.label_point.y
 
 
 def _places(plane: Plane) -> NDArray[np.float64]:
@@ -164,11 +169,17 @@ class _Drawn:
 
     def no_left_turn(self, centre: int) -> tuple[tuple[int, ...], int]:
         """Of two roads into the middle of a county: from the first none may turn into the next on the left."""
-        out = [2 * number + (road.end == centre) for number, road in enumerate(self.edges) if centre in (road.start, road.end)]
+        out = [
+            2 * number + (road.end == centre)
+            for number, road in enumerate(self.edges)
+            if centre in (road.start, road.end)
+        ]
         headings = {directed: self._heading(directed, centre) for directed in out}
         into = min(out, key=lambda directed: headings[directed])
         # Coming in, the left is what lies clockwise of the arm that one comes from.
-        left = min((one for one in out if one != into), key=lambda one: (headings[into] - headings[one]) % 360)
+        left = min(
+            (one for one in out if one != into), key=lambda one: (headings[into] - headings[one]) % 360
+        )
         return (into ^ 1, left), CAR
 
     def _heading(self, directed: int, centre: int) -> float:
@@ -192,7 +203,16 @@ class _Drawn:
         line = shapely.LineString(np.round(self.country.plane.degrees(np.array([first, via, last])), 6))
         backward = BICYCLE | WALK if is_one_way else EVERYBODY
         self.edges.append(
-            Road(start, end, line, road_class, CAR_KMH[road_class], ACCESS.get(road_class, EVERYBODY), backward, name)
+            Road(
+                start,
+                end,
+                line,
+                road_class,
+                CAR_KMH[road_class],
+                ACCESS.get(road_class, EVERYBODY),
+                backward,
+                name,
+            )
         )
 
     def _flat(self, line: shapely.LineString) -> shapely.LineString:

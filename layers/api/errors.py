@@ -103,9 +103,7 @@ def answer(error: Exception) -> JsonResponse | None:
             link = {"Link": f'<{error.successor}>; rel="successor-version"'} if error.successor else {}
             return error_response(410, error.message, headers=link)
         case NoRoute():
-            return error_response(
-                ROUTE_STATUSES[error.code], error.message, error.parameter, code=error.code
-            )
+            return error_response(ROUTE_STATUSES[error.code], error.message, error.parameter, code=error.code)
         case Http404() | drf.NotFound():
             return error_response(404, chinese(error))
         case (

@@ -32,7 +32,12 @@ ROUTE: dict[str, Any] = {
         "required": ["type", "coordinates"],
         "properties": {
             "type": {"type": "string", "enum": ["LineString"]},
-            "coordinates": {"type": "array", "minItems": 2, "items": {}, "description": "WGS 84，先经度后纬度"},
+            "coordinates": {
+                "type": "array",
+                "minItems": 2,
+                "items": {},
+                "description": "WGS 84，先经度后纬度",
+            },
         },
     },
 }
@@ -60,7 +65,6 @@ class RouteBetween(Resource):
             query("alternatives", "另外要几条路线", enum=[str(n) for n in range(MOST_ALTERNATIVES + 1)]),
         ]
 
-
     def answer_schema(self) -> dict[str, Any]:
         other = {"type": "object", "required": [*ROUTE], "properties": ROUTE}
         alternatives = {"type": "array", "items": other, "maxItems": MOST_ALTERNATIVES}
@@ -75,7 +79,10 @@ class RouteBetween(Resource):
         start, end = (point(values.get(name), name) for name in ("from", "to"))
         mode = mode_of(values.get("mode"))
         count = parse_natural(
-            values.get("alternatives", "0"), parameter="alternatives", title="另外的路线", high=MOST_ALTERNATIVES
+            values.get("alternatives", "0"),
+            parameter="alternatives",
+            title="另外的路线",
+            high=MOST_ALTERNATIVES,
         )
         is_staff = bool(request.user and request.user.is_staff)
         _, network = network_for(is_staff=is_staff, today=timezone.localdate())
@@ -101,7 +108,7 @@ def point(text: str | None, parameter: str) -> Point:
 
 
 def mode_of(text: str | None) -> Mode:
-    if text not in [*Mode]:
+    if text is None or text not in [*Mode]:
         raise BadInput("mode", f"怎么去应为 {'、'.join(Mode)} 之一")
     return Mode(text)
 

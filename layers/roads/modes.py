@@ -16,7 +16,7 @@ class Mode(StrEnum):
         return {Mode.CAR: 1, Mode.BICYCLE: 2, Mode.WALK: 4}[self]
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         return {Mode.CAR: "开车", Mode.BICYCLE: "骑车", Mode.WALK: "步行"}[self]
 
 

@@ -114,7 +114,9 @@ class _Backwards:
             if np.isfinite(self.seconds[directed]):
                 goal, further_m = self._onward(directed)
                 rest = 1 - part
-                found.append(Reached(goal, rest * whole_m + further_m, rest * whole_s + float(self.seconds[directed])))
+                found.append(
+                    Reached(goal, rest * whole_m + further_m, rest * whole_s + float(self.seconds[directed]))
+                )
             best = min([*found, *([best] if best else [])], key=lambda one: one.duration_s, default=None)
         return best
 

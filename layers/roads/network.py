@@ -92,7 +92,8 @@ class Network:
         first, end = self.first_point[:-1], self.first_point[1:]
         towards = np.column_stack([first + 1, end - 2]).ravel()
         east, north = (self.points[towards] - self.points[np.column_stack([first, end - 1]).ravel()]).T
-        return np.degrees(np.arctan2(east, north))
+        headings: Floats = np.degrees(np.arctan2(east, north))
+        return headings
 
     def graph(self, mode: Mode) -> Graph:
         with self._lock:
@@ -102,7 +103,8 @@ class Network:
 
     def _graph(self, mode: Mode) -> Graph:
         usable = (self.access & mode.bit) > 0
-        kmh = {Mode.CAR: self.car_kmh, Mode.BICYCLE: BICYCLE_KMH, Mode.WALK: WALK_KMH}[mode]
+        own: dict[Mode, float] = {Mode.BICYCLE: BICYCLE_KMH, Mode.WALK: WALK_KMH}
+        kmh = own.get(mode, self.car_kmh)
         seconds = np.where(usable, np.repeat(self.length_m / (kmh / 3.6), 2), np.inf)
         bound = [path for path, modes in self.forbidden if modes & mode.bit]
         found = turns(self.tail, self.head, usable, bound)

@@ -42,14 +42,12 @@ def routes(network: Network, start: Point, end: Point, mode: Mode, alternatives:
     there = snapped(network, graph, *end, mode, "to")
     best = quickest(graph, here, there)
     if best is None:
-        raise NoRoute(f"道路数据里没有能{mode.title}从这里到那里的路")
+        raise NoRoute(f"道路数据里没有能{mode.words}从这里到那里的路")
     ways = [best, *_others(network, graph, here, there, best, alternatives)]
     return [_told(network, way, here, there) for way in ways]
 
 
-def _others(
-    network: Network, graph: Graph, here: Spot, there: Spot, best: Way, most: int
-) -> Iterator[Way]:
+def _others(network: Network, graph: Graph, here: Spot, there: Spot, best: Way, most: int) -> Iterator[Way]:
     ways, latest = [best], best
     factor = np.ones(len(network.length_m))
     # A way that is no other one costs a try: its roads are left out, too, at the next.

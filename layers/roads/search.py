@@ -144,7 +144,9 @@ def _with_start(graph: Graph, start: _Ends, factor: Floats | None) -> csr_array:
     return csr_array(
         (
             np.concatenate([costs, *(row for _, row in rows)]),
-            np.concatenate([arcs.indices, *(np.asarray(targets, dtype=arcs.indices.dtype) for targets, _ in rows)]),
+            np.concatenate(
+                [arcs.indices, *(np.asarray(targets, dtype=arcs.indices.dtype) for targets, _ in rows)]
+            ),
             np.concatenate([arcs.indptr, ends.astype(arcs.indptr.dtype)]),
         ),
         shape=(size + 3, size + 3),

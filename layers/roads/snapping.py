@@ -37,7 +37,7 @@ class Spot:
 def snapped(network: Network, graph: Graph, lng: float, lat: float, mode: Mode, parameter: str) -> Spot:
     """Degrees of EPSG:4490. Raises TooFar that says how far the nearest road is; ``parameter`` names the point."""
     if not len(graph.edges):
-        raise TooFar(f"道路数据里没有能{mode.title}走的路", parameter)
+        raise TooFar(f"道路数据里没有能{mode.words}走的路", parameter)
     point = shapely.Point(network.plane.of(np.array([lng, lat])))
     edge = int(graph.edges[graph.tree.query_nearest(point)[0]])
     line = network.lines[edge]
@@ -46,6 +46,10 @@ def snapped(network: Network, graph: Graph, lng: float, lat: float, mode: Mode, 
     road_lng, road_lat = network.plane.degrees(np.array([place.x, place.y])).tolist()
     _, _, offset_m = GEOD.inv(lng, lat, road_lng, road_lat)
     if not offset_m <= MOST_M:
-        raise TooFar(f"最近的能{mode.title}走的路离这里{distance_words(offset_m)}，太远了，算不出路线", parameter)
+        raise TooFar(
+            f"最近的能{mode.words}走的路离这里{distance_words(offset_m)}，太远了，算不出路线", parameter
+        )
     fraction = min(1.0, along / line.length)
-    return Spot(edge, 0.0 if math.isclose(fraction, 0.0) else fraction, offset_m, lng, lat, road_lng, road_lat)
+    return Spot(
+        edge, 0.0 if math.isclose(fraction, 0.0) else fraction, offset_m, lng, lat, road_lng, road_lat
+    )

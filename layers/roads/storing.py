@@ -12,8 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from geo.area import GEOD
 from geo.crs import CGCS2000
 from geo.errors import BadInput
-from layers.roads.modes import RoadClass
 from layers.roads.models import RoadDataset
+from layers.roads.modes import RoadClass
 from layers.roads.network import Floats, Integers
 from layers.roads.turns import Path
 
@@ -93,7 +93,10 @@ def lengths_m(lines: Sequence[shapely.LineString]) -> Floats:
     points, owner = shapely.get_coordinates(np.array(lines, dtype=object), return_index=True)
     within = owner[1:] == owner[:-1]
     _, _, metres = GEOD.inv(points[:-1, 0], points[:-1, 1], points[1:, 0], points[1:, 1])
-    return np.bincount(owner[1:][within], np.asarray(metres)[within], minlength=len(lines))
+    whole: Floats = np.bincount(owner[1:][within], np.asarray(metres)[within], minlength=len(lines)).astype(
+        float
+    )
+    return whole
 
 
 def _numbered(edges: Sequence[Road]) -> Integers:
@@ -112,4 +115,5 @@ def _parts(edges: Sequence[Road]) -> Integers:
     order = np.argsort(-np.bincount(mine), kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    return rank[mine]
+    parts: Integers = rank[mine]
+    return parts

@@ -31,7 +31,9 @@ def turns(
     paths = {path for path in forbidden if all(usable[edge] for edge in path)}
     known = {path[:length] for path in paths for length in range(2, len(path))}
     state_of = {path: len(tail) + number for number, path in enumerate(sorted(known))}
-    edge_of = np.concatenate([np.arange(len(tail)), np.array([path[-1] for path in state_of], dtype=np.int64)])
+    edge_of = np.concatenate(
+        [np.arange(len(tail)), np.array([path[-1] for path in state_of], dtype=np.int64)]
+    )
     further = _of_paths(state_of, paths, _grouped(source, target, {path[-1] for path in state_of}))
     pairs = source * len(tail) + target
     plain = {path[0] * len(tail) + path[1] for path in paths if len(path) == 2}

@@ -437,12 +437,16 @@ def test_one_network_of_roads_joins_every_village_and_reaches_every_kind_of_plac
     centre = Region.objects.get(level=Level.CITY).label_point
     some = Region.objects.villages().filter(is_sample_area=True).order_by("code")[::300]
     for village in some:
-        (best,) = routes(network, (centre.x, centre.y), (village.label_point.x, village.label_point.y), Mode.CAR)
+        (best,) = routes(
+            network, (centre.x, centre.y), (village.label_point.x, village.label_point.y), Mode.CAR
+        )
         assert best.distance_m > 500 and best.steps[-1].text.startswith("到")
     far = []
     for place in Place.objects.order_by("pk")[::20]:
         try:
-            routes(network, (centre.x, centre.y), (place.public_location.x, place.public_location.y), Mode.WALK)
+            routes(
+                network, (centre.x, centre.y), (place.public_location.x, place.public_location.y), Mode.WALK
+            )
         except TooFar:
             far.append(place)
     assert far == []

@@ -51,7 +51,7 @@ class Command(ImportCommand):
                 elif not options["save"]:
                     transaction.set_rollback(True)
         except BadInput as problem:
-            report = {"status": "refused", "problems": [problem.message]}
+            report: dict[str, Any] = {"status": "refused", "problems": [problem.message]}
             self.answer(options, Exit.REFUSED, report, f"《{path.name}》不能导入：{problem.message}")
             return
         lacks = dataset.lacks(dt.date.today())
@@ -71,7 +71,11 @@ class Command(ImportCommand):
             sha256 = hashlib.file_digest(content, "sha256").hexdigest()
         given = {name: options[name] for name in ("producer", "qualification", "approval_no", "licence")}
         return RoadDataset(
-            name=options["name"] or path.name[:80], file_name=path.name, sha256=sha256, expires_on=expires_on, **given
+            name=options["name"] or path.name[:80],
+            file_name=path.name,
+            sha256=sha256,
+            expires_on=expires_on,
+            **given,
         )
 
 

@@ -39,9 +39,15 @@ def nearest(request: HttpRequest) -> HttpResponse:
     wish, note = Wish.of_page(request.GET)
     item = _item(request)
     origin, mode = origin_of(request, wish), mode_of(request)
-    words = {"category": wish.category, "open": "1" if wish.open_now else "", "item": item.public_id if item else ""}
+    words = {
+        "category": wish.category,
+        "open": "1" if wish.open_now else "",
+        "item": item.public_id if item else "",
+    }
     given = {name: word for name, word in words.items() if word}
-    other = {name: word for name, word in given.items() if name != "open"} | ({} if wish.open_now else {"open": 1})
+    other = {name: word for name, word in given.items() if name != "open"} | (
+        {} if wish.open_now else {"open": 1}
+    )
     context: dict[str, Any] = {
         "item": item,
         "category": Category.objects.filter(code=wish.category).first() if wish.category else None,
@@ -49,7 +55,7 @@ def nearest(request: HttpRequest) -> HttpResponse:
         "note": note,
         "origin": origin,
         "mode": mode,
-        "modes": [(one, one.title, query_of(wish, mode=one, **given)) for one in IN_ORDER],
+        "modes": [(one, one.words, query_of(wish, mode=one, **given)) for one in IN_ORDER],
         "open_query": query_of(wish, mode=mode, **other),
     }
     if origin is not None:
@@ -72,7 +78,9 @@ def _ordered(request: HttpRequest, wish: Wish, item: ServiceItem | None, origin:
     places = wish.of_theme(wish.places(moment, calendar))
     if item is not None:
         places = places.handling(item.pk)
-    candidates: list[Place] = list(places.nearest_to(origin.lng, origin.lat).for_list().prefetch_related("entrances")[:CANDIDATES])
+    candidates: list[Place] = list(
+        places.nearest_to(origin.lng, origin.lat).for_list().prefetch_related("entrances")[:CANDIDATES]
+    )
     goals = [(target.lng, target.lat) for _, target in map(entrance_and_target, candidates)]
     try:
         dataset, network = network_for(is_staff=is_of_the_desk(request), today=timezone.localdate())
@@ -82,7 +90,12 @@ def _ordered(request: HttpRequest, wish: Wish, item: ServiceItem | None, origin:
         return {"rows": [(row, query_of(wish, mode=mode)) for row in rows], "refused": refused.message}
     rows = rows_of([candidates[one.number] for one in found], moment, calendar, "")
     told = [
-        replace(row, distance=f"{distance_words(one.distance_m)}，{mode.title}{duration_words(one.duration_s)}")
+        replace(
+            row, distance=f"{distance_words(one.distance_m)}，{mode.words}{duration_words(one.duration_s)}"
+        )
         for row, one in zip(rows, found, strict=True)
     ]
-    return {"rows": [(row, query_of(wish, mode=mode)) for row in told], "remark": remark(dataset, timezone.localdate())}
+    return {
+        "rows": [(row, query_of(wish, mode=mode)) for row in told],
+        "remark": remark(dataset, timezone.localdate()),
+    }

@@ -17,8 +17,8 @@ from layers.places.queryset import PARENTS, UNNEEDED
 from layers.places.way import direction_words, distance_words
 from layers.roads.errors import NoRoute
 from layers.roads.lawful import network_for, remark
-from layers.roads.modes import Mode
 from layers.roads.models import RoadDataset
+from layers.roads.modes import Mode
 from layers.roads.route import MOST_ALTERNATIVES, Route, routes
 from portal.map_options import map_options
 from portal.modules.convenience_map.gpx import gpx_of
@@ -54,7 +54,7 @@ def way(request: HttpRequest, public_id: str) -> HttpResponse:
         "entrance": entrance,
         "origin": origin,
         "note": note if "lng" in request.GET else "",
-        "modes": [(one, one.title, query_of(wish, mode=one)) for one in IN_ORDER],
+        "modes": [(one, one.words, query_of(wish, mode=one)) for one in IN_ORDER],
         "mode": mode,
         "app_mode": APP_MODES[mode],
         "hand_off": Skin(request).absolute(f"/go/{place.public_id}"),
@@ -116,7 +116,13 @@ def _straight(origin: Origin, lng: float, lat: float) -> dict[str, str]:
 
 
 def _told(
-    dataset: RoadDataset, found: list[Route], chosen: int, wish: Wish, mode: Mode, place: Place, origin: Origin
+    dataset: RoadDataset,
+    found: list[Route],
+    chosen: int,
+    wish: Wish,
+    mode: Mode,
+    place: Place,
+    origin: Origin,
 ) -> dict[str, Any]:
     route = found[chosen]
     lngs, lats = zip(*route.line, strict=True)

@@ -14,7 +14,8 @@ from tests.importers.roads.test_lines import ROWS
 from tests.importers.roads.test_osm import NODES, STREETS
 
 LAWFUL = {
-    "producer": "示例测绘院", "qualification": "甲测资字 00000000", "approval_no": "示例S（2026）001号", "expires_on": "2099-01-01",
+    "producer": "示例测绘院", "qualification": "甲测资字 00000000", "approval_no": "示例S（2026）001号",
+    "expires_on": "2099-01-01",
 }  # fmt: skip
 
 pytestmark = pytest.mark.django_db

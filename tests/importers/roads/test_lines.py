@@ -6,8 +6,8 @@ from geo.crs import geometry_from_4490
 from geo.errors import BadInput
 from importers.handed import HandedFile
 from importers.roads.reading import read
-from layers.roads.modes import CAR, EVERYBODY, WALK, Mode, RoadClass
 from layers.roads.models import RoadDataset
+from layers.roads.modes import CAR, EVERYBODY, WALK, Mode, RoadClass
 from layers.roads.route import routes
 from tests.importers.roads.making import line_shapefile
 from tests.layers.roads.making import at, network
@@ -40,7 +40,12 @@ def test_roads_meet_at_common_points_and_at_an_end_on_a_line_but_not_where_they_
         ("", RoadClass.STREET, 25), ("跨河路", RoadClass.PRIMARY, 80), ("跨河路", RoadClass.PRIMARY, 80),
     ]  # fmt: skip
     (way,) = routes(network(made.edges), at(0.2, 0), at(2.5, 2), Mode.CAR)
-    assert [step.text for step in way.steps] == ["沿县府路向东走", "左转进入湖店路", "右转进入村镇道路", "到达目的地"]
+    assert [step.text for step in way.steps] == [
+        "沿县府路向东走",
+        "左转进入湖店路",
+        "右转进入村镇道路",
+        "到达目的地",
+    ]
 
 
 def test_words_of_direction_become_one_ways_for_all_but_walkers():
@@ -65,8 +70,14 @@ def test_metres_of_a_zone_become_degrees_and_a_ring_meets_itself():
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ((line((0, 0), (1, 0)), "路", "神道", "", ""), "第 2 行的道路等级“神道”看不懂，如：国道、省道、县道、乡道、村道"),
-        ((line((0, 0), (1, 0)), "路", "县道", "左边", ""), "第 2 行的通行方向“左边”看不懂，应为双向、顺向或逆向"),
+        (
+            (line((0, 0), (1, 0)), "路", "神道", "", ""),
+            "第 2 行的道路等级“神道”看不懂，如：国道、省道、县道、乡道、村道",
+        ),
+        (
+            (line((0, 0), (1, 0)), "路", "县道", "左边", ""),
+            "第 2 行的通行方向“左边”看不懂，应为双向、顺向或逆向",
+        ),
         ((line((0, 0), (1, 0)), "路", "县道", "", "900"), "第 2 行的限速“900”不对，应为 5 至 120 公里/小时"),
     ],
 )

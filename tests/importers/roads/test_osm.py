@@ -6,8 +6,8 @@ from geo.errors import BadInput
 from importers.handed import HandedFile
 from importers.roads import osm
 from importers.roads.reading import read
-from layers.roads.modes import BICYCLE, CAR, EVERYBODY, WALK, RoadClass
 from layers.roads.models import RoadDataset
+from layers.roads.modes import BICYCLE, CAR, EVERYBODY, WALK, RoadClass
 from tests.importers.roads.making import bomb, extract
 
 #      4
@@ -69,7 +69,9 @@ def test_a_closed_road_is_left_out_and_turns_keep_their_roads():
     assert made.forbidden == []
     one_way = {**STREETS, 10: ([1, 2], {"highway": "primary"}), 14: ([2, 3], {"highway": "primary"})}
     split = {**one_way, 11: ([2, 4], {"highway": "residential"})}
-    made, notes = roads(ways={9: ways[9], **split}, relations=[restriction("no_left_turn", 10, [("n", 2, "via")], 11)])
+    made, notes = roads(
+        ways={9: ways[9], **split}, relations=[restriction("no_left_turn", 10, [("n", 2, "via")], 11)]
+    )
     assert notes == []
     ((path, modes),) = made.forbidden
     assert modes == CAR | BICYCLE
@@ -89,7 +91,8 @@ def ends(made, directed):
 
 def test_only_straight_on_forbids_every_other_turn_and_except_frees_bicycles():
     made, _ = roads(
-        ways=CROSS, relations=[restriction("only_straight_on", 10, [("n", 2, "via")], 14, **{"except": "bicycle"})]
+        ways=CROSS,
+        relations=[restriction("only_straight_on", 10, [("n", 2, "via")], 14, **{"except": "bicycle"})],
     )
     turns = {tuple(ends(made, one) for one in path): modes for path, modes in made.forbidden}
     assert turns == {((1, 2), (2, 4)): CAR, ((1, 2), (2, 5)): CAR}
@@ -108,7 +111,10 @@ def test_a_restriction_over_a_way_between_keeps_all_of_its_edges():
 
 
 def test_a_restriction_that_cannot_be_told_is_counted_and_not_guessed():
-    relations = [restriction("no_left_turn", 10, [("n", 4, "via")], 11), restriction("no_left_turn", 99, [("n", 2, "via")], 11)]
+    relations = [
+        restriction("no_left_turn", 10, [("n", 4, "via")], 11),
+        restriction("no_left_turn", 99, [("n", 2, "via")], 11),
+    ]
     made, notes = roads(ways=CROSS, relations=relations)
     assert made.forbidden == []
     assert notes == ["有 2 条转向限制不完整或无法辨认，没有采用"]

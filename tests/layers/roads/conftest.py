@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from layers.roads.modes import CAR
 from layers.roads.models import RoadDataset
+from layers.roads.modes import CAR
 from layers.roads.storing import Roads, activate, store
 from tests.layers.roads.making import road
 

@@ -23,7 +23,17 @@ def at(x, y):
     return LNG + x * EAST, LAT + y * NORTH
 
 
-def road(start, end, *, name="", road_class=RoadClass.TERTIARY, forward=EVERYBODY, backward=EVERYBODY, kmh=36, via=()):
+def road(
+    start,
+    end,
+    *,
+    name="",
+    road_class=RoadClass.TERTIARY,
+    forward=EVERYBODY,
+    backward=EVERYBODY,
+    kmh=36,
+    via=(),
+):
     """From node to node, which are (x, y); 36 km/h are 10 s for 100 m."""
     line = shapely.LineString([at(*start), *(at(*point) for point in via), at(*end)])
     return Road(number(start), number(end), line, road_class, kmh, forward, backward, name)
@@ -104,7 +114,7 @@ def brute_seconds(network, start, end, mode):
             if directed == last ^ 1 and len(ways) > 1:
                 continue
             longer = (*path, directed)
-            if any(longer[-len(one):] == one for one in bound):
+            if any(longer[-len(one) :] == one for one in bound):
                 continue
             if directed // 2 == end[0]:
                 part = 1 - end[1] if directed % 2 else end[1]

@@ -8,8 +8,8 @@ from geo.errors import BadInput
 from layers.roads.errors import NoRoute, NotLicensed
 from layers.roads.lawful import ADVICE, SKETCH, network_for, remark
 from layers.roads.loading import active, network_of
-from layers.roads.modes import Mode
 from layers.roads.models import RoadDataset
+from layers.roads.modes import Mode
 from layers.roads.route import routes
 from layers.roads.storing import Roads, activate, store
 from tests.layers.roads.conftest import EDGES, dataset
@@ -23,7 +23,12 @@ def test_what_is_stored_is_read_back_as_the_network_it_was(roads):
     assert (roads.edge_count, roads.part_count) == (4, 2)
     assert list(roads.edges.values_list("part", flat=True).order_by("number")) == [0, 0, 0, 1]
     (turned,) = routes(network, at(0.2, 0), at(1, 0.5), Mode.CAR)
-    assert [step.text for step in turned.steps] == ["沿一路向东走", "掉头，继续走一路", "右转进入二路", "到达目的地"]
+    assert [step.text for step in turned.steps] == [
+        "沿一路向东走",
+        "掉头，继续走一路",
+        "右转进入二路",
+        "到达目的地",
+    ]
     (walked,) = routes(network, at(0.2, 0), at(1, 0.5), Mode.WALK)
     assert walked.distance_m == pytest.approx(130, rel=0.01)
     assert turned.distance_m == pytest.approx(330, rel=0.01)

@@ -84,7 +84,9 @@ def test_other_ways_differ_are_no_longer_than_half_again_and_never_more_than_ask
         assert 1 <= len(found) <= count + 1
     assert len(found) == 3
     assert len({tuple(route.line) for route in found}) == 3
-    assert all(found[0].duration_s <= route.duration_s <= found[0].duration_s * MOST_LONGER for route in found)
+    assert all(
+        found[0].duration_s <= route.duration_s <= found[0].duration_s * MOST_LONGER for route in found
+    )
     assert all(route.steps[-1].text == "到达目的地" for route in found)
 
 
@@ -96,4 +98,6 @@ def test_nobody_drives_where_only_others_may():
     made = network([road((0, 0), (1, 0), forward=6, backward=6)])
     with pytest.raises(TooFar, match="没有能开车走的路"):
         only(made, (0, 0), (1, 0))
-    assert only(made, (0, 0), (1, 0), Mode.BICYCLE).duration_s < only(made, (0, 0), (1, 0), Mode.WALK).duration_s
+    assert (
+        only(made, (0, 0), (1, 0), Mode.BICYCLE).duration_s < only(made, (0, 0), (1, 0), Mode.WALK).duration_s
+    )

@@ -40,7 +40,13 @@ def test_a_forbidden_left_turn_is_not_taken_and_binds_only_whom_it_names():
 
 def test_a_restriction_over_a_road_between_forbids_the_whole_path_and_none_of_its_parts():
     # Two parallel one-way streets with a link: 0 ─ 1(link) ─ 2; no turning round over the link.
-    edges = [road((0, 0), (1, 0)), road((1, 0), (1, 1)), road((1, 1), (0, 1)), road((1, 0), (2, 0)), road((1, 1), (2, 1))]
+    edges = [
+        road((0, 0), (1, 0)),
+        road((1, 0), (1, 1)),
+        road((1, 1), (0, 1)),
+        road((1, 0), (2, 0)),
+        road((1, 1), (2, 1)),
+    ]
     made = network(edges, [((0, 2, 4), CAR)])
     assert edges_of(way(made, (0, 0.1), (4, 0.5))) == [0, 2, 8]
     assert edges_of(way(made, (3, 0.5), (2, 0.5))) == [7, 2, 4]
@@ -61,7 +67,9 @@ def test_one_ways_are_kept_and_a_start_behind_the_goal_goes_round_the_block():
 def test_one_turns_round_at_a_dead_end_only():
     made = network([road((0, 0), (1, 0)), road((1, 0), (2, 0))])
     assert way(made, (0, 0.5), (0, 0.5)).seconds == 0
-    found = way(network([road((0, 0), (1, 0), backward=0), road((1, 0), (0, 0), backward=0)]), (0, 0.5), (0, 0.4))
+    found = way(
+        network([road((0, 0), (1, 0), backward=0), road((1, 0), (0, 0), backward=0)]), (0, 0.5), (0, 0.4)
+    )
     assert edges_of(found) == [0, 2, 0]
 
 

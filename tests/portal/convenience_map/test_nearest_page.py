@@ -14,7 +14,11 @@ from tests.layers.roads.making import at, road
 
 pytestmark = pytest.mark.django_db
 # The river runs between the two; its bridge is in the east.
-RIVER = [road((0, 0), (4, 0), name="南岸路"), road((4, 0), (4, 1), name="大桥"), road((0, 1), (4, 1), name="北岸路")]
+RIVER = [
+    road((0, 0), (4, 0), name="南岸路"),
+    road((4, 0), (4, 1), name="大桥"),
+    road((0, 1), (4, 1), name="北岸路"),
+]
 
 
 @pytest.fixture

@@ -14,7 +14,12 @@ from tests.layers.roads.conftest import dataset
 from tests.layers.roads.making import at, road
 
 pytestmark = pytest.mark.django_db
-STREETS = [road((0, 0), (4, 0), name="一路"), road((4, 0), (4, 3), name="二路"), road((0, 0), (0, 3)), road((0, 3), (4, 3))]
+STREETS = [
+    road((0, 0), (4, 0), name="一路"),
+    road((4, 0), (4, 3), name="二路"),
+    road((0, 0), (0, 3)),
+    road((0, 3), (4, 3)),
+]
 
 
 @pytest.fixture
@@ -35,7 +40,10 @@ def page(client, made, query="", **headers):
 
 
 def steps(html):
-    return [re.sub(r"\s*<.*", "", one) for one in re.findall(r"<li>(.*?)</li>", html.split('class="way-steps"')[1].split("</ol>")[0])]
+    return [
+        re.sub(r"\s*<.*", "", one)
+        for one in re.findall(r"<li>(.*?)</li>", html.split('class="way-steps"')[1].split("</ol>")[0])
+    ]
 
 
 def test_from_the_chosen_village_step_by_step_with_the_remark_of_a_sketch(client, clinic, roads):
@@ -83,7 +91,9 @@ def test_without_an_origin_the_page_asks_for_one(client, clinic, roads):
 
 def test_a_kiosk_starts_from_its_zone_and_opens_nothing(client, clinic, roads):
     hall = place("便民大厅", clinic.region, at=at(0, 3))
-    zone = Zone.objects.create(name="湖滨专区", region=clinic.region, place=hall, organisation=_organisation(clinic.region))
+    zone = Zone.objects.create(
+        name="湖滨专区", region=clinic.region, place=hall, organisation=_organisation(clinic.region)
+    )
     client.cookies["zone"], client.cookies["device"] = zone.public_id, "kiosk"
     _, html = page(client, clinic)
     assert "从<strong>湖滨专区（您站的地方）</strong>出发" in html
