@@ -22,6 +22,7 @@ from layers.organisations.models import Organisation
 from layers.places.models import Place
 from layers.policies.models import Policy
 from layers.regions.models import Level, Region, RegionName, Succession
+from layers.roads.models import RoadDataset
 from layers.search.index import rebuild
 from layers.services.models import ServiceItem
 from layers.staff.models import Assignment, Deputy, User
@@ -37,6 +38,7 @@ CONTENT: list[type[models.Model]] = [
     Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, Policy, Zone, Board,
     Place, ServiceItem, Parcel, Case,
     Document, MediaFile,
+    RoadDataset,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")
 

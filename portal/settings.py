@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "layers.zones",
     "layers.videos",
     "layers.devices",
+    "layers.roads",
     "layers.changes",
     "layers.screening",
     "importers",

@@ -18,10 +18,13 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions as drf
 
 from geo.errors import BadInput
+from layers.roads.errors import NoRoute
 
 logger = logging.getLogger(__name__)
 
 Headers = dict[str, str]
+# What a program must tell apart from any other 404, 422 or 403.
+ROUTE_STATUSES = {"no_route": 404, "too_far": 422, "not_licensed": 403}
 View = Callable[..., HttpResponseBase]
 
 CODES = {
@@ -80,7 +83,7 @@ def error_response(
     headers: Headers | None = None,
     **more: Any,
 ) -> JsonResponse:
-    """The one form of a refusal. ``more`` stands beside the three fixed members."""
+    """The one form of a refusal. ``more`` stands beside the three fixed members, or gives a code of its own."""
     code = CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "_")
     text = message or SENTENCES.get(status, "请求未能完成")
     error = {"code": code, "parameter": parameter, "message": text, **more}
@@ -99,6 +102,8 @@ def answer(error: Exception) -> JsonResponse | None:
         case Gone():
             link = {"Link": f'<{error.successor}>; rel="successor-version"'} if error.successor else {}
             return error_response(410, error.message, headers=link)
+        case NoRoute():
+            return error_response(ROUTE_STATUSES[error.code], error.message, error.parameter, code=error.code)
         case Http404() | drf.NotFound():
             return error_response(404, chinese(error))
         case (

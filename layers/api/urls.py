@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from layers.api.feed import Feed
 from layers.api.here import Here
 from layers.api.resources import LayerItem, LayerList
+from layers.api.route import RouteBetween
 from layers.api.schema import documentation, schema
 from layers.api.search import Search
 from layers.catalog import LAYERS, Layer
@@ -23,5 +24,6 @@ urlpatterns = [
     path("layers/<str:name>.geojson", Feed.as_view(), name="api-feed"),
     path("search", Search.as_view(), name="api-search"),
     path("here", Here.as_view(), name="api-here"),
+    path("route", RouteBetween.as_view(), name="api-route"),
     *[route for layer in LAYERS.values() for route in layer_routes(layer)],
 ]

@@ -10,6 +10,7 @@ Each layer here stands alone and is tested with the others off:
 * landlock: reads only below the given folders, writes nothing, no TCP (Linux 5.13 and later; TCP 6.7);
 * seccomp: no sockets, no new programs or processes, no signals, no mounts (x86-64 and ARM64).
 
+A script whose limits grant processes may start threads, and still no process or program (libosmium reads by threads).
 For bench.py the child becomes one named program instead: it may start threads and write plain files into one folder.
 """
 
@@ -141,10 +142,11 @@ def apply_landlock(readable: list[str], writable: tuple[str, ...] = (), program:
     os.close(ruleset)
 
 
-def apply_seccomp(program: bool = False) -> None:
+def apply_seccomp(program: bool = False, threads: bool = False) -> None:
     """A BPF filter: a foreign architecture is killed, the refused calls answer EPERM, all else goes on.
 
-    For a ``program`` execve goes on, and clone for threads; clone3 answers ENOSYS, upon which libc takes clone.
+    With ``threads`` clone goes on for them; clone3 answers ENOSYS, upon which libc takes clone. For a ``program``
+    execve goes on as well.
     """
     machine = platform.machine()
     architecture, refused = SECCOMP_ARCHITECTURES[machine]
@@ -153,8 +155,10 @@ def apply_seccomp(program: bool = False) -> None:
     # x32 calls carry bit 30 and would miss the numbers below. The third figure is the answer of ``ends``.
     tests = [(greater_equal, 0x40000000, 1)]
     ends = [(answer, 0, 0, allow), (answer, 0, 0, error)]
+    clone, execve = PROGRAM_CALLS[machine]
     if program:
-        clone, execve = PROGRAM_CALLS[machine]
+        refused = tuple(number for number in refused if number != execve)
+    if program or threads:
         tests += [(equal, CLONE3, 2), (equal, clone, 3)]
         ends += [
             (answer, 0, 0, error & ~0xFFFF | ENOSYS),
@@ -163,7 +167,7 @@ def apply_seccomp(program: bool = False) -> None:
             (answer, 0, 0, allow),
             (answer, 0, 0, error),
         ]
-        refused = tuple(number for number in refused if number not in (clone, execve, CLONE3))
+        refused = tuple(number for number in refused if number not in (clone, CLONE3))
     tests += [(equal, number, 1) for number in refused]
     filters = [(load, 0, 0, 4), (equal, 1, 0, architecture), (answer, 0, 0, kill), (load, 0, 0, 0)]
     last = len(tests) - 1
@@ -219,7 +223,7 @@ def main() -> None:
     if "limits" in layers:
         apply_limits(specification["limits"])
     if "seccomp" in layers:
-        apply_seccomp()
+        apply_seccomp(threads=specification["limits"]["processes"] > 0)
     status = run_script(specification["script"], specification["source"], specification["arguments"], emit)
     if status == "output":
         os._exit(EXIT_OUTPUT_FULL)  # there is no room for a status any more

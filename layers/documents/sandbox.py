@@ -64,7 +64,8 @@ Content = IO[bytes] | bytes | Path
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may use; bytes and seconds. A stream's ``wall_s`` counts while its reader waits for the child."""
+    """What one run may use; bytes and seconds. A stream's ``wall_s`` counts while its reader waits for the child.
+    ``processes``: threads of a script, which are none unless its library needs them."""
 
     memory_bytes: int = 1 << 30
     cpu_s: int = 60

@@ -113,8 +113,12 @@ ROWS = [
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
+    _row("map/nearest", query="lng=118.1&lat=37.2&open=1"),
     _row("map/<str:public_id>", "place"),
     _row("map/<str:public_id>/part", "place"),
+    _row("map/<str:public_id>/way", "place", query="lng=118.1&lat=37.2"),
+    # The world of the matrix has no roads, so there is nothing to save.
+    _row("map/<str:public_id>/way.gpx", "place", get=[404], query="lng=118.1&lat=37.2"),
     _row("go/<str:public_id>", "place"),
     _row("q/<str:public_id>", "item"),
     _row("know/stickers"),
@@ -192,6 +196,8 @@ ROWS = [
     ],
     _row("api/search", query="q=canary&limit=100"),
     _row("api/here", query="lng=118.1&lat=37.2"),
+    # The world of the matrix has no roads.
+    _row("api/route", get=[404], query="from=118.1,37.2&to=118.2,37.2&mode=car"),
     *[_row(f"api/{name}/", query="limit=100") for name in ("regions", "places", "parcels", "cases")],
     _row("api/regions/<str:id>/", more=(("id", "371625104201"),)),
     _row("api/parcels/<str:id>/", get=[404, 400], more=(("id", "000000000"),)),

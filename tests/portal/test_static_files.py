@@ -66,6 +66,7 @@ def test_only_the_adapter_talks_to_leaflet() -> None:
     assert {file.name for file in SCRIPTS if re.search(r"\bL\.", file.read_text())} == {
         "map.js",
         "map-layers.js",
+        "map-route.js",
     }
 
 

@@ -30,6 +30,10 @@ from layers.policies.models import InClass, Policy
 from layers.regions.codes import find
 from layers.regions.load import load_divisions
 from layers.regions.models import Level, Region
+from layers.roads.errors import TooFar
+from layers.roads.loading import active, read
+from layers.roads.modes import Mode
+from layers.roads.route import routes
 from layers.sample_removal import drop_samples
 from layers.samples import count_samples, samples_present
 from layers.search.query import find as search
@@ -431,3 +435,26 @@ def test_every_village_has_a_price_and_the_showcase_its_school_and_health_centre
     services = {answer.service for answer in of_village(some[-1])}
     has_school = Place.objects.filter(region=some[-1].manage_parent, category="primary-school").exists()
     assert services == {"health"} | ({"primary"} if has_school else set())
+
+
+def test_one_network_of_roads_joins_every_village_and_reaches_every_kind_of_place(city):
+    dataset = active()
+    assert dataset.is_sample and dataset.lacks(TODAY) and "示例" in dataset.name
+    assert dataset.part_count == 1 and dataset.forbidden.count() >= 7
+    network = read(dataset)
+    centre = Region.objects.get(level=Level.CITY).label_point
+    some = Region.objects.villages().filter(is_sample_area=True).order_by("code")[::300]
+    for village in some:
+        (best,) = routes(
+            network, (centre.x, centre.y), (village.label_point.x, village.label_point.y), Mode.CAR
+        )
+        assert best.distance_m > 500 and best.steps[-1].text.startswith("到")
+    far = []
+    for place in Place.objects.order_by("pk")[::20]:
+        try:
+            routes(
+                network, (centre.x, centre.y), (place.public_location.x, place.public_location.y), Mode.WALK
+            )
+        except TooFar:
+            far.append(place)
+    assert far == []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -87,6 +88,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
         "open_link": wish.but(open_now=not wish.open_now),
         "group": chosen,
         "category": category,
+        "nearest_query": nearest_query(wish) if category else "",
         "found": found,
         "total": total,
         "rows": rows_of(places, moment, calendar, "距本村" if village and not wish.position else ""),
@@ -98,6 +100,14 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
         "as_of": max((place.verified_on for place in places if place.verified_on), default=None),
         "city_name": settings.CITY["name"],
     }
+
+
+def nearest_query(wish: Wish) -> str:
+    """Of the page that orders that category by road (nearest_page)."""
+    words = {"category": wish.category, "open": "1" if wish.open_now else ""}
+    if wish.position:
+        words |= {"lng": f"{wish.position.lng:.5f}", "lat": f"{wish.position.lat:.5f}"}
+    return urlencode({name: word for name, word in words.items() if word})
 
 
 def theme(groups: list[GroupCount], wish: Wish) -> tuple[GroupCount | None, CategoryCount | None]:

@@ -62,6 +62,7 @@ def place_context(request: HttpRequest, public_id: str) -> dict[str, Any]:
         "handled": [row for row in found.handled.all() if row.item.withdrawn_at is None],
         "photos": [row for row in found.pictures.all() if row.file.kind == "photo"],
         "films": [row for row in found.pictures.all() if row.file.kind in {"animation", "video"}],
+        "way_query": f"?lng={wish.position.lng:.5f}&lat={wish.position.lat:.5f}" if wish.position else "",
         "as_of": found.verified_on,
     }
 
