@@ -23,6 +23,7 @@ from importers.samples.policies import make_policies
 from importers.samples.service_zones import make_service_zones
 from importers.samples.zones import make_catchments, make_zones
 from layers.regions.models import Region
+from layers.places import facets
 from layers.search.index import rebuild
 from layers.time_limits import without_time_limits
 from layers.versions import bump
@@ -61,6 +62,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         passwords = make_accounts(city, organisations)
         transaction.on_commit(lambda: write_passwords(passwords))
         rebuild()
+        facets.rebuild()
         counties = [county.code for county in city.counties]
         for layer in ("cases", "parcels", "places", "regions"):
             bump(layer, counties)

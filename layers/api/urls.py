@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from layers.api.feed import Feed
 from layers.api.here import Here
+from layers.api.near import Near
 from layers.api.resources import LayerItem, LayerList
 from layers.api.schema import documentation, schema
 from layers.api.search import Search
@@ -23,5 +24,6 @@ urlpatterns = [
     path("layers/<str:name>.geojson", Feed.as_view(), name="api-feed"),
     path("search", Search.as_view(), name="api-search"),
     path("here", Here.as_view(), name="api-here"),
+    path("near", Near.as_view(), name="api-near"),
     *[route for layer in LAYERS.values() for route in layer_routes(layer)],
 ]

@@ -170,6 +170,7 @@ ROWS = [
     ],
     _row("api/search", query="q=canary&limit=100"),
     _row("api/here", query="lng=118.1&lat=37.2"),
+    _row("api/near", query="lng=118.1&lat=37.2&k=100"),
     *[_row(f"api/{name}/", query="limit=100") for name in ("regions", "places", "parcels", "cases")],
     _row("api/regions/<str:id>/", more=(("id", "371625104201"),)),
     _row("api/parcels/<str:id>/", get=[404, 400], more=(("id", "000000000"),)),
