@@ -1,0 +1,136 @@
+"""The coordinate systems in which features leave and boxes come in, by OGC's URIs (OGC 18-058r1).
+
+The axes of an EPSG URI stand in EPSG's own order: 4326 and 4490 are latitude, longitude, and 4527 is northing, easting.
+Only CRS84, the default, and 3857 have x first.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Func
+
+from geo.bbox import BBox
+from geo.crs import CGCS2000, CGCS2000_3DEG_ZONE_39, WEB_MERCATOR, WGS84, geometry_to_4490
+from geo.errors import BadInput
+from geo.number import parse_decimal
+from layers.api.filters import box
+from layers.catalog import Layer
+
+# What a window of the screen may reach beyond, the zone does not hold: easting 0 to 1,000 km, northing to the pole.
+WHOLE_EARTH = (-180.0, -90.0, 180.0, 90.0)
+WHOLE_MERCATOR = (-20_037_508.0, -20_037_508.0, 20_037_508.0, 20_037_508.0)
+WHOLE_ZONE = (39_000_001.0, 1.0, 39_999_999.0, 9_900_000.0)
+# Straight edges of a projection are bent in degrees; a piece of this share of an edge is straight enough.
+PIECES = 32
+# A degree is 1e5 metres or a little more.
+DECIMALS_OF_A_DEGREE = 5
+
+
+@dataclass(frozen=True)
+class Crs:
+    """``whole`` is where it is defined, x before y; ``has_y_first`` the order of the axes outside."""
+
+    uri: str
+    title: str
+    srid: int
+    whole: tuple[float, float, float, float]
+    has_y_first: bool
+
+    @property
+    def is_metric(self) -> bool:
+        return self.whole != WHOLE_EARTH
+
+    def written(self, layer: Layer) -> Any:
+        """The expression of a row's GeoJSON text; never finer than the layer's decimals of a degree."""
+        shown, decimals = layer.shown(), layer.decimals
+        if self.is_metric:
+            shown, decimals = (
+                Transform(shown, self.srid),
+                max(0, decimals - DECIMALS_OF_A_DEGREE),
+            )
+        return AsGeoJSON(Flipped(shown) if self.has_y_first else shown, precision=decimals)
+
+    def box(self, text: str, parameter: str = "bbox") -> GEOSGeometry:
+        """The box of a request in these axes as a geometry of EPSG:4490. Raises BadInput(parameter).
+
+        Four numbers, or six with heights, which nothing here has.
+        """
+        parts = text.split(",")
+        if len(parts) == 6:
+            parts = [parts[0], parts[1], parts[3], parts[4]]
+        if len(parts) != 4:
+            raise BadInput(parameter, "范围框应为四个数字，用英文逗号隔开，按坐标系的轴序")
+        first, second, third, fourth = (
+            parse_decimal(part, parameter=parameter, title="范围框的数值", low=-1e9, high=1e9) for part in parts
+        )
+        corners = (second, first, fourth, third) if self.has_y_first else (first, second, third, fourth)
+        if not self.is_metric:
+            return box(BBox.parse(",".join(_plain(side) for side in corners), parameter))
+        west, south, east, north = corners
+        if west > east or south > north:
+            raise BadInput(parameter, "范围框颠倒：应先小后大，按坐标系的轴序")
+        return self._in_degrees(west, south, east, north)
+
+    def _in_degrees(self, west: float, south: float, east: float, north: float) -> GEOSGeometry:
+        low_x, low_y, high_x, high_y = self.whole
+        west, east = (min(max(side, low_x), high_x) for side in (west, east))
+        south, north = (min(max(side, low_y), high_y) for side in (south, north))
+        edges = shapely.box(west, south, east, north)
+        longest = max(east - west, north - south, 1.0)
+        bent = geometry_to_4490(shapely.segmentize(edges, longest / PIECES), self.srid)
+        return GEOSGeometry(shapely.to_wkb(bent), srid=CGCS2000)
+
+
+class Flipped(Func):
+    """y before x."""
+
+    function = "ST_FlipCoordinates"
+    output_field = GeometryField()
+
+
+EPSG = "http://www.opengis.net/def/crs/EPSG/0/{}"
+CRS84 = Crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "CRS84（经度，纬度）", WGS84, WHOLE_EARTH, False)
+STORAGE = Crs(
+    EPSG.format(CGCS2000), "EPSG:4490 国家大地坐标系（纬度，经度）", CGCS2000, WHOLE_EARTH, True
+)
+ALL = {
+    crs.uri: crs
+    for crs in (
+        CRS84,
+        STORAGE,
+        Crs(EPSG.format(WGS84), "EPSG:4326 WGS 84（纬度，经度）", WGS84, WHOLE_EARTH, True),
+        Crs(
+            EPSG.format(WEB_MERCATOR),
+            "EPSG:3857 网络墨卡托（东，北，米）",
+            WEB_MERCATOR,
+            WHOLE_MERCATOR,
+            False,
+        ),
+        Crs(
+            EPSG.format(CGCS2000_3DEG_ZONE_39),
+            "EPSG:4527 三度带第 39 带（北，东，米）",
+            CGCS2000_3DEG_ZONE_39,
+            WHOLE_ZONE,
+            True,
+        ),
+    )
+}
+
+
+def crs_of(values: dict[str, str], parameter: str) -> Crs:
+    """The CRS that ``parameter`` names by its URI, CRS84 without one. Raises BadInput(parameter)."""
+    if parameter not in values:
+        return CRS84
+    try:
+        return ALL[values[parameter]]
+    except KeyError:
+        raise BadInput(parameter, f"没有这个坐标系；可用：{'、'.join(ALL)}") from None
+
+
+def _plain(side: float) -> str:
+    """As BBox reads it: no exponent."""
+    return f"{side:.12f}"
