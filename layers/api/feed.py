@@ -120,7 +120,7 @@ def features(layer: Layer, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
         {
             "type": "Feature",
             "id": row[identity],
-            "geometry": orjson.Fragment(row[-1]),
+            "geometry": None if row[-1] is None else orjson.Fragment(row[-1]),
             "properties": dict(zip(names, row, strict=False)),
         }
         for row in rows

@@ -1,29 +1,29 @@
 """The coordinate systems in which features leave and boxes come in, by OGC's URIs (OGC 18-058r1).
 
-The axes of an EPSG URI stand in EPSG's own order: 4326 and 4490 are latitude, longitude, and 4527 is northing, easting.
-Only CRS84, the default, and 3857 have x first.
+The axes of an EPSG URI stand in EPSG's own order: 4326 and 4490 are latitude, longitude, and a Gauss-Kruger zone (4527) is
+northing, easting. Only CRS84, the default, and 3857 have x first.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from django.conf import settings
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Func
 
 from geo.bbox import BBox
-from geo.crs import CGCS2000, CGCS2000_3DEG_ZONE_39, WEB_MERCATOR, WGS84, geometry_to_4490
+from geo.crs import CGCS2000, WEB_MERCATOR, WGS84, geometry_to_4490
 from geo.errors import BadInput
 from geo.number import parse_decimal
+from geo.zone import GAUSS_KRUGER
 from layers.api.filters import box
 from layers.catalog import Layer
 
-# What a window of the screen may reach beyond, the zone does not hold: easting 0 to 1,000 km, northing to the pole.
 WHOLE_EARTH = (-180.0, -90.0, 180.0, 90.0)
 WHOLE_MERCATOR = (-20_037_508.0, -20_037_508.0, 20_037_508.0, 20_037_508.0)
-WHOLE_ZONE = (39_000_001.0, 1.0, 39_999_999.0, 9_900_000.0)
 # Straight edges of a projection are bent in degrees; a piece of this share of an edge is straight enough.
 PIECES = 32
 # A degree is 1e5 metres or a little more.
@@ -76,13 +76,15 @@ class Crs:
         return self._in_degrees(west, south, east, north)
 
     def _in_degrees(self, west: float, south: float, east: float, north: float) -> GEOSGeometry:
+        # The window of a map reaches beyond what a zone can hold; nothing of ours lies there.
         low_x, low_y, high_x, high_y = self.whole
         west, east = (min(max(side, low_x), high_x) for side in (west, east))
         south, north = (min(max(side, low_y), high_y) for side in (south, north))
-        edges = shapely.box(west, south, east, north)
+        # A box without width or height is the line or point that it is.
+        edges = shapely.envelope(shapely.box(west, south, east, north))
         longest = max(east - west, north - south, 1.0)
         bent = geometry_to_4490(shapely.segmentize(edges, longest / PIECES), self.srid)
-        return GEOSGeometry(shapely.to_wkb(bent), srid=CGCS2000)
+        return GEOSGeometry(memoryview(shapely.to_wkb(bent)), srid=CGCS2000)
 
 
 class Flipped(Func):
@@ -95,30 +97,29 @@ class Flipped(Func):
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/{}"
 CRS84 = Crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "CRS84（经度，纬度）", WGS84, WHOLE_EARTH, False)
 STORAGE = Crs(
-    EPSG.format(CGCS2000), "EPSG:4490 国家大地坐标系（纬度，经度）", CGCS2000, WHOLE_EARTH, True
+    EPSG.format(CGCS2000), "EPSG:4490 2000 国家大地坐标系（纬度，经度）", CGCS2000, WHOLE_EARTH, True
 )
-ALL = {
-    crs.uri: crs
-    for crs in (
-        CRS84,
-        STORAGE,
-        Crs(EPSG.format(WGS84), "EPSG:4326 WGS 84（纬度，经度）", WGS84, WHOLE_EARTH, True),
-        Crs(
-            EPSG.format(WEB_MERCATOR),
-            "EPSG:3857 网络墨卡托（东，北，米）",
-            WEB_MERCATOR,
-            WHOLE_MERCATOR,
-            False,
-        ),
-        Crs(
-            EPSG.format(CGCS2000_3DEG_ZONE_39),
-            "EPSG:4527 三度带第 39 带（北，东，米）",
-            CGCS2000_3DEG_ZONE_39,
-            WHOLE_ZONE,
-            True,
-        ),
-    )
-}
+LATITUDE_FIRST = Crs(EPSG.format(WGS84), "EPSG:4326 WGS 84（纬度，经度）", WGS84, WHOLE_EARTH, True)
+MERCATOR = Crs(
+    EPSG.format(WEB_MERCATOR), "EPSG:3857 网络墨卡托（东，北，米）", WEB_MERCATOR, WHOLE_MERCATOR, False
+)
+
+
+def survey_crs() -> Crs:
+    """The zone that the surveys of the city use."""
+    srid = int(settings.CITY["surveying"]["srid"])
+    zone = GAUSS_KRUGER[srid]
+    start = zone.zone * 1_000_000.0 if zone.prefixed else 0.0
+    # A false easting of 500 km keeps a zone's eastings above 0 and below 1,000 km; China ends at 54° N. Towards the pole
+    # the edges of a zone would cross.
+    whole = (start + 1.0, 1.0, start + 999_999.0, 6_600_000.0)
+    title = f"EPSG:{srid} {zone.datum} {zone.degrees} 度带第 {zone.zone} 带（北，东，米）"
+    return Crs(EPSG.format(srid), title, srid, whole, True)
+
+
+def known() -> dict[str, Crs]:
+    """By their URIs, the default first."""
+    return {crs.uri: crs for crs in (CRS84, STORAGE, LATITUDE_FIRST, MERCATOR, survey_crs())}
 
 
 def crs_of(values: dict[str, str], parameter: str) -> Crs:
@@ -126,9 +127,9 @@ def crs_of(values: dict[str, str], parameter: str) -> Crs:
     if parameter not in values:
         return CRS84
     try:
-        return ALL[values[parameter]]
+        return known()[values[parameter]]
     except KeyError:
-        raise BadInput(parameter, f"没有这个坐标系；可用：{'、'.join(ALL)}") from None
+        raise BadInput(parameter, f"没有这个坐标系；可用：{'、'.join(known())}") from None
 
 
 def _plain(side: float) -> str:
