@@ -53,7 +53,11 @@ class Near(Resource):
             query("k", f"最多几个，默认 {DEFAULT_K}", type="integer", minimum=1, maximum=MOST),
             query("category", "类目代码", maxLength=40),
             query("open", "1：现在开门的", enum=["1"]),
-            query("item", "能办这个事项的：事项的公开编号或 31 位实施编码", pattern=r"^([0-9A-Za-z]{9}|[0-9A-Za-z]{31})$"),
+            query(
+                "item",
+                "能办这个事项的：事项的公开编号或 31 位实施编码",
+                pattern=r"^([0-9A-Za-z]{9}|[0-9A-Za-z]{31})$",
+            ),
             query("radius_m", "多远以内（米）", type="integer", minimum=1, maximum=FARTHEST_M),
             query("within", "在哪个区划之内（12 位区划代码，含其下级）", pattern=CODE),
             query("at", "与 open=1 一起：那时开门的，北京时间，例如 2026-10-01T09:30", maxLength=16),
@@ -113,12 +117,8 @@ def category(code: str | None) -> str:
 def item_key(text: str | None) -> int | None:
     if text is None:
         return None
-    items = ServiceItem.objects.published()
-    if len(text) == TASK_CODE:
-        items = items.filter(code=text)
-    else:
-        items = items.filter(public_id=parse_public_id(text, "item"))
-    key = items.values_list("pk", flat=True).first()
+    named = {"code": text} if len(text) == TASK_CODE else {"public_id": parse_public_id(text, "item")}
+    key = ServiceItem.objects.published().filter(**named).values_list("pk", flat=True).first()
     if key is None:
         raise BadInput("item", "没有这个事项，或它已经撤回")
     return key

@@ -20,7 +20,9 @@ ITEMS = ("f", "crs", "bbox", "bbox-crs", "datetime", "limit", "count", "after", 
 # Without a bound, as ISO 8601-2 and OGC write it.
 OPEN = {"..", ""}
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOMENT = re.compile(rf"{DAY.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]{{1,9}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
+MOMENT = re.compile(
+    rf"{DAY.pattern}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\.[0-9]{{1,9}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})"
+)
 
 
 def narrowed(layer: Layer, values: dict[str, str]) -> QuerySet[Any]:

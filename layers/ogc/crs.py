@@ -65,7 +65,8 @@ class Crs:
         if len(parts) != 4:
             raise BadInput(parameter, "范围框应为四个数字，用英文逗号隔开，按坐标系的轴序")
         first, second, third, fourth = (
-            parse_decimal(part, parameter=parameter, title="范围框的数值", low=-1e9, high=1e9) for part in parts
+            parse_decimal(part, parameter=parameter, title="范围框的数值", low=-1e9, high=1e9)
+            for part in parts
         )
         corners = (second, first, fourth, third) if self.has_y_first else (first, second, third, fourth)
         if not self.is_metric:

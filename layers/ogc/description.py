@@ -108,5 +108,3 @@ def queryable(one: Any) -> Content:
 
 def conformance(request: HttpRequest) -> Content:
     return {"conformsTo": CONFORMANCE, "links": own_links(request)}
-
-

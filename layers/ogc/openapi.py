@@ -91,9 +91,7 @@ def operation(
                     "description": summary,
                     "content": {media_type: {"schema": answered}, HTML: {"schema": {"type": "string"}}},
                 },
-                **{
-                    str(status): {"description": REFUSALS[status], "content": refusal} for status in refusals
-                },
+                **{str(status): {"description": REFUSALS[status], "content": refusal} for status in refusals},
             },
         }
     }

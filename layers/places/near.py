@@ -33,18 +33,18 @@ OPEN = """EXISTS (
     AND hours.opens <= %(clock)s AND (hours.closes > %(clock)s OR hours.closes >= %(closes)s)
 )"""
 # MATERIALIZED and OFFSET 0 keep the planner from walking a whole index for the sake of a LIMIT that is never reached.
-MET = "WITH met AS MATERIALIZED (SELECT place_id FROM places_facets AS facets WHERE {words})"
-SORTED = (
-    MET
-    + """
+SORTED = """
+WITH met AS MATERIALIZED (SELECT place_id FROM places_facets AS facets WHERE {words})
 SELECT public_id, metres FROM (
     SELECT place.public_id, ST_Distance(place.public_location::geography, {here}) AS metres
     FROM met JOIN places_place AS place ON place.id = met.place_id WHERE {conditions} OFFSET 0
 ) AS found
 ORDER BY metres, public_id LIMIT %(k)s
 """
-)
-HOW_MANY = MET + " SELECT count(*) FROM (SELECT FROM met LIMIT %(most)s + 1) AS these"
+HOW_MANY = """
+WITH met AS MATERIALIZED (SELECT place_id FROM places_facets AS facets WHERE {words})
+SELECT count(*) FROM (SELECT FROM met LIMIT %(most)s + 1) AS these
+"""
 # A subquery that stands for a value is not turned into a join, so the walk stays a walk.
 WALKED = """
 SELECT public_id, metres FROM (

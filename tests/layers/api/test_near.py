@@ -69,7 +69,10 @@ def test_nobody_between_keeps_or_compresses_an_answer_to_a_position(client, serv
         ({"open": "1", "at": "2024-09-25T12:30"}, []),
         ({"item": TASK_CODE}, ["东村卫生室"]),
         ({"item": TASK_CODE, "category": "school"}, []),
-        ({"item": TASK_CODE, "category": "clinic", "radius_m": "500", "within": "371625104201"}, ["东村卫生室"]),
+        (
+            {"item": TASK_CODE, "category": "clinic", "radius_m": "500", "within": "371625104201"},
+            ["东村卫生室"],
+        ),
     ],
 )
 def test_each_filter_narrows_and_they_go_together(client, served, parameters, expected):

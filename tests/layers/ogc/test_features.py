@@ -267,4 +267,6 @@ def test_the_openapi_document_names_every_address_parameter_and_refusal(client, 
     asked = {one["name"] for one in items["parameters"]}
     assert asked >= {"bbox", "bbox-crs", "crs", "datetime", "limit", "after", "regime", "year", "within", "f"}
     assert set(items["responses"]) == {"200", "400"}
-    assert {path.split("/items")[0] for path in document["paths"]} >= {f"/collections/{name}" for name in LAYERS}
+    assert {path.split("/items")[0] for path in document["paths"]} >= {
+        f"/collections/{name}" for name in LAYERS
+    }

@@ -67,7 +67,9 @@ def crowd(db):
 
 def looked_at_all(position, wish):
     """Every place by the phrases that the pages use, one after the other."""
-    places = Place.objects.published().nearest_to(position.lng, position.lat).prefetch_related("opening_hours")
+    places = (
+        Place.objects.published().nearest_to(position.lng, position.lat).prefetch_related("opening_hours")
+    )
     if wish.category:
         places = places.in_category(wish.category)
     if wish.item is not None:
