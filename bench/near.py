@@ -9,7 +9,9 @@ import random
 import statistics
 import sys
 import time
+from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import django
@@ -114,15 +116,31 @@ def walked(position: Position, wish: Wish) -> list[Any]:
     )
 
 
-def timed(work: Any, *arguments: Any) -> float:
-    begun = time.perf_counter()
-    work(*arguments)
-    return (time.perf_counter() - begun) * 1000
+@dataclass
+class Spent:
+    """Milliseconds by the clock, and on the processor: of this process and of the server's for it. On a machine that is
+    shared only the second tells what the work costs."""
+
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    def time(self, server: int, work: Any, *arguments: Any) -> None:
+        begun, used = time.perf_counter(), processor_ms(server)
+        work(*arguments)
+        self.clock.append((time.perf_counter() - begun) * 1000)
+        self.processor.append(processor_ms(server) - used)
+
+    def __str__(self) -> str:
+        return " | ".join(
+            f"{statistics.median(figures):.2f} | {statistics.quantiles(figures, n=20)[18]:.2f}"
+            for figures in (self.clock, self.processor)
+        )
 
 
-def percentiles(spent: list[float]) -> str:
-    cuts = statistics.quantiles(spent, n=20)
-    return f"{statistics.median(spent):.2f} | {cuts[18]:.2f}"
+def processor_ms(server: int) -> float:
+    """So far; ``server`` is the process of the connection."""
+    on_processor = int(Path(f"/proc/{server}/schedstat").read_text().split()[0])
+    return time.process_time() * 1000 + on_processor / 1e6
 
 
 def main() -> int:
@@ -134,38 +152,42 @@ def main() -> int:
     print(f"filled in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
     settings.ALLOWED_HOSTS = ["testserver"]
     client, chance = Client(), random.Random(1)  # noqa: S311
-    print(heading(f"bin/bench near {count} {rounds}"), f"\n\n{count:,} places; nearest 20, ms (p50 | p95)\n")
-    print("| category | item | open | 5 km | p50 | p95 | walk p50 |\n|---|---|---|---|---|---|---|")
+    print(heading(f"bin/bench near {count} {rounds}"), f"\n\n{count:,} places; nearest 20, ms\n")
+    print(
+        "| category | item | open | 5 km | p50 | p95 | CPU p50 | CPU p95 | walk, CPU p50 |\n|---|---|---|---|---|---|---|---|---|"
+    )
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        server = cursor.fetchone()[0]
     combinations = list(product((False, True), (False, True), (None, NOON, NIGHT), (False, True)))
-    spent: dict[Any, list[float]] = {one: [] for one in combinations}
-    walks: dict[Any, list[float]] = {one: [] for one in combinations}
-    whole: list[float] = []
+    ours, walks = ({one: Spent() for one in combinations} for _ in range(2))
+    whole = Spent()
     for turn in range(rounds + 1):
         for one in combinations:
             for number in range(5):
                 position, wish = asked(chance, made, *one)
-                figure = timed(nearest, position, wish)
-                if turn:
-                    spent[one].append(figure)
+                (ours[one] if turn else Spent()).time(server, nearest, position, wish)
                 if turn and not number and turn <= 3 and not one[3]:
-                    walks[one].append(timed(walked, position, wish))
-        query = {
-            "lng": f"{WEST + chance.random():.6f}",
-            "lat": f"{SOUTH + chance.random():.6f}",
-            "category": "c30",
-            "open": "1",
-        }
-        whole.append(timed(client.get, "/api/near", query))
+                    walks[one].time(server, walked, position, wish)
+            query = {"lng": f"{WEST + chance.random():.6f}", "lat": f"{SOUTH + chance.random():.6f}"}
+            whole.time(
+                server,
+                client.get,
+                "/api/near",
+                query | {"category": f"c{chance.randrange(CATEGORIES)}", "open": "1"},
+            )
+    every = Spent(
+        [figure for spent in ours.values() for figure in spent.clock],
+        [figure for spent in ours.values() for figure in spent.processor],
+    )
     for one in combinations:
         words = ["×" if given else "" for given in one[:2]]
         words += ["" if one[2] is None else f"{one[2]:%H:%M}", "×" if one[3] else ""]
-        walk = f"{statistics.median(walks[one]):.1f}" if walks[one] else ""
-        print(f"| {' | '.join(words)} | {percentiles(spent[one])} | {walk} |")
-    every = [figure for figures in spent.values() for figure in figures]
-    print(
-        f"\nany of them: {percentiles(every)} (target p95 ≤ {TARGET_MS:g}); whole request: {percentiles(whole)}"
-    )
-    return 0 if statistics.quantiles(every, n=20)[18] <= TARGET_MS else 1
+        walk = f"{statistics.median(walks[one].processor):.1f}" if walks[one].processor else ""
+        print(f"| {' | '.join(words)} | {ours[one]} | {walk} |")
+    print(f"| any | of | them | | {every} | |\n| whole | request | category, now | | {whole} | |")
+    print(f"\ntarget: p95 of any of them ≤ {TARGET_MS:g} ms by the clock")
+    return 0 if statistics.quantiles(every.clock, n=20)[18] <= TARGET_MS else 1
 
 
 if __name__ == "__main__":

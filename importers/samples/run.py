@@ -22,8 +22,8 @@ from importers.samples.places import make_places
 from importers.samples.policies import make_policies
 from importers.samples.service_zones import make_service_zones
 from importers.samples.zones import make_catchments, make_zones
-from layers.regions.models import Region
 from layers.places import facets
+from layers.regions.models import Region
 from layers.search.index import rebuild
 from layers.time_limits import without_time_limits
 from layers.versions import bump

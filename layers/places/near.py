@@ -1,7 +1,7 @@
 """The k places nearest to a point under any filters, fast whatever is left of them.
 
 Without a filter PostgreSQL walks the index ``places_nearest`` outwards. With filters the words of ``layers.places.facets``
-are met in blocks of three by three cells around the point, each block twice as wide as the last, until the k-th place
+are met in blocks of three by three cells around the point, each block twice as wide as the last or wider, until the k-th place
 found lies nearer than the block's edge; nothing outside can then be nearer.
 """
 
@@ -22,6 +22,8 @@ from layers.workdays.calendar import WorkCalendar
 
 # So many of a whole city are sorted in milliseconds; of more, a walk outwards soon meets enough.
 MOST_SORTED = 2_000
+# The circle that reaches the edge is a third of the block; half as many again, for chance.
+ENOUGH_IN_BLOCK = 4.5
 # Metres per degree are the shortest of the ellipsoid, along parallels; a geodesic may be a little shorter.
 CAUTION = 0.99
 
@@ -109,19 +111,23 @@ class Search:
             self.values[name] = words
 
     def sorted_in_blocks(self) -> Found:
-        levels = list(facets.LEVELS)
-        while levels:
-            level = levels.pop(0)
+        level = facets.LEVELS[0]
+        while level >= facets.LEVELS[-1]:
             cells, edge_m = block(self.position, level)
             found = self._run(SORTED, cells)
             if edge_m >= self.wish.radius_m or (len(found) == self.wish.k and found[-1][1] <= edge_m):
                 return found
-            if not found:
-                # Nothing here means little there: the next but one costs hardly more.
-                levels = levels[1:]
+            level -= self._doublings(len(found))
         if self._run(HOW_MANY)[0][0] <= MOST_SORTED:
             return self._run(SORTED)
         return self.walked()
+
+    def _doublings(self, found: int) -> int:
+        """How much wider the next block is: enough if the places lie as thick there as here. Each question costs more
+        than some rows too many."""
+        if not found:
+            return 2
+        return max(1, math.ceil(math.log(ENOUGH_IN_BLOCK * self.wish.k / found, 4)))
 
     def walked(self) -> Found:
         return self._run(WALKED)
