@@ -34,12 +34,13 @@ OPEN = """EXISTS (
     SELECT FROM places_openinghours AS hours WHERE hours.place_id = place.id AND hours.days = ANY(%(days)s)
     AND hours.opens <= %(clock)s AND (hours.closes > %(clock)s OR hours.closes >= %(closes)s)
 )"""
-# MATERIALIZED and OFFSET 0 keep the planner from walking a whole index for the sake of a LIMIT that is never reached.
+# The planner cannot know how few rows meet all words. MATERIALIZED keeps it from walking a whole index for the sake of a
+# LIMIT that is never reached, LATERAL with OFFSET 0 from hashing all places to join the few.
 SORTED = """
 WITH met AS MATERIALIZED (SELECT place_id FROM places_facets AS facets WHERE {words})
-SELECT public_id, metres FROM (
+SELECT public_id, metres FROM met, LATERAL (
     SELECT place.public_id, ST_Distance(place.public_location::geography, {here}) AS metres
-    FROM met JOIN places_place AS place ON place.id = met.place_id WHERE {conditions} OFFSET 0
+    FROM places_place AS place WHERE place.id = met.place_id AND {conditions} OFFSET 0
 ) AS found
 ORDER BY metres, public_id LIMIT %(k)s
 """
@@ -127,6 +128,8 @@ class Search:
         than some rows too many."""
         if not found:
             return 2
+        if found == self.wish.k:
+            return 1
         return max(1, math.ceil(math.log(ENOUGH_IN_BLOCK * self.wish.k / found, 4)))
 
     def walked(self) -> Found:
