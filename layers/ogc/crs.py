@@ -22,6 +22,8 @@ from geo.zone import GAUSS_KRUGER
 from layers.api.filters import box
 from layers.catalog import Layer
 
+# West, south, east, north, or what stands for them in metres.
+Corners = tuple[float, float, float, float]
 WHOLE_EARTH = (-180.0, -90.0, 180.0, 90.0)
 WHOLE_MERCATOR = (-20_037_508.0, -20_037_508.0, 20_037_508.0, 20_037_508.0)
 # Straight edges of a projection are bent in degrees; a piece of this share of an edge is straight enough.
@@ -37,7 +39,7 @@ class Crs:
     uri: str
     title: str
     srid: int
-    whole: tuple[float, float, float, float]
+    whole: Corners
     has_y_first: bool
 
     @property
@@ -69,9 +71,9 @@ class Crs:
             for part in parts
         )
         corners = (second, first, fourth, third) if self.has_y_first else (first, second, third, fourth)
-        if not self.is_metric:
-            return box(BBox.parse(",".join(_plain(side) for side in corners), parameter))
         west, south, east, north = corners
+        if not self.is_metric:
+            return _in_two(corners, parameter) if west > 0 > east else box(_degrees(corners, parameter))
         if west > east or south > north:
             raise BadInput(parameter, "范围框颠倒：应先小后大，按坐标系的轴序")
         return self._in_degrees(west, south, east, north)
@@ -133,6 +135,13 @@ def crs_of(values: dict[str, str], parameter: str) -> Crs:
         raise BadInput(parameter, f"没有这个坐标系；可用：{'、'.join(known())}") from None
 
 
-def _plain(side: float) -> str:
-    """As BBox reads it: no exponent."""
-    return f"{side:.12f}"
+def _degrees(corners: Corners, parameter: str) -> BBox:
+    # BBox reads no exponents.
+    return BBox.parse(",".join(f"{side:.12f}" for side in corners), parameter)
+
+
+def _in_two(corners: Corners, parameter: str) -> GEOSGeometry:
+    """A box across the 180th meridian, from its west on to its east (OGC 17-069r4, 7.15.3)."""
+    west, south, east, north = corners
+    halves = (west, south, 180.0, north), (-180.0, south, east, north)
+    return box(_degrees(halves[0], parameter)) | box(_degrees(halves[1], parameter))

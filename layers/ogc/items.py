@@ -50,7 +50,7 @@ def items(request: HttpRequest, name: str) -> HttpResponse:
     }
     if counted:
         content["numberMatched"] = queryset.order_by().count()
-    elif following is None and preceding is None:
+    elif following is None and not {"after", "before"} & values.keys():
         content["numberMatched"] = len(rows)
     response = answer(
         request, values, "items", content, media_type=GEOJSON, layer=layer, next=following, previous=preceding

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from layers.api.base import GEOJSON, JSON
-from layers.api.documentation import CODE, ERROR, ID, REFUSALS, Schema, feature, filter_schema
+from layers.api.documentation import CODE, ERROR, GEOMETRY, ID, REFUSALS, Schema, feature, filter_schema
 from layers.catalog import LAYERS, Layer
 from layers.ogc.answer import FORMS, HTML
 from layers.ogc.asked import DEFAULT_LIMIT, MOST
@@ -138,6 +138,14 @@ def items_parameters(layer: Layer) -> list[Schema]:
     ]
 
 
+def feature_schema(layer: Layer) -> Schema:
+    """As in /api/, but for the axes, which follow ``crs``."""
+    described = feature(layer)
+    axes = {"type": "array", "items": {}, "description": "按 crs 的轴序，默认先经度后纬度"}
+    geometry = {**GEOMETRY, "properties": {**GEOMETRY["properties"], "coordinates": axes}}
+    return {**described, "properties": {**described["properties"], "geometry": geometry}}
+
+
 def collection_schema(layer: Layer) -> Schema:
     return {
         "type": "object",
@@ -147,11 +155,11 @@ def collection_schema(layer: Layer) -> Schema:
             "links": LINKS,
             "numberReturned": {"type": "integer", "minimum": 0},
             "numberMatched": {"type": "integer", "minimum": 0},
-            "features": {"type": "array", "items": feature(layer)},
+            "features": {"type": "array", "items": feature_schema(layer)},
         },
     }
 
 
 def item_schema(layer: Layer) -> Schema:
-    described = feature(layer)
+    described = feature_schema(layer)
     return {**described, "properties": {**described["properties"], "links": LINKS}}

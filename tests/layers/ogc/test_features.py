@@ -118,6 +118,7 @@ def test_pages_follow_one_another_both_ways_and_the_filters_stay(client, here):
     assert [feature["id"] for feature in client.get(before).json()["features"]] == seen[:1]
     assert client.get(f"{PLACES}?limit=1&category=clinic&count=1").json()["numberMatched"] == 2
     assert client.get(PLACES).json()["numberMatched"] == 3
+    assert "numberMatched" not in client.get(f"{PLACES}?after=ZZZZZZZZZ").json()
 
 
 def test_more_than_the_maximum_is_the_maximum(client, here):
@@ -168,6 +169,7 @@ def test_metres_are_no_finer_than_the_degrees_that_leave_the_house(client, here,
         ("37.3,117.9,37.5,118.1", None),  # latitude first in CRS84: no such longitude north of 90
         ("-180,-90,180,90", {"东村卫生室", "湖滨小学", "远处卫生室"}),
         ("110,30,111,31", set()),
+        ("118.5,-90,-170,90", {"远处卫生室"}),  # eastwards over the 180th meridian
     ],
 )
 def test_a_box_of_four_or_six_numbers_chooses_by_place(client, here, box, expected):
