@@ -27,7 +27,7 @@ class Layer:
     names to what files for people call them: short, for a DBF has room for five Chinese characters.
 
     ``queryset`` gives every public row, those without geometry too. ``area_field`` is shown in place of
-    ``geometry_field`` where the city may show its boundaries.
+    ``geometry_field`` where the city may show its boundaries. ``day_field`` is the day that tells when a row is of, a date.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Layer:
     min_zoom: int
     max_zoom: int = 18
     area_field: str = ""
+    day_field: str = ""
     filters: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -129,6 +130,7 @@ LAYERS: dict[str, Layer] = {
             title="便民网点",
             queryset=lambda: Place.objects.published(),
             geometry_field="public_location",
+            day_field="verified_on",
             id_field="public_id",
             properties={
                 "id": "public_id",
@@ -196,6 +198,7 @@ LAYERS: dict[str, Layer] = {
             title="征地案件",
             queryset=lambda: Case.objects.published(),
             geometry_field="public_area",
+            day_field="began_on",
             id_field="public_id",
             properties={
                 "id": "public_id",

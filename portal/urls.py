@@ -22,6 +22,7 @@ from portal.pages.verify import verify
 # Where each part of the floors below hangs, if it is there.
 PARTS = {
     "api/": "layers.api.urls",
+    "ogc/": "layers.ogc.urls",
     "tiles/": "tiles.urls",
     "d/": "layers.documents.urls",
     "zones/": "portal.zones.urls",

@@ -26,6 +26,7 @@ from importers.samples.roads import make_roads
 from importers.samples.service_zones import make_service_zones
 from importers.samples.videos import make_videos
 from importers.samples.zones import make_catchments, make_zones
+from layers.places import facets
 from layers.regions.models import Region
 from layers.search.index import rebuild
 from layers.time_limits import without_time_limits
@@ -69,6 +70,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         passwords = make_accounts(city, organisations)
         transaction.on_commit(lambda: write_passwords(passwords))
         rebuild()
+        facets.rebuild()
         counties = [county.code for county in city.counties]
         for layer in ("cases", "parcels", "places", "regions"):
             bump(layer, counties)

@@ -108,18 +108,23 @@ def read(layer: Layer, queryset: QuerySet[Any], limit: int) -> list[tuple[Any, .
 
 def write(layer: Layer, version: int, rows: list[tuple[Any, ...]]) -> bytes:
     """The FeatureCollection. Foreign members say which version it is and that samples are samples."""
+    content = {**heading(layer), "version": version, "features": features(layer, rows)}
+    return orjson.dumps(content, default=float)
+
+
+def features(layer: Layer, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """The features of rows as ``read`` gives them; the geometry is text that orjson copies."""
     names = list(layer.properties)
     identity = list(layer.properties.values()).index(layer.id_field)
-    features = [
+    return [
         {
             "type": "Feature",
             "id": row[identity],
-            "geometry": orjson.Fragment(row[-1]),
+            "geometry": None if row[-1] is None else orjson.Fragment(row[-1]),
             "properties": dict(zip(names, row, strict=False)),
         }
         for row in rows
     ]
-    return orjson.dumps({**heading(layer), "version": version, "features": features}, default=float)
 
 
 def heading(layer: Layer) -> dict[str, Any]:

@@ -10,17 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from geo.errors import BadInput
-from layers.api import parameters
-
-PAGE = 50
-LARGEST_PAGE = 200
 
 
 def page(
-    request: HttpRequest, queryset: QuerySet[Any], key: str, values: dict[str, str]
+    request: HttpRequest, queryset: QuerySet[Any], key: str, values: dict[str, str], size: int
 ) -> tuple[list[Any], str | None, str | None]:
-    """The rows of the page in the order of ``key``, and the addresses of the next and the previous page."""
-    size = parameters.limit(values, PAGE, LARGEST_PAGE)
+    """The ``size`` rows of the page in the order of ``key``, and the addresses of the next and the previous page."""
     after, before = values.get("after"), values.get("before")
     if after and before:
         raise BadInput("before", "after 与 before 不能同时使用")

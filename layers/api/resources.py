@@ -23,13 +23,15 @@ from layers.api.documentation import (
 from layers.api.errors import Gone
 from layers.api.feed import entity_tag, heading
 from layers.api.filters import box, narrow
-from layers.api.paging import LARGEST_PAGE, PAGE, page
+from layers.api.paging import page
 from layers.api.serializers import serializer_class, with_relations
 from layers.catalog import LAYERS, Layer
 from layers.public_ids import parse_public_id
 from layers.regions import codes
 from layers.regions.models import Region
 
+PAGE = 50
+LARGEST_PAGE = 200
 LINK = {"type": "string", "format": "uri", "nullable": True}
 
 
@@ -82,7 +84,7 @@ class LayerList(LayerResource):
         layer = self.layer
         values = self.values(request)
         bbox = parameters.bbox(values) if "bbox" in values else None
-        parameters.limit(values, PAGE, LARGEST_PAGE)
+        size = parameters.limit(values, PAGE, LARGEST_PAGE)
         version = versions.current(layer.name)
         etag = entity_tag(layer, version)
         if (same := unchanged(request, etag)) is not None:
@@ -91,7 +93,7 @@ class LayerList(LayerResource):
         if bbox is not None:
             queryset = layer.touching(queryset, box(bbox))
         queryset = with_relations(layer, narrow(layer, queryset, values)).annotate(shown=layer.shown())
-        rows, following, preceding = page(request, queryset, layer.id_field, values)
+        rows, following, preceding = page(request, queryset, layer.id_field, values, size)
         content = {
             **heading(layer),
             "version": version,

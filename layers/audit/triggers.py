@@ -27,6 +27,7 @@ UNAUDITED = {
     "layers_layerversion": "a counter that each release raises, for caches",
     "layers_searchentry": "an index, made from content that is audited",
     "layers_searchreading": "an index, made from content that is audited",
+    "places_facets": "an index, made from content that is audited",
 }
 
 # Name and event of each trigger, with the rows that it sees. A trigger with transition tables takes one event.

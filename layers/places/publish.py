@@ -1,4 +1,4 @@
-"""Publishing and withdrawing places, one or many: the rows, what search finds, then the layer's version, in this order."""
+"""Publishing and withdrawing places, one or many: the rows, what finds them, then the layer's version, in this order."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from geo.errors import BadInput
 from layers import versions
+from layers.places import facets
 from layers.places.models import Place
 from layers.public_geometry import public_point
 from layers.regions.tree import counties_of
@@ -23,6 +24,7 @@ def publish(place: Place) -> None:
         prepare([place])
         place.save()
         index.update("place", [place])
+        facets.update([place.public_id])
         # A place that moved across a border changes the tiles of both counties.
         versions.bump(LAYER, before | counties([place.public_id]))
 
@@ -46,8 +48,10 @@ def prepare(places: list[Place]) -> None:
 
 
 def show(public_ids: Iterable[str]) -> None:
-    """Lets search find what was saved."""
-    index.update("place", KINDS["place"].queryset().filter(public_id__among=frozenset(public_ids)))
+    """Lets search, and who asks for the nearest, find what was saved with all its children."""
+    keys = frozenset(public_ids)
+    index.update("place", KINDS["place"].queryset().filter(public_id__among=keys))
+    facets.update(keys)
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
@@ -75,6 +79,7 @@ def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
         place.successor_id = keys.get(successor)
     Place.objects.bulk_update(gone, ["withdrawn_at", "withdrawal_reason", "successor"], batch_size=1_000)
     index.remove("place", said)
+    facets.remove(said)
 
 
 def counties(public_ids: Iterable[str]) -> set[str]:

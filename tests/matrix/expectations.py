@@ -198,11 +198,20 @@ ROWS = [
     _row("api/here", query="lng=118.1&lat=37.2"),
     # The world of the matrix has no roads.
     _row("api/route", get=[404], query="from=118.1,37.2&to=118.2,37.2&mode=car"),
+    _row("api/near", query="lng=118.1&lat=37.2&k=100"),
     *[_row(f"api/{name}/", query="limit=100") for name in ("regions", "places", "parcels", "cases")],
     _row("api/regions/<str:id>/", more=(("id", "371625104201"),)),
     _row("api/parcels/<str:id>/", get=[404, 400], more=(("id", "000000000"),)),
     _row("api/places/<str:id>/", "place"),
     _row("api/cases/<str:id>/", "case"),
+    *[_row(f"ogc/{part}") for part in ("", "conformance", "api", "collections")],
+    *[
+        _row(f"ogc/collections/<str:name>{part}", more=(("name", name),))
+        for name in ("regions", "places", "parcels", "cases")
+        for part in ("", "/queryables", "/items")
+    ],
+    _row("ogc/collections/<str:name>/items/<str:id>", "place", more=(("name", "places"),)),
+    _row("ogc/collections/<str:name>/items/<str:id>", "case", more=(("name", "cases"),)),
     # the desk
     _row("staff/login/", post=FORM, get=[200, 302]),
     _row("staff/login/code/", get=[200, 302], post=FORM),
