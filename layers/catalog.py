@@ -27,7 +27,8 @@ class Layer:
     names to what files for people call them: short, for a DBF has room for five Chinese characters.
 
     ``queryset`` gives every public row, those without geometry too. ``area_field`` is shown in place of
-    ``geometry_field`` where the city may show its boundaries.
+    ``geometry_field`` where the city may show its boundaries. Tiles show single features from ``min_zoom`` on, below it
+    clusters counted by ``category_field``, a column of the row itself; a layer without one has no clusters.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Layer:
     min_zoom: int
     max_zoom: int = 18
     area_field: str = ""
+    category_field: str = ""
     filters: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -130,6 +132,7 @@ LAYERS: dict[str, Layer] = {
             queryset=lambda: Place.objects.published(),
             geometry_field="public_location",
             id_field="public_id",
+            category_field="category_id",
             properties={
                 "id": "public_id",
                 "name": "name",
@@ -157,7 +160,8 @@ LAYERS: dict[str, Layer] = {
                 ),
                 "within": InRegion("region__path", label="在哪个区划之内"),
             },
-            min_zoom=8,
+            # A city has a hundred thousand of them; at level 10 they would lie upon one another.
+            min_zoom=11,
         ),
         Layer(
             name="parcels",
@@ -167,6 +171,7 @@ LAYERS: dict[str, Layer] = {
             ),
             geometry_field="public_area",
             id_field="public_id",
+            category_field="land_use",
             properties={
                 "id": "public_id",
                 "parcel_no": "parcel_no",
@@ -197,6 +202,7 @@ LAYERS: dict[str, Layer] = {
             queryset=lambda: Case.objects.published(),
             geometry_field="public_area",
             id_field="public_id",
+            category_field="regime",
             properties={
                 "id": "public_id",
                 "name": "name",

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "layers.changes",
     "layers.screening",
     "importers",
+    "tiles",
     "portal",
     # Behind portal, whose command of the same name goes before its own.
     "procrastinate.contrib.django",

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class TilesConfig(AppConfig):
+    name = "tiles"
+    label = "tiles"
+    verbose_name = "瓦片"
+
+    def ready(self) -> None:
+        from tiles.triggers import install
+
+        post_migrate.connect(install, sender=self)
