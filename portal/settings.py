@@ -297,6 +297,8 @@ SUBSCRIPTION_GUESSES_OF_A_SOURCE = 100
 AUDIT_EXPORTS = VAR_DIR / "audit"
 # Public files of /data/, which can always be made anew.
 EXPORTS = VAR_DIR / "exports"
+# Kept tiles, which nginx reads (deploy/nginx.conf) and which can always be made anew.
+TILES = VAR_DIR / "tiles"
 # 网络安全法: at least six months stay online; layers/audit/removal.py refuses fewer.
 AUDIT_KEEP_MONTHS = int(env("CUNTU_AUDIT_KEEP_MONTHS", "6"))
 SILENCED_SYSTEM_CHECKS = [

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.contrib.gis.db.models import MultiPolygonField
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Field
 from psycopg import sql
 
 from layers.catalog import LAYERS, Layer
@@ -33,13 +34,20 @@ def kept() -> Iterator[Kept]:
     for layer in LAYERS.values():
         table = layer.model._meta.db_table
         for name in area_fields(layer):
-            column = layer.model._meta.get_field(name).column
-            yield Kept("shapes", table, (layer.name, str(column), str(layer.min_zoom), str(DEEPEST)))
+            levels = (str(layer.min_zoom), str(DEEPEST))
+            yield Kept("shapes", table, (layer.name, _column(layer, name), *levels))
         if layer.category_field:
-            field = layer.model._meta.get_field(layer.category_field.removesuffix("_id"))
-            shown = layer.model._meta.get_field(layer.geometry_field)
-            given = (layer.name, str(shown.column), str(field.column), str(cell_level(layer.min_zoom)))
-            yield Kept("counts", table, given)
+            columns = (
+                _column(layer, layer.geometry_field),
+                _column(layer, layer.category_field.removesuffix("_id")),
+            )
+            yield Kept("counts", table, (layer.name, *columns, str(cell_level(layer.min_zoom))))
+
+
+def _column(layer: Layer, name: str) -> str:
+    found = layer.model._meta.get_field(name)
+    assert isinstance(found, Field)
+    return str(found.column)
 
 
 def area_fields(layer: Layer) -> list[str]:

@@ -89,6 +89,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- One statement sees one snapshot: what others add meanwhile stays beside the sums.
+CREATE FUNCTION tiles_sum_cells() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH taken AS (DELETE FROM tiles_cellcount RETURNING *)
+    INSERT INTO tiles_cellcount (layer, x, y, category, count, sum_x, sum_y)
+    SELECT layer, x, y, category, sum(count), sum(sum_x), sum(sum_y) FROM taken
+    GROUP BY layer, x, y, category HAVING sum(count) <> 0
+$$;
+
 -- What a new trigger finds in its table.
 CREATE FUNCTION tiles_fill_shapes(source text, VARIADIC given text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -103,6 +111,7 @@ BEGIN
 END $$;
 """
 NO_FUNCTIONS = """
+DROP FUNCTION tiles_sum_cells;
 DROP FUNCTION tiles_fill_counts, tiles_fill_shapes, tiles_counts_of, tiles_shapes_of;
 DROP FUNCTION tiles_counts_changed CASCADE;
 DROP FUNCTION tiles_shapes_changed CASCADE;
