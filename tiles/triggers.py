@@ -65,11 +65,11 @@ def install(sender: AppConfig, using: str, **kwargs: object) -> None:
             return
         existing = set(connection.introspection.table_names(cursor))
         for one in kept():
-            if one.table in existing and not _is_installed(cursor, one):
+            if one.table in existing and not is_installed(cursor, one):
                 _install(cursor, one)
 
 
-def _is_installed(cursor: CursorWrapper, one: Kept) -> bool:
+def is_installed(cursor: CursorWrapper, one: Kept) -> bool:
     cursor.execute(
         "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgfoid = to_regproc(%s) AND tgenabled = 'O'"
         " AND tgargs = decode(%s, 'escape')",

@@ -20,7 +20,8 @@ from tests.layers.api.world import world
 from tests.layers.land.factories import at
 from tests.tiles.asking import address
 from tests.tiles.decoding import decoded
-from tiles import finding, store
+from tiles import finding
+from tiles.address import parse_layers
 from tiles.forgetting import forget_older
 
 BESIDE = (117.2, 36.7)
@@ -40,7 +41,11 @@ def test_a_kept_tile_costs_no_question_and_is_the_very_same(client, here, kept, 
     first = client.get(path)
     with django_assert_num_queries(0):
         again = client.get(path)
-    assert (again.content, again["ETag"], again["Cache-Control"]) == (first.content, first["ETag"], first["Cache-Control"])
+    assert (again.content, again["ETag"], again["Cache-Control"]) == (
+        first.content,
+        first["ETag"],
+        first["Cache-Control"],
+    )
     (file,) = files(kept)
     assert gzip.decompress(file.read_bytes()) == first.content
     assert file.stat().st_mode & 0o044 == 0o044, "nginx is another account"
@@ -61,16 +66,15 @@ def test_levels_below_the_deepest_stored_one_fill_no_disk(client, here, kept):
 
 def test_a_version_that_is_not_todays_is_never_kept_under_its_name(client, here, kept):
     client.get(address("places", 14) + "?v=99-0123abcd")
-    assert {file.relative_to(kept).parts[1] for file in files(kept)} == {finding.current(parse("places"))}
+    assert {file.relative_to(kept).parts[1] for file in files(kept)} == {
+        finding.current(parse_layers("places"))
+    }
 
 
-def parse(names):
-    from tiles.address import parse_layers
-
-    return parse_layers(names)
-
-
-@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: data[:-6] + b"xxxxxx", lambda data: b"no gzip"])
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: data[: len(data) // 2], lambda data: data[:-6] + b"xxxxxx", lambda data: b"no gzip"],
+)
 def test_a_damaged_file_is_noticed_and_made_anew(client, here, kept, caplog, damage):
     path = versioned(client, "places")
     first = client.get(path)
