@@ -24,8 +24,8 @@ PORT = 8742
 def vectortiles(layer: Layer, tiles: list[Tile]) -> Callable[[], float] | None:
     """django-vectortiles with the same rows and properties, as its manual says; milliseconds a tile."""
     folder = Path(os.environ.get("CUNTU_BENCH_PEERS", "var/bench/vectortiles"))
-    if not folder.exists() and shutil.which("uv"):
-        command = ["uv", "pip", "install", "--quiet", "--no-deps", "--target", str(folder), *PACKAGES]
+    if not folder.exists() and (uv := shutil.which("uv") or shutil.which("var/uv/bin/uv")):
+        command = [uv, "pip", "install", "--quiet", "--no-deps", "--target", str(folder), *PACKAGES]
         subprocess.run(command, check=False)
     sys.path.append(str(folder))
     if importlib.util.find_spec("vectortiles") is None:

@@ -34,7 +34,7 @@ def find(address: Address, asked: str | None) -> Found:
     if asked and (made := store.read(address, asked)) is not None:
         return Found(made)
     try:
-        with store.alone(address):
+        with store.alone((address.names, address.tile)):
             return Found(_kept_or_made(address, asked))
     except AWAY:
         for older in store.versions(address.names):

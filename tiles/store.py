@@ -84,10 +84,11 @@ def drop(address: Address, version: str) -> None:
 
 
 @contextmanager
-def alone(address: Address) -> Iterator[None]:
-    """One at a time makes a tile, of all threads and processes of the machine; the others wait and find it."""
+def alone(what: object) -> Iterator[None]:
+    """One at a time makes a tile, of all threads and processes of the machine; the others wait and find it. ``what`` is
+    made is told apart by its text."""
     locks = folder() / ".locks"
-    number = zlib.crc32(repr((address.names, address.tile)).encode()) % LOCKS
+    number = zlib.crc32(str(what).encode()) % LOCKS
     try:
         locks.mkdir(parents=True, exist_ok=True)
         file = (locks / str(number)).open("w")

@@ -7,10 +7,12 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from geo.tile import Tile
 from layers.api import parameters
 from layers.api.base import respond, tagged, unchanged
-from layers.api.errors import answers_json
+from layers.api.errors import answers_json, error_response
 from tiles.address import Address, names_of, parse_layers, parse_version
+from tiles.basemap import Unavailable, picture
 from tiles.finding import current_or_kept, find, lies_in_city
 from tiles.mvt import Made
 from tiles.store import LEVEL_OF_GZIP
@@ -64,6 +66,21 @@ def _with_body(made: Made, is_zipped: bool) -> HttpResponse:
         response["Content-Encoding"] = "gzip"
     if made.is_thinned:
         response["Tile-Thinned"] = "clusters"
+    return response
+
+
+@answers_json
+def base(request: HttpRequest, name: str, z: str, x: str, y: str) -> HttpResponse:
+    """A square of the base map of 天地图, where the city offers it."""
+    tile = Tile.parse(z, x, y)
+    parameters.read(request.GET, [])
+    try:
+        found = picture(name, tile)
+    except Unavailable as fault:
+        return error_response(503, fault.message, headers={"Retry-After": "60", "Cache-Control": "no-store"})
+    response = HttpResponse(found.content, content_type=found.media_type)
+    response["Cache-Control"] = "public, max-age=86400"
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

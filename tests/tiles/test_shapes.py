@@ -33,14 +33,17 @@ def jagged(count):
     return shapely.Polygon(points)
 
 
+HOLE = shapely.box(118.001, 37.401, 118.0011, 37.4011)
 AREAS = {
     "square": square(0, 0, 100),
     "needle": multi(shapely.Polygon([(118, 37.4), (118.02, 37.4), (118.02, 37.4000001)])),
     "smaller than the grid": square(0, 0, 0.2),
     "star": multi(jagged(200)),
-    "hole": multi(shapely.Polygon(shapely.box(118, 37.4, 118.004, 37.404).exterior, [shapely.box(118.001, 37.401, 118.0011, 37.4011).exterior])),
-    "two that nearly touch": multi(shapely.box(118, 37.4, 118.001, 37.401), shapely.box(118.0010001, 37.4, 118.002, 37.401)),
-}  # fmt: skip
+    "hole": multi(shapely.box(118, 37.4, 118.004, 37.404).difference(HOLE)),
+    "two that nearly touch": multi(
+        shapely.box(118, 37.4, 118.001, 37.401), shapely.box(118.0010001, 37.4, 118.002, 37.401)
+    ),
+}
 
 
 @pytest.mark.parametrize("area", AREAS.values(), ids=AREAS)
