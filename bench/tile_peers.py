@@ -11,13 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.test import Client, RequestFactory
+from django.test import Client
+from django.urls import include, path
 
 from geo.tile import Tile
 from layers.catalog import Layer
 
 PACKAGES = ["django-vectortiles==1.0.2", "mercantile"]
 SECONDS = 1.0
+urlpatterns = [path("tiles/", include("tiles.urls"))]
 PORT = 8742
 
 
@@ -34,7 +36,7 @@ def vectortiles(layer: Layer, tiles: list[Tile]) -> Callable[[], float] | None:
     from vectortiles import VectorLayer
     from vectortiles.views import MVTView
 
-    class Places(VectorLayer):  # type: ignore[misc,valid-type]
+    class Peer(VectorLayer):  # type: ignore[misc,valid-type]
         id = layer.name
         model = layer.model
         geom_field = layer.geometry_field
@@ -44,13 +46,17 @@ def vectortiles(layer: Layer, tiles: list[Tile]) -> Callable[[], float] | None:
         def get_queryset(self) -> Any:
             return layer.queryset()
 
-    view = MVTView.as_view(layer_classes=[Places])
-    factory = RequestFactory()
+    # Through the same middleware as ours.
+    urlpatterns[:] = [
+        path("tiles/", include("tiles.urls")),
+        path(f"peer/{layer.name}/<int:z>/<int:x>/<int:y>", MVTView.as_view(layer_classes=[Peer])),
+    ]
+    client = Client()
 
     def measured() -> float:
         begun = time.perf_counter()
         for tile in tiles:
-            response = view(factory.get("/"), z=tile.z, x=tile.x, y=tile.y)
+            response = client.get(f"/peer/{layer.name}/{tile.z}/{tile.x}/{tile.y}")
             assert response.status_code in (200, 204), response.status_code
         return (time.perf_counter() - begun) * 1000 / len(tiles)
 
@@ -67,8 +73,8 @@ def nginx(layer: Layer, tiles: list[Tile], kept: Path) -> dict[str, Callable[[],
     client = Client()
     query = client.get(f"/tiles/{layer.name}.json").json()["tiles"][0].partition("?")[2]
     paths = [f"/tiles/{layer.name}/{tile.z}/{tile.x}/{tile.y}.mvt?{query}" for tile in tiles]
-    for path in paths:
-        client.get(path)
+    for address in paths:
+        client.get(address)
     kept.chmod(0o755)
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)

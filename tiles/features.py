@@ -52,9 +52,9 @@ def areas_of(layer: Layer, tile: Tile) -> Fragment:
     )  # fmt: skip
 
 
-def named_by(layer: Layer) -> list[str]:
+def named_by(layer: Layer) -> tuple[str, ...]:
     """The properties that the point of a name has."""
-    return [name for name, path in layer.properties.items() if path == layer.id_field or name == "name"]
+    return tuple(name for name, path in layer.properties.items() if path == layer.id_field or name == "name")
 
 
 def labels_of(layer: Layer, tile: Tile) -> Fragment:

@@ -47,7 +47,9 @@ def _kept_or_made(address: Address, asked: str | None) -> Made:
     # Whoever waited may have waited for this very tile.
     if asked and (made := store.read(address, asked)) is not None:
         return made
-    if (made := store.read(address, current(address.layers))) is not None:
+    # An invented version must not cost a tile: where today's is kept, that is the answer.
+    is_known = bool(asked and store.knows(address.names, asked))
+    if not is_known and (made := store.read(address, current(address.layers))) is not None:
         return made
     made = make(address)
     store.keep(address, made)

@@ -24,9 +24,10 @@ def rows(layer: Layer, *geometries: str) -> Fragment:
     return Fragment(text, tuple(_today(value) for value in values))
 
 
-def properties(layer: Layer, names: list[str] | None = None) -> Fragment:
+@cache
+def properties(layer: Layer, names: tuple[str, ...] = ()) -> Fragment:
     """The columns of ``r`` that MVT gets as properties, all or the named ones."""
-    return Fragment(", ".join(_property(layer, name) for name in names or layer.properties))
+    return Fragment(", ".join(_property(layer, name) for name in names or tuple(layer.properties)))
 
 
 def quoted(name: str) -> str:

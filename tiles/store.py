@@ -29,7 +29,6 @@ logger = logging.getLogger(__name__)
 PLAIN, THINNED, EMPTY = ".mvt.gz", ".thinned.gz", ".empty"
 # Tiles that wait for one another by chance lose a moment; as many files as there are tiles would never be tidied up.
 LOCKS = 4096
-LEVEL_OF_GZIP = 6
 
 
 def folder() -> Path:
@@ -45,7 +44,9 @@ def read(address: Address, version: str) -> Made | None:
         path = base.with_name(base.name + suffix)
         try:
             content = path.read_bytes()
-            return Made(version, gzip.decompress(content) if content else b"", suffix == THINNED)
+            if suffix != EMPTY:
+                gzip.decompress(content)  # which compares the checksum
+            return Made(version, content, suffix == THINNED)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, EOFError, zlib.error) as fault:
@@ -59,13 +60,13 @@ def keep(address: Address, made: Made) -> None:
     if address.tile.z > DEEPEST:
         return
     base = _base(address, made.version)
-    suffix = (THINNED if made.is_thinned else PLAIN) if made.content else EMPTY
+    suffix = (THINNED if made.is_thinned else PLAIN) if made.packed else EMPTY
     try:
         base.parent.mkdir(parents=True, exist_ok=True)
         # Readers see all of a file or none of it.
         with tempfile.NamedTemporaryFile(dir=base.parent, delete=False) as file:
             try:
-                file.write(gzip.compress(made.content, LEVEL_OF_GZIP, mtime=0) if made.content else b"")
+                file.write(made.packed)
                 file.close()
                 # nginx is another account.
                 os.chmod(file.name, 0o644)
@@ -81,6 +82,11 @@ def drop(address: Address, version: str) -> None:
     base = _base(address, version)
     for suffix in (PLAIN, THINNED, EMPTY):
         base.with_name(base.name + suffix).unlink(missing_ok=True)
+
+
+def knows(names: str, version: str) -> bool:
+    """Whether anything of this version is kept, which was a true one then."""
+    return bool(VERSION.fullmatch(version)) and (folder() / names / version).is_dir()
 
 
 @contextmanager

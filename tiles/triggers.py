@@ -2,6 +2,7 @@
 is filled when it is new or was made for another column or other levels."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from django.apps import AppConfig
@@ -50,10 +51,12 @@ def _column(layer: Layer, name: str) -> str:
     return str(found.column)
 
 
-def area_fields(layer: Layer) -> list[str]:
+@cache
+def area_fields(layer: Layer) -> tuple[str, ...]:
     """The columns of areas that the layer may show, whether the city may show them today or not."""
     names = [name for name in (layer.area_field, layer.geometry_field) if name]
-    return [name for name in names if isinstance(layer.model._meta.get_field(name), MultiPolygonField)]
+    model = layer.model
+    return tuple(name for name in names if isinstance(model._meta.get_field(name), MultiPolygonField))
 
 
 def install(sender: AppConfig, using: str, **kwargs: object) -> None:

@@ -15,7 +15,6 @@ from tiles.address import Address, names_of, parse_layers, parse_version
 from tiles.basemap import Unavailable, picture
 from tiles.finding import current_or_kept, find, lies_in_city
 from tiles.mvt import Made
-from tiles.store import LEVEL_OF_GZIP
 from tiles.tilejson import tilejson
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
@@ -43,13 +42,13 @@ def tile(request: HttpRequest, names: str, z: str, x: str, y: str) -> HttpRespon
 
 
 def _answer(request: HttpRequest, made: Made, cache_control: str) -> HttpResponse:
-    if not made.content:
+    if not made.packed:
         response = HttpResponse(status=204)
         del response["Content-Type"]
         response["Cache-Control"] = cache_control
         return response
     is_zipped = bool(ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")))
-    digest = hashlib.sha256(made.content).hexdigest()[:20]
+    digest = hashlib.sha256(made.packed).hexdigest()[:20]
     etag = f'"{digest}-gzip"' if is_zipped else f'"{digest}"'
     same: HttpResponse | None = get_conditional_response(request, etag=etag)
     response = same or _with_body(made, is_zipped)
@@ -59,7 +58,7 @@ def _answer(request: HttpRequest, made: Made, cache_control: str) -> HttpRespons
 
 
 def _with_body(made: Made, is_zipped: bool) -> HttpResponse:
-    content = gzip.compress(made.content, LEVEL_OF_GZIP, mtime=0) if is_zipped else made.content
+    content = made.packed if is_zipped else gzip.decompress(made.packed)
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["X-Content-Type-Options"] = "nosniff"
     if is_zipped:

@@ -24,7 +24,7 @@ def warm(layers: tuple[Layer, ...], box: BBox, deepest: int) -> Iterator[Warmed]
     features_from = max(layer.min_zoom for layer in layers)
     level = [Tile(0, 0, 0)]
     for zoom in range(deepest + 1):
-        filled = [tile for tile in level if find(Address(layers, tile), current(layers)).made.content]
+        filled = [tile for tile in level if find(Address(layers, tile), current(layers)).made.packed]
         yield Warmed(zoom, len(level), len(filled))
         # A cluster counts what lies in its tile alone, a feature may come in over the edge.
         level = list(_below(filled if zoom >= features_from else level, box))

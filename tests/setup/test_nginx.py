@@ -55,7 +55,7 @@ def folder_of(path, query_v):
 def test_the_file_that_the_site_keeps_is_the_one_that_nginx_reads(settings, tmp_path, names):
     settings.TILES = tmp_path
     layers, version = tuple(LAYERS[name] for name in names.split(",")), "12-3-0123abcd"
-    store.keep(Address(layers, Tile(14, 13562, 6354)), Made(version, b"content"))
+    store.keep(Address(layers, Tile(14, 13562, 6354)), Made.of(version, b"content"))
     (file,) = tmp_path.rglob("*.gz")
     read = folder_of(f"/tiles/{names}/14/13562/6354.mvt", version)
     assert read == f"/srv/cuntu/var/tiles/{file.relative_to(tmp_path)}"
@@ -64,8 +64,8 @@ def test_the_file_that_the_site_keeps_is_the_one_that_nginx_reads(settings, tmp_
 def test_what_nginx_cannot_say_of_a_tile_it_does_not_find(settings, tmp_path):
     settings.TILES = tmp_path
     address = Address((LAYERS["places"],), Tile(14, 13562, 6354))
-    store.keep(address, Made("1-2-0123abcd", b""))
-    store.keep(address, Made("1-3-0123abcd", b"content", is_thinned=True))
+    store.keep(address, Made.of("1-2-0123abcd", b""))
+    store.keep(address, Made.of("1-3-0123abcd", b"content", is_thinned=True))
     assert len([path for path in tmp_path.rglob("*.*") if path.is_file()]) == 2
     assert not list(tmp_path.rglob("*.mvt.gz"))
 
