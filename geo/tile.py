@@ -57,13 +57,15 @@ class Tile:
         row = math.floor((0.5 - math.asinh(math.tan(radians)) / (2.0 * math.pi)) * side)
         return cls(z, max(0, min(side - 1, column)), max(0, min(side - 1, row)))
 
-    def bbox(self) -> BBox:
-        """The ground it covers, in degrees."""
+    def bbox(self, margin: float = 0.0) -> BBox:
+        """The ground it covers, in degrees; with ``margin``, a share of its side, so much more on each, up to the edge of
+        the square."""
+        last = 1 << self.z
         return BBox(
-            _lng_of(self.x, self.z),
-            _lat_of(self.y + 1, self.z),
-            _lng_of(self.x + 1, self.z),
-            _lat_of(self.y, self.z),
+            _lng_of(max(0.0, self.x - margin), self.z),
+            _lat_of(min(last, self.y + 1 + margin), self.z),
+            _lng_of(min(last, self.x + 1 + margin), self.z),
+            _lat_of(max(0.0, self.y - margin), self.z),
         )
 
     def bounds_3857(self) -> tuple[float, float, float, float]:
@@ -78,9 +80,9 @@ class Tile:
         return Tile(self.z - 1, self.x // 2, self.y // 2) if self.z else None
 
 
-def _lng_of(column: int, z: int) -> float:
+def _lng_of(column: float, z: int) -> float:
     return column / (1 << z) * 360.0 - 180.0
 
 
-def _lat_of(row: int, z: int) -> float:
+def _lat_of(row: float, z: int) -> float:
     return math.degrees(math.atan(math.sinh(math.pi * (1.0 - 2.0 * row / (1 << z)))))

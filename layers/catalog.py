@@ -28,6 +28,8 @@ class Layer:
 
     ``queryset`` gives every public row, those without geometry too. ``area_field`` is shown in place of
     ``geometry_field`` where the city may show its boundaries. ``day_field`` is the day that tells when a row is of, a date.
+    Tiles show single features from ``min_zoom`` on, below it
+    clusters counted by ``category_field``, a column of the row itself; a layer without one has no clusters.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Layer:
     max_zoom: int = 18
     area_field: str = ""
     day_field: str = ""
+    category_field: str = ""
     filters: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -132,6 +135,7 @@ LAYERS: dict[str, Layer] = {
             geometry_field="public_location",
             day_field="verified_on",
             id_field="public_id",
+            category_field="category_id",
             properties={
                 "id": "public_id",
                 "name": "name",
@@ -159,7 +163,8 @@ LAYERS: dict[str, Layer] = {
                 ),
                 "within": InRegion("region__path", label="在哪个区划之内"),
             },
-            min_zoom=8,
+            # A city has a hundred thousand of them; at level 10 they would lie upon one another.
+            min_zoom=11,
         ),
         Layer(
             name="parcels",
@@ -169,6 +174,7 @@ LAYERS: dict[str, Layer] = {
             ),
             geometry_field="public_area",
             id_field="public_id",
+            category_field="land_use",
             properties={
                 "id": "public_id",
                 "parcel_no": "parcel_no",
@@ -200,6 +206,7 @@ LAYERS: dict[str, Layer] = {
             geometry_field="public_area",
             day_field="began_on",
             id_field="public_id",
+            category_field="regime",
             properties={
                 "id": "public_id",
                 "name": "name",

@@ -7,8 +7,11 @@ that the row lock which orders two writers is held as briefly as possible.
 from collections.abc import Iterable
 
 from django.db import connection, models
+from django.dispatch import Signal
 
 WHOLE_LAYER = ""
+# Sent with ``layer`` before its version is raised, in the transaction: for floors above that keep what was made of it.
+raising = Signal()
 
 
 class LayerVersion(models.Model):
@@ -31,6 +34,7 @@ class LayerVersion(models.Model):
 
 def bump(layer: str, counties: Iterable[str] = ()) -> None:
     """Raise the version of ``layer`` and of the named counties (12-digit codes)."""
+    raising.send(LayerVersion, layer=layer)
     # Sorted, so that two writers take the row locks in one order; the whole layer ("") comes first.
     for county in sorted({WHOLE_LAYER, *counties}):
         with connection.cursor() as cursor:

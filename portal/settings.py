@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "layers.changes",
     "layers.screening",
     "importers",
+    "tiles",
     "portal",
     # Behind portal, whose command of the same name goes before its own.
     "procrastinate.contrib.django",
@@ -315,6 +316,12 @@ KIOSK_CODES_OF_A_SOURCE = 30
 AUDIT_EXPORTS = VAR_DIR / "audit"
 # Public files of /data/, which can always be made anew.
 EXPORTS = VAR_DIR / "exports"
+# Kept tiles, which nginx reads (deploy/nginx.conf) and which can always be made anew.
+TILES = VAR_DIR / "tiles"
+# 天地图, where the city's file chooses it as base map: the key of the site, and how many pictures it may fetch in a day.
+TIANDITU_KEY = env("CUNTU_TIANDITU_KEY")
+TIANDITU_URL = env("CUNTU_TIANDITU_URL", "https://t0.tianditu.gov.cn")
+TIANDITU_A_DAY = int(env("CUNTU_TIANDITU_A_DAY", "9000"))
 # 网络安全法: at least six months stay online; layers/audit/removal.py refuses fewer.
 AUDIT_KEEP_MONTHS = int(env("CUNTU_AUDIT_KEEP_MONTHS", "6"))
 SILENCED_SYSTEM_CHECKS = [

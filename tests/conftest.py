@@ -30,6 +30,8 @@ def _settings_for_tests() -> None:
     # Pages render without a collected manifest; the sample site serves the real one.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    # Two databases may count the same versions: no tile of one test is kept for another.
+    settings.TILES = "/dev/null/tiles"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     TransactionTestCase.databases = {"default", "owner", "public"}
     # Playwright leaves an event loop running in its thread, and under one asgiref's storage hands out connections anew:

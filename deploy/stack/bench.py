@@ -18,5 +18,5 @@ def run_bench(arguments: list[str]) -> int:
         prepare = [sys.executable, "manage.py", "prepare", "migrate", "area", "reference"]
         subprocess.run(prepare, env=environment, check=True, stdout=sys.stderr)
         return subprocess.run(
-            [sys.executable, f"bench/{arguments[0]}.py", *arguments[1:]], env=environment
+            [sys.executable, "-P", f"bench/{arguments[0]}.py", *arguments[1:]], env=environment
         ).returncode

@@ -16,6 +16,7 @@ UNAUDITED = {
     "contenttypes": "written by migrations alone",
     "auth_permission": "written by migrations alone",
     "django_admin_log": "Django's own history of the administration, whose writes have entries of their own",
+    "tiles": "made by triggers from content that is audited",
     "procrastinate": "the job queue; what a job does to content has entries of its own",
     "changes_passage": "how far a step of a large set is; the step itself has entries of its own",
     "importers_progress": "how far a running check is; its outcome has entries of its own",

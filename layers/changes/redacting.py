@@ -20,6 +20,7 @@ from layers.land.models import CaseDocument
 from layers.public_ids import parse_public_id
 from layers.staff.models import Role
 from layers.staff.scope import Grant, Scope, scope_of
+from layers.versions import bump
 
 ASKING = (Role.PUBLISHER, Role.REVIEWER, Role.EDITOR)
 MOST_REASON = 200
@@ -82,6 +83,9 @@ def do(asked: Redaction, user: Any) -> list[Redaction]:
     with acting(user, scope=scope):
         _second_person(asked, user, scope)
         done = redact(asked, user)
+        # Whatever is kept of a layer is made anew from what is left.
+        for layer in ("cases", "parcels"):
+            bump(layer)
         keys = [row.pk for row in done]
         record("redact", noun=Redaction, keys=keys, detail={"removes_original": asked.removes_original})
         return done

@@ -83,6 +83,17 @@ ROWS = [
         for name in ("regions", "places", "parcels", "cases")
         for extension in ("shp.zip", "gpkg", "geojson", "xlsx")
     ],
+    _row("tiles/<str:names>.json", more=(("names", "regions,places,parcels,cases"),)),
+    # The base map is drawn by ourselves: no traffic leaves.
+    _row(
+        "tiles/base/<str:name>/<str:z>/<str:x>/<str:y>", get=[404],
+        more=(("name", "vec"), ("z", "11"), ("x", "1695"), ("y", "794")),
+    ),
+    # The square of level 11 that the things of the matrix lie in.
+    _row(
+        "tiles/<str:names>/<str:z>/<str:x>/<str:y>.mvt",
+        more=(("names", "regions,places,parcels,cases"), ("z", "11"), ("x", "1695"), ("y", "794")),
+    ),
     _row("ledger/"),
     _row("ledger/ledger.jsonl"),
     _row("verify", query="hash=" + "a" * 64),

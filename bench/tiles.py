@@ -1,0 +1,204 @@
+"""Cold and warm tiles: 100 k and 1 M places, 200 k parcels, beside the naive statement in pgbench and beside peers.
+
+All answer the same tiles of levels 11 to 14 from the same rows, one caller at a time; the naive statement is what a manual
+of ST_AsMVT shows: ST_Transform and ST_AsMVTGeom of each row. Peers that are not installed are named as not run.
+`bin/bench tiles` takes the sizes and the number of rounds: `bin/bench tiles 100000 1000000 200000 9`.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.test import Client  # noqa: E402
+from psycopg import ClientCursor  # noqa: E402
+
+from bench.feed import fill as fill_places  # noqa: E402
+from bench.rounds import HEAD, ROUNDS, Ratio, heading, interleaved, ratio  # noqa: E402
+from bench.tile_peers import nginx, vectortiles  # noqa: E402
+from geo.tile import Tile  # noqa: E402
+from layers.catalog import LAYERS, Layer  # noqa: E402
+from layers.reads import reading_publicly  # noqa: E402
+from tests.layers.land.factories import boxing, case, office  # noqa: E402
+from tiles import version  # noqa: E402
+from tiles.encoding import encoded  # noqa: E402
+from tiles.features import features  # noqa: E402
+from tiles.fragment import Fragment, sql  # noqa: E402
+from tiles.placing import searched  # noqa: E402
+from tiles.rows import properties, quoted, rows  # noqa: E402
+
+SIZES = (100_000, 1_000_000, 200_000)
+LEVELS = {11: 4, 12: 12, 13: 12, 14: 12}
+# The square that bench.feed fills with places and fill_parcels with parcels.
+MIDDLE = (117.9, 37.2)
+STEP = 0.002
+A_CASE = 50
+PGBENCH = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"), reverse=True)), None)
+
+
+def tiles() -> list[Tile]:
+    """So many of each level, in a block around the middle."""
+    chosen = []
+    for z, count in LEVELS.items():
+        first = Tile.at(*MIDDLE, z)
+        chosen += [Tile(z, first.x + number % 4, first.y - number // 4) for number in range(count)]
+    return chosen
+
+
+def fill_parcels(count: int) -> float:
+    """Parcels of eight corners in rows of 500; seconds that the rows with their shapes took."""
+    _, county, _ = boxing()
+    bureau = office(county)
+    cases = [case(county, organisation=bureau).pk for _ in range(count // A_CASE)]
+    begun = time.perf_counter()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO land_parcel (public_id, published_at, withdrawal_reason, is_sample, case_id, parcel_no, name,"
+            " land_use, ownership, area_ha, area_by_class, east, south, west, north, public_area)"
+            " SELECT lpad(to_hex(n), 9, '0'), now() - interval '1 day', '', false, (%(cases)s::bigint[])[1 + n / %(a)s],"
+            " 'DK-' || n, '', '工业用地', 'collective', 2, '{}', '', '', '', '',"
+            " ST_Multi(ST_Buffer(ST_SetSRID(ST_Point(%(w)s + n %% 500 * %(d)s, %(s)s + n / 500 * %(d)s), 4490),"
+            " %(d)s * 0.4, 2)) FROM generate_series(0, %(last)s) AS n",
+            {
+                "cases": cases,
+                "a": A_CASE,
+                "w": MIDDLE[0] - 0.4,
+                "s": MIDDLE[1] - 0.2,
+                "d": STEP,
+                "last": count - 1,
+            },
+        )
+        spent = time.perf_counter() - begun
+        cursor.execute("ANALYZE land_parcel, land_case, tiles_shape")
+    return spent
+
+
+def naive(layer: Layer, tile: Tile) -> Fragment:
+    (field,) = layer.geometry_fields
+    square = sql("ST_TileEnvelope({z}, {x}, {y})", z=tile.z, x=tile.x, y=tile.y)
+    return encoded(
+        sql(
+            "SELECT {properties}, ST_AsMVTGeom(ST_Transform(r.{field}, 3857), {square}, 4096, 64) AS geom FROM {rows}"
+            " WHERE r.{field} && {box}",
+            properties=properties(layer), field=Fragment(quoted(field)), square=square, rows=rows(layer, field),
+            box=searched(tile, 64 / 4096),
+        ),
+        layer.name,
+    )  # fmt: skip
+
+
+def ours(layer: Layer, tile: Tile) -> Fragment:
+    return sql("{stamps}, {drawn}", stamps=version.stamps((layer,)), drawn=features(layer, tile))
+
+
+def by_pgbench(statement: Callable[[Layer, Tile], Fragment], layer: Layer) -> Callable[[], float]:
+    """Milliseconds a tile, of one client of pgbench that takes all of them once."""
+    with connections["public"].cursor() as cursor:
+        mogrify = ClientCursor(cursor.connection).mogrify
+        parts = [statement(layer, tile) for tile in tiles()]
+        lines = [mogrify(f"SELECT {part.text};", part.values).replace("\n", " ") for part in parts]
+    script = Path(tempfile.mkdtemp()) / f"{layer.name}.sql"
+    script.write_text("\n".join(lines), encoding="utf-8")
+    command = [
+        str(PGBENCH),
+        "--no-vacuum",
+        "--client=1",
+        "--transactions=1",
+        f"--file={script}",
+        os.environ["DATABASE_READ_URL"],
+    ]
+
+    def measured() -> float:
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        (line,) = [line for line in told.splitlines() if line.startswith("latency average")]
+        return float(line.split()[3]) / len(lines)
+
+    return measured
+
+
+def by_client(layer: Layer) -> Callable[[], float]:
+    """Milliseconds a tile through all of Django; what was kept is thrown away before, so each is made, packed and kept."""
+    client = Client()
+    template = client.get(f"/tiles/{layer.name}.json").json()["tiles"][0]
+    query = template.partition("?")[2]
+    addresses = [f"/tiles/{layer.name}/{tile.z}/{tile.x}/{tile.y}.mvt?{query}" for tile in tiles()]
+
+    def measured() -> float:
+        for folder in settings.TILES.glob("*/*/*"):
+            shutil.rmtree(folder)
+        begun = time.perf_counter()
+        for address in addresses:
+            assert client.get(address, headers={"Accept-Encoding": "gzip"}).status_code in (200, 204)
+        return (time.perf_counter() - begun) * 1000 / len(addresses)
+
+    return measured
+
+
+def measure(layer: Layer, title: str, target: float, peer_target: float | None, rounds: int) -> list[Ratio]:
+    contestants = {
+        "ours": by_client(layer), "naive": by_pgbench(naive, layer), "our SQL": by_pgbench(ours, layer),
+    }  # fmt: skip
+    peer = vectortiles(layer, tiles()) if peer_target else None
+    if peer is not None:
+        contestants["django-vectortiles"] = peer
+    figures = interleaved(contestants, rounds)
+    middle = {name: statistics.median(values) for name, values in figures.items()}
+    print(
+        f"{title}, ms a tile: " + ", ".join(f"{name} {value:.2f}" for name, value in middle.items()),
+        flush=True,
+    )
+    found = [
+        ratio(f"{title}: naive ST_AsMVT / ours", figures["naive"], figures["ours"], target, at_most=False),
+        ratio(f"{title}: our own SQL / ours", figures["our SQL"], figures["ours"], 0.5, at_most=False),
+    ]
+    if peer is not None and peer_target:
+        name = f"{title}: django-vectortiles / ours"
+        found.append(ratio(name, figures["django-vectortiles"], figures["ours"], peer_target, at_most=False))
+    return found
+
+
+def main() -> None:
+    given = [int(word) for word in sys.argv[1:]]
+    small, large, parcels, rounds = [*given, *(*SIZES, ROUNDS)[len(given) :]]
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.ROOT_URLCONF = "bench.tile_peers"
+    settings.TILES = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    print(heading("bin/bench tiles " + " ".join(sys.argv[1:])), "\n")
+    found, already = [], 0
+    with reading_publicly():
+        for size in (small, large):
+            fill_places(size, already)
+            already = size
+            found += measure(LAYERS["places"], f"cold point tile, {size:,}", 1.0, 1.75, rounds)
+        spent = fill_parcels(parcels)
+        print(f"{parcels:,} parcels with their shapes were inserted in {spent:.0f} s")
+        found += measure(LAYERS["parcels"], f"cold parcel tile, {parcels:,}", 2.0, None, rounds)
+    if (warm := nginx(LAYERS["parcels"], tiles(), settings.TILES)) is not None:
+        figures = interleaved(warm, rounds)
+        found.append(
+            ratio(
+                "warm tile: nginx on plain files / ours",
+                figures["files"],
+                figures["ours"],
+                0.9,
+                at_most=False,
+            )
+        )
+    shutil.rmtree(settings.TILES, ignore_errors=True)
+    print("not run: MapServer (cgi-mapserver is not set up here)")
+    print(HEAD, *(one.row() for one in found), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
