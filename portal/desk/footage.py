@@ -69,7 +69,7 @@ def _listed(request: HttpRequest, problem: str = "") -> HttpResponse:
     context: dict[str, Any] = {
         "films": [(film, size_in_words(film.original.size)) for film in rows],
         "may_hand_in": _editing(request) is not None,
-        "most": size_in_words(settings.FILM_MAX_BYTES),
+        "most": f"{settings.FILM_MAX_BYTES >> 20} MB",
         "problem": problem,
         "me": request.user,
     }

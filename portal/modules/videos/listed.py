@@ -48,9 +48,8 @@ def in_words(rows: Any, request: HttpRequest) -> tuple[QuerySet[Video], str, str
 
 
 def by_category(rows: QuerySet[Video], request: HttpRequest) -> tuple[list[Chip], QuerySet[Video]]:
-    every = VideoCategory.objects.annotate(
-        number=Count("videos", filter=Q(videos__in=rows.order_by().values("pk")))
-    )
+    shown = Count("videos", filter=Q(videos__in=rows.order_by().values("pk")))
+    every = VideoCategory.objects.annotate(number=shown).order_by("sort_key", "code")
     chips = [chip(request, "category", one.code, one.name, one.number) for one in every if one.number]
     if any(one.chosen for one in chips):
         rows = rows.filter(category=request.GET["category"])

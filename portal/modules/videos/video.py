@@ -17,7 +17,7 @@ from portal.playing import FULL, SMALL, playable, start_of, wants_small
 
 MOST_NEXT = 4
 # As a browser takes them, and as the buttons say them.
-SPEEDS = (("0.75", "慢一点"), ("1", "正常"), ("1.25", "1.25 倍"), ("1.5", "1.5 倍"), ("2", "2 倍"))
+SPEEDS = (("0.75", "慢一点"), ("1", "正常"), ("1.25", "快一点"), ("1.5", "1.5 倍"))
 TIES = ("place", "item", "policy", "case")
 
 
