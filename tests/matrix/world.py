@@ -45,7 +45,8 @@ from tests.importers.sheets import packed, workbook
 from tests.layers.benefits.making import benefit
 from tests.layers.channels.making import account, website
 from tests.layers.documents.files import picture
-from tests.layers.foi.making import application, foi_answer, foi_office
+from tests.layers.foi.making import application, foi_answer
+from tests.layers.foi.making import office as foi_office
 from tests.layers.land.factories import case
 from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category, place
@@ -68,7 +69,7 @@ STATES = ("published", "withdrawn", "drafted")
 # The column of a withdrawn one that holds its canary.
 HIDDEN = {
     "account": "summary", "website": "summary", "item": "handler", "policy": "summary", "benefit": "summary", "local": "body",
-    "zone": "slogan", "board": "where", "video": "summary", "foi_office": "address", "foi_answer": "answer",
+    "zone": "slogan", "board": "where", "video": "summary", "foi_answer": "answer",
 }  # fmt: skip
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
@@ -192,8 +193,12 @@ def _objection(world: World, where: str, about: Any, county: Region) -> None:
 
 
 def _application(world: World, where: str) -> None:
-    """With the region of its organisation, as it is filed."""
+    """With the region of its organisation, as it is filed; and the office that takes it, which there is once."""
     office = getattr(world.cast, PLACES[where][2])
+    canary = _canary("foi_office", "withdrawn", where)
+    gone = foi_office(office, address=canary, withdrawn_at=timezone.now(), withdrawal_reason="停用")
+    world.add("foi_office", Thing(where, "withdrawn", gone.public_id, canary))
+    world.add("foi_office", Thing(where, "published", foi_office(office).public_id))
     canary = _canary("application", "drafted", where)
     with acting(None, scope=OnlyThere(office.region.path)):
         row = application(office, "2024-03-05", name=canary, description=canary)
@@ -220,7 +225,6 @@ def _channels(world: World, where: str) -> None:
         ("zone", zone),
         ("board", board),
         ("video", video),
-        ("foi_office", foi_office),
         ("foi_answer", foi_answer),
     ):
         there = make(office, f"示例{noun}{where}")

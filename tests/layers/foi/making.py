@@ -30,11 +30,6 @@ def office(organisation, mode="full", **given):
     return Office.objects.create(organisation=organisation, mode=mode, **words | given)
 
 
-def foi_office(organisation, name, **given):
-    """As the permission matrix makes its things."""
-    return office(organisation, name=name, **given)
-
-
 def foi_answer(organisation, question, **given):
     words = {"outcome": "granted", "answer": "见附件", "answered_on": dt.date(2026, 1, 5)}
     return PublicAnswer.objects.create(organisation=organisation, question=question, **words | given)
