@@ -111,13 +111,18 @@ def test_a_page_ignores_the_parameters_that_wechat_adds(client: Client) -> None:
 
 def test_the_footer_names_what_the_city_filled_in_and_nothing_else(client: Client, settings) -> None:
     assert "ICP备案号" not in page(client)
-    site = {"sponsor": "甲县人民政府", "icp": "鲁ICP备00000000号"}
+    site = {
+        "sponsor": "甲县人民政府",
+        "icp": "鲁ICP备00000000号",
+        "fault_report": "https://fault.example.gov.cn/",
+    }
     with override_settings(CITY={**settings.CITY, "site": site}):
         html = page(client)
     assert "主办单位" in html
     assert "甲县人民政府" in html
     assert "鲁ICP备00000000号" in html
     assert "公安备案号" not in html
+    assert 'href="https://fault.example.gov.cn/"' in html
 
 
 def test_the_demo_says_so_on_every_page_and_production_does_not(client: Client) -> None:
