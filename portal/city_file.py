@@ -29,6 +29,8 @@ phone = ""
 site_code = ""
 icp = ""
 police_record = ""
+# 我为政府网站找错: the address that was given to this site.
+fault_report = ""
 url = ""
 
 [surveying]

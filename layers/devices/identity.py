@@ -28,8 +28,8 @@ WRONG = "启用码不对，或者已经用过、已过期。请管理员换一�
 def make(zone: Zone, name: str) -> tuple[Kiosk, str]:
     """The new kiosk and its code, which is told here and never again. Raises BadInput."""
     name = name.strip()
-    if not name or len(name) > 40:
-        raise BadInput("name", "请写明放在哪里，最多 40 个字")
+    if not name or len(name) > 40 or not name.isprintable():
+        raise BadInput("name", "请写明放在哪里，最多 40 个字，不能有换行等控制字符")
     if zone.withdrawn_at is not None:
         raise BadInput("zone", f"{zone} 已撤回，不能放一体机")
     code, until = _new_code()

@@ -102,7 +102,7 @@ def zone_named(scope: Scope, key: str) -> Zone:
     """Raises BadInput for no choice, NotSeen for a zone that is not the editor's."""
     if not key:
         raise BadInput("zone", "请选一个专区")
-    found = zones(scope).filter(public_id=key).first()
+    found = zones(scope).filter(public_id=key).first() if key.isalnum() else None
     if found is None:
         raise NotSeen
     return found

@@ -32,4 +32,4 @@ def is_file(response: HttpResponse) -> bool:
     if response.get("Content-Disposition", "").startswith("attachment"):
         return True
     kind = response.get("Content-Type", "")
-    return bool(response.status_code == 200 and kind and not kind.startswith(SHOWN))
+    return bool(response.status_code in (200, 206) and kind and not kind.startswith(SHOWN))

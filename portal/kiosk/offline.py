@@ -59,7 +59,7 @@ def tombstones(request: HttpRequest) -> HttpResponse:
         since = None
     if since is None or since.tzinfo is None:
         raise BadInput("since", "since 应是带时区的时间，如 2026-01-01T08:00:00+08:00")
-    ids = withdrawn_since(max(since, now - OLDEST))
+    ids = withdrawn_since(min(max(since, now - OLDEST), now))
     return signed({"made_at": now.isoformat(timespec="seconds"), "ids": ids})
 
 

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +21,7 @@ from portal.zones.device import stand_in
 
 LARGEST = 2_000
 LONGEST_UPTIME_S = 2**31 - 1
+LONGEST, A_DAY = dt.timedelta(days=3650), dt.timedelta(days=1)
 
 
 # csrf_exempt: the token's cookie is SameSite=Strict, and a page that lay open for days still reports itself.
@@ -31,7 +33,7 @@ def heartbeat(request: HttpRequest) -> HttpResponse:
     token; a kiosk without one is "anonymous"."""
     try:
         told = told_in(request)
-        version, uptime_s = str(told.get("version", "")), whole(told, "uptime_s", LONGEST_UPTIME_S)
+        version, uptime_s = words(told, "version"), whole(told, "uptime_s", LONGEST_UPTIME_S)
         bundle_at = moment(told, "bundle_at")
     except BadInput as problem:
         return json_error(400, problem.message, problem.parameter)
@@ -42,7 +44,7 @@ def heartbeat(request: HttpRequest) -> HttpResponse:
         response = JsonResponse({"state": "unknown"}, status=403)
         leave_zone(response, request)
         return response
-    beat(kiosk, version=version.replace("\0", ""), uptime_s=uptime_s, bundle_at=bundle_at)
+    beat(kiosk, version=version, uptime_s=uptime_s, bundle_at=bundle_at)
     response = JsonResponse({"state": "known", "pages_left": pages_left(kiosk)})
     standing = request.COOKIES.get(ZONE_COOKIE), request.COOKIES.get(AREA_COOKIE)
     if standing != (kiosk.zone.public_id, kiosk.zone.region.code):
@@ -86,6 +88,13 @@ def whole(told: dict[str, Any], name: str, most: int) -> int:
     return value
 
 
+def words(told: dict[str, Any], name: str) -> str:
+    value = told.get(name, "")
+    if not isinstance(value, str) or len(value) > 40 or not (value.isascii() and value.isprintable()):
+        raise BadInput(name, f"{name} 应是最多 40 个可见的英文字符")
+    return value
+
+
 def moment(told: dict[str, Any], name: str) -> dt.datetime | None:
     value = told.get(name)
     if value is None:
@@ -96,4 +105,6 @@ def moment(told: dict[str, Any], name: str) -> dt.datetime | None:
         found = None
     if found is None or found.tzinfo is None:
         raise BadInput(name, f"{name} 应是带时区的时间，如 2026-01-01T08:00:00+08:00")
+    if not timezone.now() - LONGEST <= found <= timezone.now() + A_DAY:
+        raise BadInput(name, f"{name} 应在过去十年之内")
     return found

@@ -29,7 +29,7 @@ ONE_OF_EACH = [
     "/", "/land/", "/land/…", "/v/…", "/v/…/poster", "/c/…", "/d/…", "/map/", "/map/…", "/map/?group", "/go/…", "/q/…",
     "/search?q", "/land/here", "/land/here?lat&lng", "/know/",
     "/media/", "/media/…", "/sites/", "/sites/…", "/services/", "/services/offices/…",
-    "/know/stickers", "/sitemap/", "/about/", "/data/", "/api/", "/nosuch",
+    "/know/stickers", "/sitemap/", "/about/", "/look/", "/data/", "/api/", "/nosuch",
     "/ledger/", "/verify",
 ]  # fmt: skip
 # These hold every part there is; they are looked at in every dress, and there axe finds nothing at all.
@@ -121,8 +121,9 @@ STOP = """() => {
 }"""
 
 
-def test_a_village_page_weighs_what_it_may(browser, sample_site):
-    """As the network carries it, nothing cached: text, two requests before it is drawn, all together."""
+@pytest.mark.parametrize(("address", "text_bytes"), [(VILLAGE, 60_000), ("/map/", 100_000)])
+def test_a_page_weighs_what_it_may_on_a_phone(browser, sample_site, address, text_bytes):
+    """As the network carries it, nothing cached: text, two requests before it is drawn, all together without tiles."""
     page = opened(browser, sample_site, PHONE)
     network, weights, answers = page.context.new_cdp_session(page), {}, []
     network.send("Network.enable")
@@ -131,22 +132,23 @@ def test_a_village_page_weighs_what_it_may(browser, sample_site):
         lambda event: weights.update({event["requestId"]: event["encodedDataLength"]}),
     )
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(sample_site + VILLAGE)
+    page.route("**/tiles/**", lambda route: route.abort())
+    page.goto(sample_site + address)
     page.wait_for_selector('#map[data-ready="yes"]')
     page.wait_for_load_state("networkidle")
-    text = page.request.get(sample_site + VILLAGE).text()
+    text = page.request.get(sample_site + address).text()
     head = text[: text.index("</head>")]
     blocking = [
         tag
         for tag in re.findall(r'<(?:link[^>]*rel="stylesheet"|script)[^>]*>', head)
         if 'media="print"' not in tag
     ]
-    assert len(text.encode()) <= 60_000
+    assert len(text.encode()) <= text_bytes
     assert len(blocking) <= 2, blocking
     assert sum(weights.values()) <= 300_000, sorted(weights.values())
     assert [answer.url for answer in answers if not well_sent(answer)] == []
     print(
-        f"\nvillage page: {len(text.encode())} bytes of text, {sum(weights.values())} bytes in {len(weights)} answers"
+        f"\n{address}: {len(text.encode())} bytes of text, {sum(weights.values())} bytes in {len(weights)} answers"
     )
 
 

@@ -111,13 +111,18 @@ def test_a_page_ignores_the_parameters_that_wechat_adds(client: Client) -> None:
 
 def test_the_footer_names_what_the_city_filled_in_and_nothing_else(client: Client, settings) -> None:
     assert "ICP备案号" not in page(client)
-    site = {"sponsor": "甲县人民政府", "icp": "鲁ICP备00000000号"}
+    site = {
+        "sponsor": "甲县人民政府",
+        "icp": "鲁ICP备00000000号",
+        "fault_report": "https://fault.example.gov.cn/",
+    }
     with override_settings(CITY={**settings.CITY, "site": site}):
         html = page(client)
     assert "主办单位" in html
     assert "甲县人民政府" in html
     assert "鲁ICP备00000000号" in html
     assert "公安备案号" not in html
+    assert 'href="https://fault.example.gov.cn/"' in html
 
 
 def test_the_demo_says_so_on_every_page_and_production_does_not(client: Client) -> None:
@@ -140,3 +145,32 @@ def test_the_qr_code_carries_the_public_address_of_this_very_page(client: Client
         html = page(client, "/about/?from=singlemessage")
     assert "https://zq.example.gov.cn/about/" in html
     assert str(qr("https://zq.example.gov.cn/about/", "这一页的二维码")) in html
+
+
+@pytest.mark.parametrize("skin", [{}, {"size": "large"}, {"contrast": "high"}, {"device": "kiosk"}])
+def test_the_style_page_shows_every_part_in_the_skin_of_who_looks(
+    client: Client, skin: dict[str, str]
+) -> None:
+    client.cookies.load(skin)
+    html = page(client, "/look/")
+    for part in (
+        "button-primary",
+        "badge-red",
+        "note-amber",
+        "card",
+        "facts",
+        "rows",
+        "tile",
+        "<table",
+        "<details",
+        "field",
+        "qr",
+    ):
+        assert part in html, part
+    assert all(f'data-{name}="{value}"' in html for name, value in skin.items())
+    assert html.count("next=/look/") >= 4
+
+
+def test_a_link_of_the_style_page_changes_the_skin_and_comes_back(client: Client) -> None:
+    answer = client.get("/look/?size=large&contrast=&device=&next=/look/")
+    assert answer["Location"] == "/look/" and 'data-size="large"' in page(client, "/look/")

@@ -83,7 +83,8 @@ def test_a_token_opens_nothing(client, cast):
 @pytest.mark.parametrize(
     "body",
     ["", "[]", "{", '{"uptime_s": -1}', '{"uptime_s": "1"}', '{"bundle_at": "gestern"}',
-     '{"bundle_at": "2026-01-01"}', "[" * 1500, "x" * 3000],
+     '{"bundle_at": "2026-01-01"}', '{"bundle_at": "0001-01-01T00:00:00+23:00"}', '{"version": "\\ud800"}',
+     '{"version": "a\\u0000"}', '{"version": 1}', "[" * 1500, "x" * 3000],
 )  # fmt: skip
 def test_a_malformed_sign_of_life_is_refused_in_chinese_and_never_fails(client, cast, body):
     kiosk(client, cast)
@@ -160,5 +161,9 @@ def test_the_desk_shows_and_changes_those_of_ones_scope_alone(cast):
     activate(re.search(r'id="code">([^<]+)<', html)[1])
     assert editor.post(f"/staff/kiosks/{made.public_id}/revoke").status_code == 302
     assert "已收回" in editor.get("/staff/kiosks/").content.decode()
+    for name in ("", "大厅\0", "厅" * 41):
+        refused = editor.post("/staff/kiosks/", {"zone": cast.hall.public_id, "name": name})
+        assert refused.status_code == 422 and "请写明放在哪里" in refused.content.decode()
+    assert editor.post("/staff/kiosks/", {"zone": "\0", "name": "大厅"}).status_code == 404
     refused = editor.post("/staff/kiosks/", {"zone": "", "name": "大厅"})
     assert refused.status_code == 422 and "请选一个专区" in refused.content.decode()

@@ -239,7 +239,9 @@ def test_a_source_that_files_without_end_is_stopped_and_told_how_else(client, pl
 
 def test_a_kiosk_says_so_and_its_pages_wipe_themselves(client, places, found):
     client.cookies["device"] = "kiosk"
-    assert "kiosk-wipe.js" in client.get(f"/c/{found.public_id}/say").content.decode()
+    assert "js/kiosk.js" in client.get(f"/c/{found.public_id}/say").content.decode()
+    sheet = client.get(f"/c/{found.public_id}/say/opinion.pdf").content.decode()
+    assert "意见书</h1>" in sheet and "data-print" in sheet, "a page to print, and no file"
     numbers(handed_in(client, found))
     assert rows(places)[0].channel == "kiosk"
 
