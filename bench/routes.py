@@ -52,7 +52,9 @@ def main() -> None:
         cursor.execute("ANALYZE roads_roadedge")
     network = read(dataset)
     network.graph(Mode.CAR)
-    points = [(village.label_point.x, village.label_point.y) for village in city.villages if village.label_point]
+    points = [
+        (village.label_point.x, village.label_point.y) for village in city.villages if village.label_point
+    ]
     stream = random.Random(1)  # noqa: S311
     ours, all_edges, in_box, times = [], [], [], []
     for _ in range(ROUNDS):
@@ -65,7 +67,9 @@ def main() -> None:
         all_edges.append(statistics.median(whole) / statistics.median(own))
         in_box.append(statistics.median(boxed) / statistics.median(own))
     print(heading("bin/bench routes"))
-    print(f"\n{dataset.edge_count} edges, {network.graph(Mode.CAR).arcs.nnz} turns; pairs of villages anywhere in the city.\n")
+    print(
+        f"\n{dataset.edge_count} edges, {network.graph(Mode.CAR).arcs.nnz} turns; pairs of villages anywhere in the city.\n"
+    )
     print(HEAD)
     print(Ratio("a route with its steps, ms, p50", ours, 5, at_most=True).row())
     print(Ratio("pgr_dijkstra over all edges / ours", all_edges, 5, at_most=False).row())
@@ -107,7 +111,15 @@ def grid():
                 if max(other) < LARGE:
                     ends = [(117 + a * 0.001, 37 + b * 0.001) for a, b in ((x, y), other)]
                     line = shapely.LineString(ends)
-                    yield Road(x * LARGE + y, other[0] * LARGE + other[1], line, RoadClass.STREET, 30, EVERYBODY, EVERYBODY)
+                    yield Road(
+                        x * LARGE + y,
+                        other[0] * LARGE + other[1],
+                        line,
+                        RoadClass.STREET,
+                        30,
+                        EVERYBODY,
+                        EVERYBODY,
+                    )
 
 
 if __name__ == "__main__":
