@@ -124,6 +124,7 @@ ROWS = [
     _row("map/"),
     _row("map/list"),
     _row("map/points.json"),
+    _row("map/reach", query="county=371625000000"),
     _row("map/nearest", query="lng=118.1&lat=37.2&open=1"),
     _row("map/<str:public_id>", "place"),
     _row("map/<str:public_id>/part", "place"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.modules.convenience_map import map_page, nearest_page, place_page, points, way_page
+from portal.modules.convenience_map import map_page, nearest_page, place_page, points, reach_page, way_page
 
 app_name = "convenience_map"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", map_page.map_page, name="map"),
     path("list", map_page.list_part, name="list"),
     path("nearest", nearest_page.nearest, name="nearest"),
+    path("reach", reach_page.reach, name="reach"),
     path("points.json", points.points, name="points"),
     path("<str:public_id>", place_page.place, name="place"),
     path("<str:public_id>/part", place_page.place_part, name="place_part"),

@@ -135,6 +135,31 @@ def test_seccomp_alone_refuses_other_programs(script):
         sandbox.run(starts, b"", name="x", layers=("seccomp",))
 
 
+@needs("seccomp")
+@pytest.mark.parametrize(("processes", "started"), [(0, b"no"), (50, b"yes")])
+def test_seccomp_alone_grants_threads_to_a_script_whose_limits_do_and_processes_to_none(
+    script, processes, started
+):
+    tries = script(
+        """
+import os, threading
+thread = threading.Thread(target=lambda: emit("thread", b"yes"))
+try:
+    thread.start()
+    thread.join()
+except RuntimeError:
+    emit("thread", b"no")
+for name, start in (("fork", os.fork), ("program", lambda: os.posix_spawn("/bin/true", ["true"], {}))):
+    try:
+        start()
+    except PermissionError:
+        emit(name, b"refused")
+"""
+    )
+    told = sandbox.run(tries, b"", name="x", layers=("seccomp",), limits=Limits(processes=processes))
+    assert told == {"thread": started, "fork": b"refused", "program": b"refused"}
+
+
 @needs("landlock")
 def test_landlock_alone_hides_every_file_but_the_own_copy(script, tmp_path):
     secret = tmp_path / "secret"

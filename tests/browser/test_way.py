@@ -1,0 +1,84 @@
+"""Scenarios E 14 and E 30: from a village to the nearest that is open, by road; on paper from a kiosk. On the samples."""
+
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import pypdfium2
+import pytest
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from geo.datum_inverse import gcj02_to_wgs84
+from tests.browser.test_map import KIOSK, PHONE, points
+
+pytestmark = pytest.mark.browser
+
+
+def standing(browser, site, size, **cookies):
+    """A page of a visitor who has chosen the first village of the search."""
+    context = browser.new_context(viewport=size, locale="zh-CN")
+    found = context.request.get(f"{site}/api/search?q=村委会&limit=20").json()["results"]
+    code = next(one["url"] for one in found if one["kind"] == "village").rsplit("/", 1)[1]
+    named = {"village": code, **cookies}
+    context.add_cookies([{"name": name, "value": value, "url": site} for name, value in named.items()])
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.problems = problems
+    return page
+
+
+def drawn(page):
+    page.wait_for_selector("#map[data-ready][data-ways]")
+
+
+def test_a_phone_goes_from_the_village_to_the_nearest_open_hospital_and_into_the_map_app(
+    browser, sample_site
+):
+    page = standing(browser, sample_site, PHONE)
+    page.goto(f"{sample_site}/map/?category=hospital")
+    page.get_by_role("link", name="按路程找最近的").click()
+    page.get_by_role("link", name="现在开门的").click()
+    first = page.locator("ol.nearest .row").first
+    expect(first).to_contain_text("开车约")
+    expect(first.locator(".opening")).to_have_class("opening opening-open")
+    first.click()
+    drawn(page)
+    steps = page.locator(".way-steps li")
+    expect(steps.first).to_contain_text("走")
+    expect(steps.last).to_contain_text("到")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    # The line is drawn: its colour stands on the canvas of the route.
+    canvas = page.locator(".leaflet-route-pane canvas").first
+    assert canvas.evaluate(
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 200)"
+    )
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("link", name="步行").click()
+    expect(page.locator(".answer").first).to_contain_text("步行约")
+    public_id = page.url.split("/map/")[1].split("/")[0]
+    page.get_by_role("link", name="用地图导航").click()
+    link = urlsplit(page.locator('[data-vendor="amap"]').get_attribute("href"))
+    query = parse_qs(link.query)
+    assert (link.hostname, query["mode"]) == ("uri.amap.com", ["walk"])
+    lng, lat, _ = query["to"][0].split(",")
+    back, place = gcj02_to_wgs84(float(lng), float(lat)), points(page, sample_site)[public_id]
+    assert abs(back[0] - place[0]) * 88_000 < 150 and abs(back[1] - place[1]) * 111_000 < 150
+    assert page.problems == []
+
+
+def test_a_kiosk_prints_the_way_with_a_code_that_leads_to_the_place_alone(browser, sample_site):
+    page = standing(browser, sample_site, KIOSK, device="kiosk")
+    page.goto(f"{sample_site}/map/nearest?category=hospital")
+    page.locator("ol.nearest .row").first.click()
+    drawn(page)
+    public_id = page.url.split("/map/")[1].split("/")[0]
+    assert page.locator("a[rel~=external]").count() == 0
+    pdf = pypdfium2.PdfDocument(io.BytesIO(page.pdf(format="A4")))
+    words = "".join(sheet.get_textpage().get_text_range() for sheet in pdf)
+    assert "怎么走" in words and "出发" in words and "示意路线" in words
+    codes = [code.text for sheet in pdf for code in zxingcpp.read_barcodes(sheet.render(scale=4).to_pil())]
+    assert [urlsplit(code).path for code in codes] == [f"/go/{public_id}"]
+    assert urlsplit(codes[0]).query == ""
+    assert page.problems == []
