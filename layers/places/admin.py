@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import admin
 
 from layers.administration import ClosedAdmin, PublishedAdmin, TextInline
-from layers.places import models, publish
+from layers.places import facets, models, publish
 from layers.public_geometry import public_point
 
 
@@ -54,6 +54,11 @@ class PlaceAdmin(PublishedAdmin):
 
     def publish(self, obj: models.Place) -> None:
         publish.publish(obj)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        # Hours and matters are saved after the place itself.
+        facets.update([form.instance.public_id])
 
     def withdraw(self, obj: Any) -> None:
         publish.withdraw(obj, obj.withdrawal_reason, obj.successor)
