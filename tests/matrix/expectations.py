@@ -295,6 +295,7 @@ ROWS = [
         more=(("key", "000000000"), ("token", "none"), ("page", "1"), ("width", "800")),
     ),
     # What was told to those who subscribed: numbers alone
+    _row("staff/basemap/", who=READERS),
     _row("staff/notices/", who=READERS),
     # What people say about a case
     _row("staff/objections/", who=READERS),
