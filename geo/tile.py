@@ -52,10 +52,10 @@ class Tile:
     def at(cls, lng: float, lat: float, z: int) -> Self:
         """The tile of level `z` that holds a position in degrees; beyond the square, the nearest one."""
         side = 1 << z
-        radians = math.radians(max(-MAX_LAT, min(MAX_LAT, lat)))
-        column = math.floor((lng / 360.0 + 0.5) * side)
-        row = math.floor((0.5 - math.asinh(math.tan(radians)) / (2.0 * math.pi)) * side)
-        return cls(z, max(0, min(side - 1, column)), max(0, min(side - 1, row)))
+        x, y = unit_square(lng, lat)
+        return cls(
+            z, max(0, min(side - 1, math.floor(x * side))), max(0, min(side - 1, math.floor(y * side)))
+        )
 
     def bbox(self, margin: float = 0.0) -> BBox:
         """The ground it covers, in degrees; with ``margin``, a share of its side, so much more on each, up to the edge of
@@ -78,6 +78,12 @@ class Tile:
     def parent(self) -> "Tile | None":
         """The tile one level up that covers this one; None for the whole world."""
         return Tile(self.z - 1, self.x // 2, self.y // 2) if self.z else None
+
+
+def unit_square(lng: float, lat: float) -> tuple[float, float]:
+    """Where a position in degrees lies in the Web Mercator square of side 1: x from the west, y from the north."""
+    radians = math.radians(max(-MAX_LAT, min(MAX_LAT, lat)))
+    return lng / 360.0 + 0.5, 0.5 - math.asinh(math.tan(radians)) / (2.0 * math.pi)
 
 
 def _lng_of(column: float, z: int) -> float:

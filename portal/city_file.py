@@ -44,9 +44,18 @@ company = "cuntu"
 
 [basemap]
 # 底图由本站数据绘制，不联网。有审图号时写入 approval_no，每张地图左下角都会显示。
+# kind 写 "tianditu" 时由本站代取天地图（另设 CUNTU_TIANDITU_KEY），须写审图号；底图坐标系 datum 为 cgcs2000，
+# 校准页（/staff/basemap/）看出是 gcj02 时照写，本站就不用它作底图。
 kind = "own"
+datum = "cgcs2000"
 approval_no = ""
 notice = "示意图，不作权属依据"
+
+# 校准页上的已知点：位置准确、在底图上认得出来的地物，如路口、桥头。可写几个。
+# [[basemap.known_points]]
+# name = "…路与…路交叉口中心"
+# lng = 118.000000
+# lat = 37.000000
 
 [boundaries]
 # 行政界线经审核（地图审核管理规定）后，写审图号，公众才能看到界线和面；空着只显示地名点。

@@ -47,9 +47,15 @@ class Picture(NamedTuple):
 
 
 def is_offered() -> bool:
-    """Whether this city shows it: 地图管理条例 15 wants the approval number on every map that is shown."""
+    """Whether this city shows it. An approval number stands on every map that is shown; and pictures in GCJ-02 beneath
+    our data would put every place half a kilometre beside its house."""
     base = settings.CITY["basemap"]
-    return bool(base["kind"] == "tianditu" and base["approval_no"] and settings.TIANDITU_KEY)
+    return bool(
+        base["kind"] == "tianditu"
+        and base["approval_no"]
+        and base.get("datum", "cgcs2000") == "cgcs2000"
+        and settings.TIANDITU_KEY
+    )
 
 
 def picture(name: str, tile: Tile) -> Picture:

@@ -55,6 +55,7 @@ ENTRIES = [
     Entry("导入数据", "imports", reads_content, icon="layers"),
     Entry("导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
     Entry("确认补偿标准", "compensation_tables", has(Role.PUBLISHER), icon="check"),
+    Entry("底图校准", "basemap", reads_content, icon="map"),
     Entry("审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),
     Entry("我的账号", "account", icon="user"),
 ]

@@ -9,6 +9,7 @@ from portal.desk.accounts import account_page, accounts
 from portal.desk.attached import file, original, page
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
+from portal.desk.calibration import calibration
 from portal.desk.categories import group_order, merge, order
 from portal.desk.change import change_set, passage
 from portal.desk.code import code
@@ -191,6 +192,7 @@ urlpatterns = [
     path("reports/<str:number>/", reports.report, name="report"),
     path("reports/<str:number>/unmask", reports.unmask_phone, name="report_unmask"),
     path("reports/<str:number>/answer", reports.answer, name="report_answer"),
+    path("basemap/", calibration, name="basemap"),
     path("notices/", notices, name="notices"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),

@@ -87,12 +87,12 @@ ROWS = [
     # The base map is drawn by ourselves: no traffic leaves.
     _row(
         "tiles/base/<str:name>/<str:z>/<str:x>/<str:y>", get=[404],
-        more=(("name", "vec"), ("z", "11"), ("x", "1695"), ("y", "794")),
+        more=(("name", "vec"), ("z", "11"), ("x", "1695"), ("y", "797")),
     ),
     # The square of level 11 that the things of the matrix lie in.
     _row(
         "tiles/<str:names>/<str:z>/<str:x>/<str:y>.mvt",
-        more=(("names", "regions,places,parcels,cases"), ("z", "11"), ("x", "1695"), ("y", "794")),
+        more=(("names", "regions,places,parcels,cases"), ("z", "11"), ("x", "1695"), ("y", "797")),
     ),
     _row("ledger/"),
     _row("ledger/ledger.jsonl"),
@@ -355,6 +355,7 @@ ROWS = [
         more=(("key", "000000000"), ("token", "none"), ("page", "1"), ("width", "800")),
     ),
     # What was told to those who subscribed: numbers alone
+    _row("staff/basemap/", who=READERS),
     _row("staff/notices/", who=READERS),
     # 依申请公开
     _row("staff/foi/", who=READERS),

@@ -81,7 +81,6 @@ def test_what_nginx_cannot_say_of_a_tile_it_does_not_find(settings, tmp_path):
         "1-2-0123ABCD",
         "1",
         "%2e%2e",
-        "1-0123abcd\n",
     ],
 )
 def test_a_version_that_is_none_never_becomes_the_name_of_a_folder(version):

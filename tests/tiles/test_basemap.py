@@ -62,14 +62,14 @@ def test_a_picture_is_asked_for_with_our_key_and_kept(client, db, offered, djang
     assert KEY not in str(first.headers)
 
 
-@pytest.mark.parametrize("missing", ["kind", "approval_no", "key"])
+@pytest.mark.parametrize("missing", ["kind", "approval_no", "datum", "key"])
 def test_nothing_leaves_the_house_unless_city_approval_and_key_are_named(
     client, db, offered, settings, missing
 ):
     if missing == "key":
         settings.TIANDITU_KEY = ""
     else:
-        base = {**settings.CITY["basemap"], missing: "own" if missing == "kind" else ""}
+        base = {**settings.CITY["basemap"], missing: {"kind": "own", "datum": "gcj02"}.get(missing, "")}
         settings.CITY = {**settings.CITY, "basemap": base}
     assert refusal(client.get(ADDRESS), 404)
     assert offered.asked == []

@@ -1,5 +1,7 @@
 """Areas on the grid of each level: made when a row is written, by whoever writes it, and true for every reader."""
 
+import math
+
 import pytest
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
@@ -24,12 +26,9 @@ def multi(*polygons):
 
 def jagged(count):
     """A star of so many teeth, whose notches are finer than the grid of the higher levels."""
-    points = [
-        shapely.Point(118.01, 37.41)
-        .buffer(0.002 if number % 2 else 0.0019, quad_segs=count)
-        .exterior.coords[number]
-        for number in range(count)
-    ]
+    angles = (2 * math.pi * number / count for number in range(count))
+    radii = (0.002 if number % 2 else 0.0019 for number in range(count))
+    points = [(118.01 + r * math.cos(a), 37.41 + r * math.sin(a)) for r, a in zip(radii, angles, strict=True)]
     return shapely.Polygon(points)
 
 

@@ -6,27 +6,40 @@ from django.db import migrations, models
 
 FUNCTIONS = """
 -- An area of EPSG:4490 on the grid of each level: simplified by a quarter of a pixel of the screen (the deepest level as
--- it is), set on whole numbers so that it stays valid. One smaller than the grid is shown as a square of one unit.
+-- it is) and set on whole numbers. What is not valid after that goes the long way, ten times as dear, which keeps it valid.
+-- An area smaller than the grid is shown as a square of one unit.
 CREATE FUNCTION tiles_levels(shown geometry, from_zoom integer, to_zoom integer)
 RETURNS TABLE (zoom smallint, area geometry, label geometry) LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH square AS MATERIALIZED (
         -- Half the side of the Web Mercator square in metres.
         SELECT ST_TransScale(ST_Transform(shown, 3857), half, half, 4096 / (2 * half), 4096 / (2 * half)) AS area
         FROM (VALUES (20037508.342789244::float8)) AS side (half)
-    ), scaled AS (
-        SELECT level::smallint AS zoom,
-               CASE WHEN level = to_zoom THEN bigger ELSE ST_SimplifyPreserveTopology(bigger, 4) END AS area
-        FROM square, generate_series(from_zoom, to_zoom) AS level,
-             LATERAL (SELECT ST_Scale(square.area, 2.0 ^ level, 2.0 ^ level) AS bigger) AS one
-    ), kept AS (
-        SELECT scaled.zoom, polygons, ST_Centroid(scaled.area) AS middle
-        FROM scaled,
-             LATERAL (SELECT ST_CollectionExtract(ST_ReducePrecision(ST_MakeValid(scaled.area), 1), 3) AS polygons) AS one
-    ), whole AS (
-        SELECT kept.zoom, CASE WHEN ST_IsEmpty(polygons) THEN ST_MakeEnvelope(x, y, x + 1, y + 1) ELSE polygons END AS area
-        FROM kept, LATERAL (SELECT floor(ST_X(middle)) AS x, floor(ST_Y(middle)) AS y) AS corner
+    ), named AS MATERIALIZED (
+        SELECT square.area, ST_PointOnSurface(square.area) AS label FROM square
+    ), scaled AS MATERIALIZED (
+        SELECT level::smallint AS zoom, ST_Scale(named.area, 2.0 ^ level, 2.0 ^ level) AS area,
+               ST_SnapToGrid(ST_Scale(named.label, 2.0 ^ level, 2.0 ^ level), 1) AS label
+        FROM named, generate_series(from_zoom, to_zoom) AS level
+    ), snapped AS MATERIALIZED (
+        SELECT scaled.*,
+               ST_SnapToGrid(CASE WHEN scaled.zoom = to_zoom THEN scaled.area ELSE ST_Simplify(scaled.area, 4) END, 1) AS near
+        FROM scaled
+    ), kept AS MATERIALIZED (
+        SELECT snapped.zoom, snapped.label,
+               CASE WHEN ST_IsValid(near) AND NOT ST_IsEmpty(near) THEN near
+                    ELSE ST_CollectionExtract(ST_ReducePrecision(ST_MakeValid(
+                        CASE WHEN snapped.zoom = to_zoom THEN snapped.area
+                             ELSE ST_SimplifyPreserveTopology(snapped.area, 4) END), 1), 3)
+               END AS polygons
+        FROM snapped
     )
-    SELECT whole.zoom, ST_Multi(ST_ForcePolygonCW(whole.area)), ST_SnapToGrid(ST_PointOnSurface(whole.area), 1) FROM whole
+    SELECT kept.zoom,
+           ST_Multi(ST_ForcePolygonCW(
+               CASE WHEN ST_IsEmpty(polygons)
+                    THEN ST_MakeEnvelope(ST_X(kept.label), ST_Y(kept.label), ST_X(kept.label) + 1, ST_Y(kept.label) + 1)
+                    ELSE polygons END)),
+           kept.label
+    FROM kept
 $$;
 
 -- A point of EPSG:4490 in the unit square of Web Mercator, x from the west and y from the north.
