@@ -18,7 +18,8 @@ from layers.videos.duration import in_words
 class FootageQuerySet(models.QuerySet["Footage"]):
     def visible_to(self, scope: Scope) -> Self:
         """Her own, and those of the units in which she may read what is drafted."""
-        return self.filter(user=scope.user_id) | scope.rows(self, roles=[*CONTENT_ROLES, Role.AUDITOR])
+        theirs = scope.rows(self, roles=[*CONTENT_ROLES, Role.AUDITOR])
+        return self.filter(models.Q(user=scope.user_id) | models.Q(pk__in=theirs.values("pk")))
 
     def usable_by(self, scope: Scope) -> Self:
         """What an editor may make a video of."""
