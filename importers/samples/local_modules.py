@@ -41,6 +41,8 @@ def make_local_modules(city: City, organisations: Organisations) -> int:
                 **owner,
             )
         )
+        if organisations.other_bureau.region_id == government.region_id:
+            owner["organisation"] = organisations.other_bureau
         lists.append(
             LocalModule(public_id=rows, title="文化活动", icon="culture", kind=Kind.LIST, sort_key=3, **owner)
         )

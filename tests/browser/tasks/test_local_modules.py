@@ -17,7 +17,7 @@ from tests.browser.tasks.desk import (
 )
 
 pytestmark = pytest.mark.browser
-COUNTY = "demo-county-editor"
+COUNTY, SCHOOLS = "demo-county-editor", "demo-bureau-editor"
 
 
 def stand_in(page: Page, county: str, is_kiosk: bool) -> None:
@@ -108,7 +108,7 @@ def test_6_a_county_clerk_makes_a_tile_and_it_appears_on_her_countys_kiosks_only
 
 @pytest.mark.long
 def test_7_a_clerk_orders_her_tiles(clerk):
-    page = clerk(COUNTY)
+    page = clerk(SCHOOLS)
     open_first(page, "local-modules", "文化活动")
     press(page, "修改")
     field(page, "sort_key").fill("1")
@@ -117,8 +117,8 @@ def test_7_a_clerk_orders_her_tiles(clerk):
 
 @pytest.mark.long
 def test_8_a_tile_for_the_winter_only_gets_its_two_days(clerk):
-    page = clerk(COUNTY)
-    open_first(page, "local-modules", "本地特产")
+    page = clerk(SCHOOLS)
+    open_first(page, "local-modules", "文化活动")
     press(page, "修改")
     field(page, "shown_from").fill("2026-12-01")
     field(page, "shown_until").fill("2027-02-28")
@@ -138,7 +138,7 @@ def test_9_an_unsafe_address_is_sent_back(clerk):
 
 @pytest.mark.long
 def test_10_a_clerk_takes_a_tile_away_with_a_reason(clerk):
-    page = clerk(COUNTY)
-    open_first(page, "local-modules", "信用公示")
-    draft_withdrawal(page, "网站已经并入市级平台（示例）")
+    page = clerk(SCHOOLS)
+    open_first(page, "local-modules", "文化活动")
+    draft_withdrawal(page, "活动结束（示例）")
     press(page, "提交审核")
