@@ -18,12 +18,9 @@ from layers.videos.duration import in_words
 class FootageQuerySet(models.QuerySet["Footage"]):
     def visible_to(self, scope: Scope) -> Self:
         """Her own, and those of the units in which she may read what is drafted."""
-        rows = self.filter(models.Q(user=scope.user_id)) | scope.rows(
-            self, roles=[*CONTENT_ROLES, Role.AUDITOR]
-        )
-        return rows
+        return self.filter(user=scope.user_id) | scope.rows(self, roles=[*CONTENT_ROLES, Role.AUDITOR])
 
-    def usable_by(self, scope: Scope) -> Self:
+    def usable_by(self, scope: Scope) -> "models.QuerySet[Footage]":
         """What an editor may make a video of."""
         return scope.rows(self.filter(state=Footage.State.READY), roles=[Role.EDITOR])
 
