@@ -21,7 +21,7 @@ class FootageQuerySet(models.QuerySet["Footage"]):
         theirs = scope.rows(self, roles=[*CONTENT_ROLES, Role.AUDITOR])
         return self.filter(models.Q(user=scope.user_id) | models.Q(pk__in=theirs.values("pk")))
 
-    def usable_by(self, scope: Scope) -> Self:
+    def usable_by(self, scope: Scope) -> "models.QuerySet[Footage]":
         """What an editor may make a video of."""
         return scope.rows(self.filter(state=Footage.State.READY), roles=[Role.EDITOR])
 

@@ -7,9 +7,10 @@ next job begins anew: nothing but bytes without a row is left of the first, and 
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from geo.errors import BadInput
@@ -18,7 +19,6 @@ from layers.documents import gates
 from layers.documents.bench import Bench, bench
 from layers.documents.film import SMALL_PX, Film, make_poster, make_rendition, probe, size_of_copy, sizes_of
 from layers.documents.kinds import JPEG, MP4
-from layers.documents.models import StoredFile
 from layers.documents.store import open_stored, put_made
 from layers.staff.scope import scope_of
 from layers.videos.copies import CopyKind
@@ -60,27 +60,27 @@ def _work(footage: Footage) -> None:
         _end(footage, State.FAILED, "处理几次都没有完成，请用剪辑软件重新导出后再传")
         return
     with _acting(footage):
-        Footage.objects.filter(pk=footage.pk).update(state=State.WORKING, problem="")
+        _under_way(footage).update(state=State.WORKING, problem="")
     try:
         with open_stored(footage.original) as source, bench(source, footage.file_name) as opened:
-            copies = list(_copies(footage, opened))
+            _make_copies(footage, opened)
     except Cancelled:
         _end(footage, State.CANCELLED, CANCELLED)
     except BadInput as problem:
         _end(footage, State.FAILED, problem.message)
     else:
-        _keep(footage, copies)
+        _make_ready(footage)
 
 
-def _copies(footage: Footage, opened: Bench) -> Iterator[FootageCopy]:
+def _make_copies(footage: Footage, opened: Bench) -> None:
+    """Each has its row as soon as it is made: a long film takes hours, and bytes without a row are swept up."""
     film = probe(opened)
     sizes = sizes_of(film)
     for number, side in enumerate(sizes):
         name = make_rendition(opened, film, side, _teller(footage, number, len(sizes)))
         kind = CopyKind.SMALL if side == SMALL_PX else CopyKind.LARGE
-        yield _copy(footage, kind, _stored(opened, name, MP4.media_type), size_of_copy(film, side))
-    stored = _stored(opened, make_poster(opened, film), JPEG.media_type)
-    yield _copy(footage, CopyKind.POSTER, stored, poster_size(film))
+        _keep(footage, kind, opened, name, size_of_copy(film, side))
+    _keep(footage, CopyKind.POSTER, opened, make_poster(opened, film), poster_size(film))
 
 
 def poster_size(film: Film) -> tuple[int, int]:
@@ -88,13 +88,12 @@ def poster_size(film: Film) -> tuple[int, int]:
     return width_px, round(film.height_px * width_px / film.width_px / 2) * 2
 
 
-def _stored(opened: Bench, name: str, media_type: str) -> StoredFile:
+def _keep(footage: Footage, kind: CopyKind, opened: Bench, name: str, size_px: tuple[int, int]) -> None:
     with opened.made(name) as content:
-        return put_made(content, media_type)
-
-
-def _copy(footage: Footage, kind: CopyKind, stored: StoredFile, size: tuple[int, int]) -> FootageCopy:
-    return FootageCopy(footage=footage, kind=kind, file=stored, width_px=size[0], height_px=size[1])
+        stored = put_made(content, (JPEG if kind == CopyKind.POSTER else MP4).media_type)
+    given = {"file": stored, "width_px": size_px[0], "height_px": size_px[1]}
+    with _acting(footage):
+        FootageCopy.objects.update_or_create(footage=footage, kind=kind, defaults=given)
 
 
 def _teller(footage: Footage, number: int, of: int) -> Callable[[float], None]:
@@ -114,14 +113,10 @@ def _teller(footage: Footage, number: int, of: int) -> Callable[[float], None]:
     return told
 
 
-def _keep(footage: Footage, copies: list[FootageCopy]) -> None:
+def _make_ready(footage: Footage) -> None:
     with _acting(footage):
-        working = Footage.objects.filter(pk=footage.pk, state=State.WORKING)
-        if not working.update(state=State.READY, ended_at=timezone.now()):
-            return  # cancelled at the last moment
-        FootageCopy.objects.filter(footage=footage).delete()
-        FootageCopy.objects.bulk_create(copies)
         Progress.objects.filter(footage=footage).update(percent=100)
+        _under_way(footage).update(state=State.READY, ended_at=timezone.now())
     # A long film waits for the gate of personal data; begun now, it has an answer when the video is handed in.
     with contextlib.suppress(BadInput):
         gates.pass_all(footage.original, footage.file_name, is_sample=footage.is_sample)
@@ -161,14 +156,18 @@ def is_worked_on(footage: Footage) -> bool:
 def _end(footage: Footage, state: str, problem: str) -> None:
     """Without copies; unless another job came to an end."""
     with _acting(footage):
-        waiting = Footage.objects.filter(pk=footage.pk, state__in=(State.WAITING, State.WORKING))
-        waiting.update(state=state, problem=problem[:300], ended_at=timezone.now())
+        if _under_way(footage).update(state=state, problem=problem[:300], ended_at=timezone.now()):
+            FootageCopy.objects.filter(footage=footage).delete()
 
 
-@contextlib.contextmanager
-def _acting(footage: Footage) -> Iterator[None]:
-    with transaction.atomic(), acting(footage.user, scope=scope_of(footage.user), purpose="视频转码"):
-        yield
+def _under_way(footage: Footage) -> QuerySet[Footage]:
+    """As the database has it now: somebody may have cancelled it since."""
+    return Footage.objects.filter(pk=footage.pk, state__in=(State.WAITING, State.WORKING))
+
+
+def _acting(footage: Footage) -> AbstractContextManager[None]:
+    """One transaction in the name of whoever handed the film in."""
+    return acting(footage.user, scope=scope_of(footage.user), purpose="视频转码")
 
 
 @contextlib.contextmanager

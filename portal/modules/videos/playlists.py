@@ -24,8 +24,8 @@ FRESH_S = 60
 def playlist_json(request: HttpRequest) -> HttpResponse:
     """``?zone=``, the public id of a 专区; without it the place that this device has chosen, else the city.
 
-    {"playlist": null or {"id", "title", "url", "until"}, "videos": [{"id", "title", "duration_s", "url", "large", "small",
-    "poster", "captions"}]}: addresses of this site, each film in both sizes.
+    {"playlist": null or {"id", "title", "url", "until"}, "videos": [{"id", "title", "duration_s", "url", "small", "poster",
+    "captions", "page"}]}: addresses of this site; ``url`` of a video is the film itself for a large screen.
     """
     zone, path = screen_of(request)
     found = Playlist.objects.playing(timezone.localtime()).for_screen(zone, path).first()
@@ -85,9 +85,9 @@ def as_json(video: Video) -> dict[str, Any]:
         "id": video.public_id,
         "title": video.title,
         "duration_s": float(video.duration_s),
-        "url": video.get_absolute_url(),
-        "large": file_address(video, CopyKind.LARGE) if CopyKind.LARGE in kinds else small,
+        "url": file_address(video, CopyKind.LARGE) if CopyKind.LARGE in kinds else small,
         "small": small,
         "poster": file_address(video, CopyKind.POSTER),
         "captions": captions_address(video),
+        "page": video.get_absolute_url(),
     }

@@ -16,7 +16,7 @@ function show(number) {
   film.poster = video.poster;
   film.setAttribute("aria-label", video.title);
   film.replaceChildren(captions(video));
-  if (film.getAttribute("src") !== video.large) film.src = video.large;
+  if (film.getAttribute("src") !== video.url) film.src = video.url;
   film.textTracks[0].mode = "showing";
   for (const [row, entry] of entries.entries()) {
     if (row === at) entry.setAttribute("aria-current", "true");

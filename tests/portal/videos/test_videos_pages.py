@@ -167,7 +167,7 @@ def test_a_screen_gets_the_list_of_its_zone_with_whole_addresses_of_this_site(cl
         "id": made.public_id, "title": "大厅轮播", "url": f"/videos/play/{made.public_id}", "until": None,
     }  # fmt: skip
     assert [one["title"] for one in told["videos"]] == ["二", "一"]
-    for kind in ("large", "small", "poster", "captions", "url"):
+    for kind in ("url", "small", "poster", "captions", "page"):
         assert client.get(told["videos"][0][kind]).status_code == 200, kind
     elsewhere = client.get("/videos/playlist.json", {"zone": zone(cast.neighbour_bureau).public_id}).json()
     assert elsewhere == {"playlist": None, "videos": []}
