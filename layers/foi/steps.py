@@ -14,7 +14,7 @@ from layers.changes.errors import Conflict
 from layers.foi import scans
 from layers.foi.clocks import reckon
 from layers.foi.events import Event, EventKind
-from layers.foi.models import Application, FoiReceipt, Mode, Office, State
+from layers.foi.models import Application, FoiReceipt, IdentityScan, Mode, Office, State
 from layers.foi.outcomes import NOT_CORRECTED, WITHDRAWN
 from layers.foi.rules import Standing, Step, check
 from layers.organisations.models import Organisation
@@ -137,7 +137,8 @@ def transfer(number: str, seen: int, to: Organisation, by: User, on: dt.date) ->
     check(step, standing, mode_of(row.organisation_id))
     row.organisation, row.region = to, to.region
     row.save(update_fields=["organisation", "region"])
-    FoiReceipt.objects.filter(application=row).update(region=to.region)
+    for model in (FoiReceipt, IdentityScan):
+        model._default_manager.filter(application=row).update(region=to.region)
     add(row, standing.events, step, by, standing.calendar)
     return row
 

@@ -38,8 +38,8 @@ def apply(request: HttpRequest, public_id: str) -> HttpResponse:
     context: dict[str, Any] = {"office": office}
     if request.method != "POST":
         given = {"title": request.GET.get("title", "")[:80], "token": DOOR.new_token(office.public_id)}
-        return render(request, "foi/apply.html", context | {"form": ApplicationForm(initial=given)})
-    form, status = ApplicationForm(request.POST, request.FILES), 422
+        return render(request, "foi/apply.html", context | {"form": form_for(request, initial=given)})
+    form, status = form_for(request, request.POST, request.FILES), 422
     try:
         if request.POST.get(HONEYPOT):
             raise BadInput(HONEYPOT, "没有收下：最后一栏请留空，那是防机器人的。请清空后再交一次")
@@ -60,6 +60,14 @@ def apply(request: HttpRequest, public_id: str) -> HttpResponse:
     if status == 429:
         answer["Retry-After"] = AN_HOUR_S
     return answer
+
+
+def form_for(request: HttpRequest, *given: Any, **options: Any) -> ApplicationForm:
+    """At a kiosk there are no photos of one's own to choose from."""
+    form = ApplicationForm(*given, **options)
+    if Skin(request).is_kiosk:
+        del form.fields["scan"]
+    return form
 
 
 def receipt(request: HttpRequest, office: Office, issued: Issued) -> HttpResponse:

@@ -14,17 +14,22 @@ from importers.samples import run
 from importers.samples.draws import Draws
 from layers import versions
 from layers.area import city_box
+from layers.audit.acting import acting
 from layers.catchments.here import of_village
 from layers.changes.drafting import draft
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.review import comment
 from layers.compensation.here import zones_of
 from layers.devices.models import Kiosk
+from layers.foi.models import Application, Event, Office, PublicAnswer, State
+from layers.foi.retention import everywhere
+from layers.foi.visible import waiting
 from layers.land.facts import facts_of, load_procedure
 from layers.land.models import Approval, Case, CaseVillage, Parcel, ParcelSurvey, ParcelVillage, Regime
 from layers.land.rules import problems
 from layers.land.status import Code, status_of
 from layers.organisations.models import Organisation
+from layers.personal.models import PersonalKey
 from layers.places.models import Category, OpeningHours, Place
 from layers.policies.models import InClass, Policy
 from layers.regions.codes import find
@@ -89,6 +94,16 @@ def test_policies_fill_every_section_and_class_and_every_state_of_validity(city)
     assert Policy.objects.filter(Policy.expiring(TODAY)).count() >= 1
     soon = Policy.objects.filter(Policy.open_to_apply(TODAY), apply_until__lte=TODAY + dt.timedelta(30))
     assert soon.count() >= 3
+
+
+def test_applications_stand_in_every_state_and_one_is_late(city):
+    with acting(None, scope=everywhere()):
+        rows = Application.objects.filter(is_sample=True)
+        assert len(rows) == 12 and {row.state for row in rows} == set(State.values)
+        found = waiting(rows, TODAY, load_calendar())
+    assert [one.row.channel for one in found if one.late_by] == ["post"]
+    assert set(Office.objects.values_list("mode", flat=True)) == {"full", "intake", "link"}
+    assert PublicAnswer.objects.filter(is_sample=True).count() == 3
 
 
 def test_zones_stand_at_every_level_and_some_lack_what_their_standard_asks(city):
@@ -340,6 +355,9 @@ def test_dropping_takes_the_samples_and_leaves_what_was_entered(undone):
     drop_samples()
     assert not samples_present()
     assert count_samples() == {}
+    with acting(None, scope=everywhere()):
+        assert not Application.objects.exists() and not Event.objects.exists()
+    assert not PersonalKey.objects.filter(purpose="foi_application", erased_at=None).exists()
     assert list(Organisation.objects.all()) == [mine]
     assert list(Approval.objects.all()) == [approval]
     assert list(User.objects.values_list("username", flat=True)) == ["somebody"]

@@ -33,7 +33,8 @@ class TableLine:
 
     @property
     def title(self) -> str:
-        return next(head for head in reversed(self.heads) if head)
+        """Where there is no cell beside it that says of which group it is."""
+        return " ".join(head for head in self.heads[1:] if head) or self.heads[0]
 
 
 def lines(table: AnnualTable) -> list[TableLine]:

@@ -109,7 +109,8 @@ def done(
                 return shown_again(request, number, form)
             take(row, user_of(request))
     except BadInput as problem:
-        form.add_error(problem.parameter if problem.parameter in form.fields else None, problem.message)
+        named = {field.name for field in form.visible_fields()}
+        form.add_error(problem.parameter if problem.parameter in named else None, problem.message)
         return shown_again(request, number, form)
     messages.success(request, message)
     with acting_in(request, scope=scope):

@@ -100,13 +100,17 @@ def actions(row: Application, standing: Standing, scope: Scope, failed: StepForm
     if row.erased_at is not None or not may_handle(scope, row):
         return {"may_handle": False, "steps": []}
     given: dict[str, Any] = {"on": standing.today, "seen": len(standing.events), "reached_on": standing.today}
-    steps = []
+    steps: list[tuple[EventKind, str, StepForm]] = []
     for kind in possible(standing, mode_of(row.organisation_id)):
         if kind in OF_THE_HEAD and not is_head(scope, row):
             continue
         mine = failed if failed is not None and failed.data.get("kind") == kind else None
         steps.append((kind, TITLES[kind], mine or empty(kind, row, given | {"kind": kind.value})))
-    return {"may_handle": True, "steps": steps, "is_head": is_head(scope, row)}
+    found = {"may_handle": True, "steps": steps, "is_head": is_head(scope, row)}
+    if failed is not None and not any(form is failed for *_, form in steps):
+        # What may not follow any more has no form to say it beside.
+        found["not_taken"] = [error for errors in failed.errors.values() for error in errors]
+    return found
 
 
 def empty(kind: EventKind, row: Application, given: dict[str, Any]) -> StepForm:

@@ -194,7 +194,9 @@ def test_a_transfer_takes_receipt_and_row_along_and_never_crosses_the_year(at):
     )
     with pytest.raises(BadInput, match="没有在本站登记"):
         transfer(row.number, 2, at.other_bureau, at.county_editor, dt.date(2026, 2, 4))
+    keep(row, "image/jpeg;AAAA")
     transfer(row.number, 2, at.neighbour_bureau, at.county_editor, dt.date(2026, 2, 4))
+    assert IdentityScan.objects.get().region == at.neighbour
     moved = fresh(row)
     assert (moved.organisation, moved.region) == (at.neighbour_bureau, at.neighbour)
     assert FoiReceipt.objects.get().region == at.neighbour

@@ -150,6 +150,14 @@ def test_what_cannot_be_so_is_said_beside_its_field_and_nothing_is_stored(cast, 
     assert "还没有交上去" in text_of(page) and rows() == []
 
 
+def test_a_kiosk_asks_for_no_photo_and_takes_none(cast, client):
+    client.get("/foi/?device=kiosk")
+    assert 'type="file"' not in client.get(address(cast)).content.decode()
+    filed(client, cast, scan=picture())
+    with as_clerk(cast):
+        assert not IdentityScan.objects.exists()
+
+
 def test_a_script_in_a_name_is_a_name(cast, client):
     script = "<script>alert(1)</script>"
     number, code = filed(client, cast, title=script)
