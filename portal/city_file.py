@@ -29,7 +29,7 @@ phone = ""
 site_code = ""
 icp = ""
 police_record = ""
-# 我为政府网站找错: the address that was given to this site.
+# 上级分给本站的“我为政府网站找错”的网址。
 fault_report = ""
 url = ""
 

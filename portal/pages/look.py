@@ -57,6 +57,9 @@ def look(request: HttpRequest) -> HttpResponse:
         if name in request.GET:
             value = request.GET[name]
             remember(response, request, name, value if value in allowed else "")
+    if request.COOKIES.get("device") == "kiosk" and request.GET.get("device", "kiosk") != "kiosk":
+        # What was a kiosk keeps neither its service worker nor what it held for outages.
+        response["Clear-Site-Data"] = '"storage"'
     # A village is chosen on its own page, a zone on the device that stands in it; here they can only be forgotten.
     if request.GET.get("village") == "":
         remember(response, request, "village", "")

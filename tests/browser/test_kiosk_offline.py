@@ -12,12 +12,6 @@ pytestmark = pytest.mark.browser
 HAS_BUNDLE = "caches.open('kiosk-bundle').then((cache) => cache.match('/kiosk/bundle.json')).then(Boolean)"
 
 
-def kiosk_of_a_county(browser, site):
-    page = kiosk_page(browser, site)
-    page.context.add_cookies([{"name": "area", "value": "371625000000", "url": site}])
-    return page
-
-
 def until(page, question):
     """The page's own rule forbids eval, so no wait_for_function."""
     for _ in range(300):
@@ -30,7 +24,7 @@ def until(page, question):
 def test_with_the_network_off_a_kiosk_shows_what_it_holds_with_its_date_and_forms_become_paper(
     browser, sample_site
 ):
-    page = kiosk_of_a_county(browser, sample_site)
+    page = kiosk_page(browser, sample_site)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(sample_site + "/")
@@ -83,7 +77,7 @@ def test_with_the_network_off_a_kiosk_shows_what_it_holds_with_its_date_and_form
 
 
 def test_a_bundle_that_somebody_changed_is_not_shown(browser, sample_site):
-    page = kiosk_of_a_county(browser, sample_site)
+    page = kiosk_page(browser, sample_site)
     page.goto(sample_site + "/")
     page.evaluate("sessionStorage['kiosk-beat-at'] = '1'")
     page.goto(sample_site + "/about/")

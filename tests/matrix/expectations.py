@@ -172,7 +172,7 @@ ROWS = [
     _row("zones/<str:public_id>/theme.css", "zone"),
     _row("kiosk/", post=[422]),
     _row("kiosk/attract", get=[302]),
-    _row("kiosk/heartbeat", get=[405], post=[200]),
+    _row("kiosk/heartbeat", get=[405], post=[400]),
     _row("kiosk/print", get=[405], post=[400]),
     _row("kiosk/bundle.json"),
     _row("kiosk/tombstones.json", query="since=2024-01-01T00:00:00Z"),

@@ -174,3 +174,10 @@ def test_the_style_page_shows_every_part_in_the_skin_of_who_looks(
 def test_a_link_of_the_style_page_changes_the_skin_and_comes_back(client: Client) -> None:
     answer = client.get("/look/?size=large&contrast=&device=&next=/look/")
     assert answer["Location"] == "/look/" and 'data-size="large"' in page(client, "/look/")
+
+
+def test_what_was_a_kiosk_lets_go_of_what_it_held_and_nobody_else_does(client: Client) -> None:
+    assert "Clear-Site-Data" not in client.get("/look/?device=")
+    client.get("/look/?device=kiosk")
+    assert "Clear-Site-Data" not in client.get("/look/?size=large")
+    assert client.get("/look/?size=&device=")["Clear-Site-Data"] == '"storage"'

@@ -1,6 +1,6 @@
 // Keys on the glass, for a screen that has no others: pinyin, letters or figures, above the bar at the bottom. A field
 // for numbers gets figures at once; pinyin writes a character a syllable, and initials are enough for the search.
-const TEXT = "input:not([type]), input[type=text], input[type=search], input[type=tel], textarea";
+const TEXT = "input:not([type]), input[type=text], input[type=search], input[type=tel], input[type=email], input[type=password], textarea";
 const LETTERS = ["q w e r t y u i o p", "a s d f g h j k l", "z x c v b n m {bksp}"];
 const LAYOUT = {
   pinyin: [...LETTERS, "{abc} {123} {space} ， 。 {enter} {close}"],
