@@ -111,7 +111,7 @@ def _rows(path: str, mode: Mode, dataset: int, imported_at: datetime, *versions:
     network = network_of(RoadDataset.objects.get(pk=dataset))
     found = Region.objects.published().villages().filter(path__startswith=path, label_point__isnull=False)
     villages = list(found.values_list("name", "code", "manage_parent__name", "label_point").order_by("code"))
-    starts = [(point.x, point.y) for *_, point in villages]
+    starts = [(point.x, point.y) for *_, point in villages if point]
     columns = [_column(goals, network, starts, mode) for goals in map(_goals, SERVICES)]
     return tuple(
         Row(everyday_name(name), code, town, tuple(column[at] for column in columns))
