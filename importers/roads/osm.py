@@ -85,6 +85,8 @@ def _road(one: dict[str, Any]) -> Road | None:
         return None
     forward, backward = _directions(bits, tags, road_class)
     name = (tags.get("name:zh") or tags.get("name") or tags.get("ref") or "")[:LONGEST_NAME]
+    if "\0" in name:
+        raise ValueError("no text of a map")
     line = shapely.LineString(one["points"])
     return Road(
         int(one["start"]), int(one["end"]), line, road_class, _kmh(road_class, tags), forward, backward, name

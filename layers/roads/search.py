@@ -18,8 +18,6 @@ from layers.roads.snapping import Spot
 NOWHERE = -9999
 # Of an edge: a micrometre of the longest road.
 LEAST = 1e-9
-
-
 # Ways along roads are seldom so much longer than straight ones at the usual pace, in seconds and as a factor.
 LONGER, AT_LEAST_S = 1.5, 120.0
 
@@ -112,10 +110,6 @@ class Search:
         pieces = (*self._pieces_to(state), Piece(directed, 0.0, part))
         # Who stands at a junction is on one of its roads; of that nothing is travelled.
         return Way(best, tuple(piece for piece in pieces if piece.last - piece.first > LEAST) or pieces[:1])
-
-    def seconds_to(self, end: Spot) -> float:
-        way = self.to(end)
-        return np.inf if way is None else way.seconds
 
     def _pieces_to(self, state: int) -> list[Piece]:
         """What is travelled before that state, the rest of the first edge among it."""

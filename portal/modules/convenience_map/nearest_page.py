@@ -24,6 +24,7 @@ from portal.modules.convenience_map.travel import (
     is_of_the_desk,
     mode_of,
     origin_of,
+    position_note,
     query_of,
 )
 from portal.modules.convenience_map.wish import Wish, private
@@ -36,7 +37,7 @@ CANDIDATES = 60
 
 @require_safe
 def nearest(request: HttpRequest) -> HttpResponse:
-    wish, note = Wish.of_page(request.GET)
+    wish, _ = Wish.of_page(request.GET)
     item = _item(request)
     origin, mode = origin_of(request, wish), mode_of(request)
     words = {
@@ -52,7 +53,7 @@ def nearest(request: HttpRequest) -> HttpResponse:
         "item": item,
         "category": Category.objects.filter(code=wish.category).first() if wish.category else None,
         "wish": wish,
-        "note": note,
+        "note": position_note(request, wish),
         "origin": origin,
         "mode": mode,
         "modes": [(one, one.words, query_of(wish, mode=one, **given)) for one in IN_ORDER],

@@ -39,6 +39,12 @@ def origin_of(request: HttpRequest, wish: Wish) -> Origin | None:
     return None
 
 
+def position_note(request: HttpRequest, wish: Wish) -> str:
+    """What is said of a position in the address that is none; nothing otherwise."""
+    is_given = {"lng", "lat"} <= request.GET.keys()
+    return "没有看懂位置，请重新定位，或者选您的村" if is_given and wish.position is None else ""
+
+
 def mode_of(request: HttpRequest) -> Mode:
     asked = request.GET.get("mode", "")
     return Mode(asked) if asked in [*Mode] else Mode.CAR

@@ -30,6 +30,7 @@ from portal.modules.convenience_map.travel import (
     is_of_the_desk,
     mode_of,
     origin_of,
+    position_note,
     query_of,
 )
 from portal.modules.convenience_map.wish import Wish, private
@@ -45,7 +46,7 @@ MARGIN, LEAST_MARGIN = 0.12, 0.002
 @require_safe
 @at_its_own_address("/map/%s/way")
 def way(request: HttpRequest, public_id: str) -> HttpResponse:
-    wish, note = Wish.of_page(request.GET)
+    wish, _ = Wish.of_page(request.GET)
     place, entrance, target = _place(public_id)
     origin = origin_of(request, wish)
     mode = mode_of(request)
@@ -53,7 +54,7 @@ def way(request: HttpRequest, public_id: str) -> HttpResponse:
         "place": place,
         "entrance": entrance,
         "origin": origin,
-        "note": note if "lng" in request.GET else "",
+        "note": position_note(request, wish),
         "modes": [(one, one.words, query_of(wish, mode=one)) for one in IN_ORDER],
         "mode": mode,
         "app_mode": APP_MODES[mode],

@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from importers.command import Exit
 from layers.roads.loading import active
@@ -63,3 +63,24 @@ def test_a_refused_file_says_why_and_what_is_in_use_stays(tmp_path):
     with pytest.raises(SystemExit) as usage:
         call_command("import_roads", str(tmp_path / "县.osm.pbf"), expires_on="明年")
     assert usage.value.code == Exit.USAGE
+
+
+def listed(**options):
+    out = io.StringIO()
+    call_command("roads", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_what_was_kept_is_put_into_use_later_and_the_one_before_comes_back(tmp_path):
+    assert "还没有道路数据集" in listed()
+    run(tmp_path, line_shapefile(ROWS), activate=True, **LAWFUL)
+    survey = active()
+    _, report = run(tmp_path, extract(NODES, STREETS), name="县.osm.pbf", save=True)
+    told = listed(activate=report["dataset"])
+    assert active().pk == report["dataset"]
+    assert f"{report['dataset']}  在用  县.osm.pbf" in told and "OpenStreetMap 的数据没有经过地图审核" in told
+    assert f"{survey.pk}  已停用  道路.zip" in told
+    listed(activate=survey.pk)
+    assert active() == survey
+    with pytest.raises(CommandError, match="没有编号为 0 的道路数据集"):
+        listed(activate=0)

@@ -130,6 +130,7 @@ def test_without_roads_or_with_none_near_the_page_says_so(client, clinic, settin
     settings.DEMO = True
     dataset(edges=[road((0, 0), (1, 0))], forbidden=[])
     assert "太远了，算不出路线" in page(client, place("远处", clinic.region, at=at(20, 20)))[1]
+    assert "没有看懂位置，请重新定位，或者选您的村" in page(client, clinic, "?lng=x&lat=1")[1]
     for query in ("?lng=x&lat=1", "?mode=bus", "?way=9", "?lng=NaN&lat=37"):
         assert client.get(f"/map/{clinic.public_id}/way{query}").status_code == 200
 
