@@ -10,8 +10,11 @@ from importers.samples.draws import Draws
 from importers.samples.videos import FOLDER, make_videos
 from layers.changes.aggregate import NOUNS
 from layers.changes.reading import snapshot
+from layers.sample_removal import drop_samples
+from layers.services.models import ServiceItem
 from layers.videos.captions import parse
 from layers.videos.models import Footage, Playlist, Video
+from layers.zones.models import Zone
 from tests.harness.cast import make_cast
 from tests.layers.documents.files import stores_in
 from tests.layers.services.making import item
@@ -34,6 +37,8 @@ def test_eight_marked_videos_with_captions_and_both_sizes_could_be_released_as_t
     assert Video.objects.get(item=about).organisation == cast.bureau
     assert not Footage.objects.filter(is_sample=False).exists()
     assert [one.entries.count() for one in Playlist.objects.order_by("pk")] == [8, 4]
+    drop_samples()
+    assert not any(model.objects.exists() for model in (Video, Footage, Playlist, ServiceItem, Zone))
 
 
 def test_the_clips_weigh_less_than_a_megabyte():
