@@ -21,6 +21,7 @@ from portal.desk.forms.form import NounForm, PartForm
 from portal.desk.forms.layout import LAYOUTS
 from tests.layers.benefits.making import attribute, benefit
 from tests.layers.channels.making import account, website
+from tests.layers.foi.making import foi_answer, office
 from tests.layers.land.factories import case, parcel, square
 from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category
@@ -138,6 +139,10 @@ def test_every_other_noun_posted_back_unchanged_is_identical(cast):
         "policy_class": policy_class().code,
         "zone": zone(cast.city_office).public_id,
         "board": board(cast.city_office).public_id,
+        "foi_office": office(
+            cast.city_office, mode="link", link="https://example.com/foi", postcode="100000"
+        ).public_id,
+        "foi_answer": foi_answer(cast.city_office, "公告在哪里看", answer="一\n二").public_id,
         "local_module": local_module(
             cast.county,
             cast.bureau,
@@ -227,7 +232,7 @@ def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
     assert set(LAYOUTS) == {
         "place", "calendar", "category", "category_group", "organisation", "case", "region", "official_account", "website",
         "service_item", "benefit", "benefit_attribute", "local_module", "policy", "policy_section", "policy_class", "zone",
-        "zone_standard", "board",
+        "zone_standard", "board", "foi_office", "foi_answer",
     }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:
