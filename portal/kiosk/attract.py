@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from layers.regions.chosen import AREA_COOKIE
 from portal.module import modules
 from portal.pages.home import LATEST_ROWS, newest
-from portal.skins import Skin, remember, skin
+from portal.skins import Skin, find_village, remember, skin
 from portal.zones.today import standing
 
 OF_THE_VISITOR = ("village", "size", "contrast")
@@ -22,7 +23,9 @@ def attract(request: HttpRequest) -> HttpResponse:
     if not dress.is_kiosk:
         return redirect("home")
     forget_session(request)
-    parts = [(module, module.home_context(request, None)) for module in modules()]
+    # Of the village in whose zone it stands, never of the one that the last visitor chose.
+    here = find_village(request.COOKIES.get(AREA_COOKIE, ""))
+    parts = [(module, module.home_context(request, here.code if here else None)) for module in modules()]
     context = {
         "standing": standing(dress.zone) if dress.zone else None,
         "latest": list(newest(parts))[:LATEST_ROWS],

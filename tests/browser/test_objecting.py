@@ -62,6 +62,7 @@ def test_what_a_villager_typed_at_a_kiosk_is_wiped_when_nobody_touches_it(site, 
     page.clock.install()
     page.get_by_role("link", name="在这里提意见").click()
     page.get_by_label("要说的话").fill("不想让人看见")
+    expect(page.locator(".kiosk-keys")).to_be_visible()
     page.clock.fast_forward(179_000)
     expect(page.locator(".wipe")).to_be_hidden()
     page.clock.fast_forward(2_000)

@@ -6,7 +6,8 @@ const QUIET_S = 60;
 const QUIET_IN_A_FORM_S = 180;
 const WARNING_S = 15;
 const ASSISTED_S = 600;
-const SIGNS = ["pointerdown", "keydown", "input", "scroll"];
+// A finger that scrolls is a pointerdown; a page that scrolls by itself is nobody.
+const SIGNS = ["pointerdown", "keydown", "input", "wheel"];
 const assistedUntil = () => Number(sessionStorage.getItem("kiosk-assisted-until") ?? 0);
 
 let timer = 0;

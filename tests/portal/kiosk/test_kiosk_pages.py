@@ -1,5 +1,6 @@
 """A kiosk at its own addresses, and at the desk."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from layers.devices.identity import activate, make, revoke
 from layers.devices.models import Sign
 from tests.harness.cast import make_cast
 from tests.harness.signing_in import sign_in
+from tests.layers.land.factories import case
 from tests.layers.zones.making import zone
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,15 @@ def test_the_idle_page_names_the_zone_and_forgets_the_visitor(client, cast):
         assert client.cookies[name].value == "", name
     assert "东县专区" in client.get("/kiosk/attract").content.decode()
     assert client.get("/staff/").status_code == 302, "the session has ended at the server, too"
+
+
+def test_the_idle_page_shows_what_is_new_where_it_stands_and_not_where_the_last_visitor_lives(client, cast):
+    case(cast.county, [cast.village], name="本村批次", stages={"PRE_NOTICE": dt.date(2024, 3, 4)})
+    case(cast.neighbour, [cast.neighbour_town], name="邻县批次", stages={"PRE_NOTICE": dt.date(2024, 3, 5)})
+    client.get(f"{zone(cast.town_government, '东村专区', region=cast.village).get_absolute_url()}/here")
+    client.cookies["village"] = "371621101201"
+    html = client.get("/kiosk/attract").content.decode()
+    assert "本村批次" in html and "邻县批次" not in html
 
 
 def test_the_idle_page_logs_out_nobody_elsewhere(client, cast):
