@@ -217,10 +217,10 @@ ROWS = [
     _row("api/places/<str:id>/", "place"),
     _row("api/cases/<str:id>/", "case"),
     *[_row(f"ogc/{part}") for part in ("", "conformance", "api", "collections")],
+    *[_row(f"ogc/collections/<str:name>{part}", more=(("name", "cases"),)) for part in ("", "/queryables")],
     *[
-        _row(f"ogc/collections/<str:name>{part}", more=(("name", name),))
+        _row("ogc/collections/<str:name>/items", more=(("name", name),))
         for name in ("regions", "places", "parcels", "cases")
-        for part in ("", "/queryables", "/items")
     ],
     _row("ogc/collections/<str:name>/items/<str:id>", "place", more=(("name", "places"),)),
     _row("ogc/collections/<str:name>/items/<str:id>", "case", more=(("name", "cases"),)),
