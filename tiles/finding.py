@@ -1,6 +1,5 @@
 """A tile from where it is: the files, else the database, else, while that is away, files of an older version."""
 
-import logging
 from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError, connections
@@ -14,7 +13,6 @@ from tiles.fragment import sql
 from tiles.levels import BUFFER, EXTENT
 from tiles.mvt import Made, make
 
-logger = logging.getLogger(__name__)
 # What a connection raises whose server is away, restarts or takes too long.
 AWAY = (OperationalError, InterfaceError)
 

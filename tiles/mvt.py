@@ -19,7 +19,7 @@ from tiles.features import features
 from tiles.fragment import Fragment, joined, sql
 
 MOST_BYTES = 500_000
-# A cold tile is waited for: the fastest level makes some 15 % more bytes in a third of the time.
+# A cold tile is waited for: the fastest level.
 LEVEL_OF_GZIP = 1
 
 

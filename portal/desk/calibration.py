@@ -20,11 +20,11 @@ from layers.staff.models import READING_ROLES
 from portal.desk.refusals import only_for
 from tiles.basemap import is_offered
 
-# Two pixels a metre or so: a crossing is recognised, and both crosses are on the picture.
+# A pixel is some two metres: a crossing is recognised, and both crosses are on the picture.
 ZOOM = 16
 SIDE = 256
 AROUND = 2
-RINGS_M = (10, 50, 100, 500)
+RINGS_M = (50, 200, 500)
 
 
 @dataclass(frozen=True)

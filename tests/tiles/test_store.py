@@ -139,6 +139,13 @@ def test_the_job_takes_away_what_a_process_that_died_had_left(client, here, kept
     assert forget_older() == 0 and len(files(kept)) == 1
 
 
+def test_tiles_of_a_layer_that_the_catalogue_no_longer_has_go_as_well(here, kept):
+    old = kept / "formerly" / "1-0123abcd" / "5"
+    old.mkdir(parents=True)
+    assert forget_older("places") == 1
+    assert not old.exists()
+
+
 def test_what_is_withdrawn_while_its_tile_is_made_is_not_left_behind(client, here, kept, monkeypatch):
     path, real = versioned(client, "places"), finding.make
 
