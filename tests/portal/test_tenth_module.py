@@ -22,7 +22,7 @@ from portal.module import modules
 from portal.pages.home import tile
 from portal.skins import Skin
 request = RequestFactory(SERVER_NAME="localhost").get("/")
-small = [tile(module, {}) for module in modules() if not module.spatial]
+small = [tile(module, {module: ""}) for module in modules() if not module.spatial]
 home = render_to_string("pages/home.html", {"small": small, "skin": Skin(request)}, request)
 print('href="/markets/"' in home, "<strong>集市</strong>" in home)
 print(resolve("/markets/").func(request).content.decode())
