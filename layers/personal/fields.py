@@ -8,7 +8,8 @@ from layers.personal import cipher
 
 
 class PersonalText(models.BinaryField[Any, Any]):
-    """Text of a ``PersonalRecord``. Assign a str and save(): from then on the attribute is ciphertext (bytes).
+    """Text of a ``PersonalRecord``, or of a row that lends the key of one (layers.foi.events). Assign a str and save():
+    from then on the attribute is ciphertext (bytes).
 
     Nothing prints, lists or exports the text by accident: it is read by ``masked`` and ``unmask`` alone
     (reading.py). ``shown`` letters at the beginning and at the end stay in the masked form. ``searchable`` keeps a

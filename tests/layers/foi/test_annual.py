@@ -26,31 +26,33 @@ def cast(db):
 
 
 def lives(cast, count, seed=20261127):
-    """Random ones, written at once: some never received, some withdrawn before, some still open."""
+    """Random ones: some never received, some withdrawn before, some still open."""
     chance, rows = random.Random(seed), []
-    for _ in range(count):
-        received = dt.date(2024, 1, 1) + dt.timedelta(days=chance.randrange(3 * 365))
-        closed = received + dt.timedelta(days=chance.choice((0, 9, 30, 90, 500)))
-        kind = chance.choice(ApplicantKind.values)
-        state, outcome = chance.choice(
-            [("answered", one.code) for one in ANSWERS]
-            + [("withdrawn", "other"), ("abandoned", "not_corrected"), ("running", "")] * 3
-        )
-        if chance.random() < 0.1:
-            received, state, outcome = None, *chance.choice((("unconfirmed", ""), ("withdrawn", "other")))
-        rows.append(
-            Application(
-                organisation=cast.bureau, region=cast.county, applicant_kind=kind, identity_kind="id_card", channel="online",
-                delivery="online", carrier="electronic", state=state, outcome=outcome, received_on=received,
-                closed_on=closed if outcome else None,
-                **dict.fromkeys(
-                    ("name", "identity_number", "representative", "agent", "phone", "address", "postcode", "email", "title",
-                     "doc_no", "description"), b""
-                ),
-            )
-        )  # fmt: skip
-    Application.objects.bulk_create(rows)
+    while len(rows) < count:
+        # In batches: a transaction that idles while ten thousand are made up is ended by the server.
+        some = min(500, count - len(rows))
+        rows += Application.objects.bulk_create([one_life(chance, cast) for _ in range(some)])
     return rows
+
+
+def one_life(chance, cast):
+    received = dt.date(2024, 1, 1) + dt.timedelta(days=chance.randrange(3 * 365))
+    closed = received + dt.timedelta(days=chance.choice((0, 9, 30, 90, 500)))
+    state, outcome = chance.choice(
+        [("answered", one.code) for one in ANSWERS]
+        + [("withdrawn", "other"), ("abandoned", "not_corrected"), ("running", "")] * 3
+    )
+    if chance.random() < 0.1:
+        received, state, outcome = None, *chance.choice((("unconfirmed", ""), ("withdrawn", "other")))
+    words = (
+        "name", "identity_number", "representative", "agent", "phone", "address", "postcode", "email", "title", "doc_no",
+        "description",
+    )  # fmt: skip
+    return Application(
+        organisation=cast.bureau, region=cast.county, applicant_kind=chance.choice(ApplicantKind.values),
+        identity_kind="id_card", channel="online", delivery="online", carrier="electronic", state=state, outcome=outcome,
+        received_on=received, closed_on=closed if outcome else None, **dict.fromkeys(words, b""),
+    )  # fmt: skip
 
 
 def check_balance(cast, count):
