@@ -13,7 +13,7 @@ from portal.skins import choice
 
 SHOWN = (
     "text/html", "text/css", "text/javascript", "text/vtt", "image/", "video/", "audio/", "font/", "application/json",
-    "application/geo+json", "application/manifest+json", "application/vnd.mapbox-vector-tile",
+    "application/geo+json", "application/manifest+json", "application/vnd.oai.openapi", "application/vnd.mapbox-vector-tile",
 )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """docs/tasks/enterprise_policies.md, one after the other."""
 
-import json
 import re
 
 import pytest
@@ -10,6 +9,7 @@ from tests.browser.tasks.desk import draft_withdrawal, field, hand_in, open_firs
 
 pytestmark = pytest.mark.browser
 OFFICE = "demo-city-editor"
+KEPT = "[{...localStorage}, {...sessionStorage}, history.state]"
 
 
 def answer(page: Page, attribute: str, what: str) -> None:
@@ -24,11 +24,16 @@ def answer(page: Page, attribute: str, what: str) -> None:
 
 
 def test_1_a_resident_compares_and_no_request_history_or_store_knows_her_answers(visitor: Page):
+    # A kiosk keeps since when it runs and when it reports next; neither moves while we look.
+    visitor.add_init_script(
+        "sessionStorage['kiosk-since'] = '1'; sessionStorage['kiosk-beat-at'] = String(Date.now() + 3600000)"
+    )
     visitor.goto("/enterprise/match/resident/", wait_until="networkidle")
     address, entries = visitor.url, visitor.evaluate("history.length")
-    cookies = visitor.context.cookies()
+    cookies, kept = visitor.context.cookies(), visitor.evaluate(KEPT)
     asked = []
-    visitor.on("request", lambda request: asked.append(request.url))
+    # The keys on the glass of a kiosk are fetched when a field is touched; files know nothing.
+    visitor.on("request", lambda one: asked.append(one.url) if "/static/" not in one.url else None)
     answer(visitor, "age", "83")
     answer(visitor, "household", "本市农村")
     met = visitor.locator("article", has_text="高龄津贴")
@@ -36,8 +41,7 @@ def test_1_a_resident_compares_and_no_request_history_or_store_knows_her_answers
     assert met.locator(".verdict").all_inner_texts() == ["符合", "符合"]
     assert "全部符合：1 项" in visitor.locator("[data-result]").inner_text()
     assert asked == [] and (visitor.url, visitor.evaluate("history.length")) == (address, entries)
-    stored = visitor.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state])")
-    assert "83" not in stored and "本市农村" not in stored and json.loads(stored)[2] is None
+    assert visitor.evaluate(KEPT) == kept
     assert visitor.context.cookies() == cookies
     met.get_by_role("link", name="高龄津贴").click()
     visitor.go_back(wait_until="networkidle")
