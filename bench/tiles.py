@@ -74,7 +74,7 @@ def fill_parcels(count: int) -> float:
                 "cases": cases,
                 "a": A_CASE,
                 "w": MIDDLE[0] - 0.4,
-                "s": MIDDLE[1] - 0.2,
+                "s": MIDDLE[1] - count / 1000 * STEP,
                 "d": STEP,
                 "last": count - 1,
             },

@@ -87,12 +87,12 @@ ROWS = [
     # The base map is drawn by ourselves: no traffic leaves.
     _row(
         "tiles/base/<str:name>/<str:z>/<str:x>/<str:y>", get=[404],
-        more=(("name", "vec"), ("z", "11"), ("x", "1695"), ("y", "797")),
+        more=(("name", "vec"), ("z", "11"), ("x", "1695"), ("y", "795")),
     ),
     # The square of level 11 that the things of the matrix lie in.
     _row(
         "tiles/<str:names>/<str:z>/<str:x>/<str:y>.mvt",
-        more=(("names", "regions,places,parcels,cases"), ("z", "11"), ("x", "1695"), ("y", "797")),
+        more=(("names", "regions,places,parcels,cases"), ("z", "11"), ("x", "1695"), ("y", "795")),
     ),
     _row("ledger/"),
     _row("ledger/ledger.jsonl"),
