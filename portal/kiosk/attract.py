@@ -25,7 +25,7 @@ def attract(request: HttpRequest) -> HttpResponse:
     forget_session(request)
     # Of the village in whose zone it stands, never of the one that the last visitor chose.
     here = find_village(request.COOKIES.get(AREA_COOKIE, ""))
-    parts = [(module, module.home_context(request, here.code if here else None)) for module in modules()]
+    parts = [(module, module.home_context(request, here)) for module in modules()]
     context = {
         "standing": standing(dress.zone) if dress.zone else None,
         "latest": list(newest(parts))[:LATEST_ROWS],
