@@ -27,6 +27,7 @@ from tests.layers.local_modules.making import local_module
 from tests.layers.places.making import category
 from tests.layers.policies.making import policy, policy_class, section
 from tests.layers.services.making import item
+from tests.layers.videos import making as videos
 from tests.layers.zones.making import board, zone
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,9 @@ def test_every_other_noun_posted_back_unchanged_is_identical(cast):
         "policy_class": policy_class().code,
         "zone": zone(cast.city_office).public_id,
         "board": board(cast.city_office).public_id,
+        "video": (film := videos.video(cast.city_office)).public_id,
+        "video_category": videos.category().code,
+        "playlist": videos.playlist(cast.city_office, film).public_id,
         "foi_office": office(
             cast.city_office, mode="link", link="https://example.com/foi", postcode="100000"
         ).public_id,
@@ -232,7 +236,7 @@ def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
     assert set(LAYOUTS) == {
         "place", "calendar", "category", "category_group", "organisation", "case", "region", "official_account", "website",
         "service_item", "benefit", "benefit_attribute", "local_module", "policy", "policy_section", "policy_class", "zone",
-        "zone_standard", "board", "foi_office", "foi_answer",
+        "zone_standard", "board", "foi_office", "foi_answer", "video", "video_category", "playlist",
     }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:

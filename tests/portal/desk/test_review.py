@@ -25,6 +25,8 @@ from tests.layers.places.making import category
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
+# The home asks for late applications too: six more, behind row level security.
+MOST_OF_HOME = 18
 PLACE = NOUNS["place"]
 
 
@@ -275,7 +277,8 @@ def test_no_page_of_the_desk_asks_more_than_a_dozen_times(cast, clinic, as_, man
             connection,
         ) as asked:
             page(client, address)
-        assert len(asked) <= MOST_QUERIES, (address, [query["sql"][:120] for query in asked])
+        most = MOST_OF_HOME if address == "/staff/" else MOST_QUERIES
+        assert len(asked) <= most, (address, [query["sql"][:120] for query in asked])
 
 
 def test_the_page_of_a_case_shows_what_the_rules_refuse_and_asks_no_more_than_others(cast, as_):
@@ -302,7 +305,8 @@ def test_the_page_of_a_case_shows_what_the_rules_refuse_and_asks_no_more_than_ot
         reader = as_(user)
         with CaptureQueriesContext(connection) as asked:
             page(reader, address)
-        assert len(asked) <= MOST_QUERIES, (address, [query["sql"][:120] for query in asked])
+        most = MOST_OF_HOME if address == "/staff/" else MOST_QUERIES
+        assert len(asked) <= most, (address, [query["sql"][:120] for query in asked])
     sign(sound.public_id, cast.county_third_reviewer, "final", seen_hash=sound.content_hash)
     sign(sound.public_id, cast.secrecy_reviewer, "secrecy", seen_hash=sound.content_hash)
     release(sound.public_id, cast.county_publisher, seen_hash=sound.content_hash)
