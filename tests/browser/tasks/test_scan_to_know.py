@@ -52,7 +52,7 @@ def test_3_a_visitor_ticks_what_she_has_and_sees_what_is_missing(visitor: Page):
 def test_4_a_visitor_takes_the_page_home_by_a_code_that_names_its_version(visitor: Page):
     visitor.goto("/know/")
     visitor.locator(".code-card-link").first.click()
-    visitor.get_by_role("button", name=re.compile("带走")).first.click()
+    visitor.locator("[data-dialog=take]:visible").first.click()
     expect(visitor.locator("#take .take-address")).to_have_text(re.compile(r"/q/[0-9A-Z]{9}"))
     visitor.get_by_role("button", name="关闭").click()
 
