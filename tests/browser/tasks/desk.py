@@ -10,6 +10,12 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name, exact=True).first.click()
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Clicks it and waits for the page that it leads to: what is read next must not be of the old one."""
+    with page.expect_navigation():
+        link.click()
+
+
 def open_first(page: Page, slug: str, words: str = "") -> str:
     """The page of the first record of a list, found by ``words``; its name."""
     page.goto(f"/staff/{slug}/?q={words}")

@@ -5,7 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.tasks.desk import draft_withdrawal, field, hand_in, open_first, press, publish_now, refused
+from tests.browser.tasks.desk import (
+    draft_withdrawal,
+    field,
+    follow,
+    hand_in,
+    open_first,
+    press,
+    publish_now,
+    refused,
+)
 
 pytestmark = pytest.mark.browser
 OFFICE = "demo-city-editor"
@@ -73,7 +82,9 @@ def test_3_a_visitor_reads_how_much_there_is_and_how_to_apply(visitor: Page):
 @pytest.mark.long
 def test_4_a_visitor_looks_for_what_one_office_gives(visitor: Page):
     visitor.goto("/enterprise/")
-    visitor.get_by_role("navigation", name="按单位").get_by_role("link", name=re.compile("残")).click()
+    follow(
+        visitor, visitor.get_by_role("navigation", name="按单位").get_by_role("link", name=re.compile("残"))
+    )
     rows = visitor.locator(".rows .row")
     assert rows.count() > 0
     assert rows.filter(has_text="残疾人").count() == rows.count()

@@ -10,6 +10,7 @@ from tests.browser.tasks.desk import (
     choose,
     draft_withdrawal,
     field,
+    follow,
     hand_in,
     open_first,
     press,
@@ -36,14 +37,18 @@ def test_1_a_visitor_finds_a_government_site_and_how_to_reach_it(visitor: Page, 
 @pytest.mark.long
 def test_2_a_visitor_looks_for_the_portal_of_a_county(visitor: Page):
     visitor.goto("/sites/")
-    visitor.get_by_role("navigation", name="按地区").get_by_role("link", name=re.compile("博兴")).click()
+    follow(
+        visitor, visitor.get_by_role("navigation", name="按地区").get_by_role("link", name=re.compile("博兴"))
+    )
     assert visitor.locator(".rows .row", has_text="博兴").count() > 0
 
 
 @pytest.mark.long
 def test_3_a_visitor_looks_for_the_sites_of_departments(visitor: Page):
     visitor.goto("/sites/")
-    visitor.get_by_role("navigation", name="按类型").get_by_role("link", name=re.compile("部门")).click()
+    follow(
+        visitor, visitor.get_by_role("navigation", name="按类型").get_by_role("link", name=re.compile("部门"))
+    )
     rows = visitor.locator(".rows .row")
     assert rows.count() > 0
     assert rows.filter(has_text="部门").count() == rows.count()

@@ -5,7 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.tasks.desk import begin, choose, field, hand_in, open_first, press, publish_now, refused
+from tests.browser.tasks.desk import (
+    begin,
+    choose,
+    field,
+    follow,
+    hand_in,
+    open_first,
+    press,
+    publish_now,
+    refused,
+)
 from tests.harness.codes import decoded
 
 pytestmark = pytest.mark.browser
@@ -33,7 +43,9 @@ def test_2_a_kiosk_shows_the_code_only_and_a_phone_says_where_the_link_leads(vis
 @pytest.mark.long
 def test_3_a_visitor_looks_for_one_platform(visitor: Page):
     visitor.goto("/media/")
-    visitor.get_by_role("navigation", name="按平台").get_by_role("link", name=re.compile("微博")).click()
+    follow(
+        visitor, visitor.get_by_role("navigation", name="按平台").get_by_role("link", name=re.compile("微博"))
+    )
     cards = visitor.locator(".code-card")
     assert cards.count() > 0
     assert cards.filter(has_text="微博").count() == cards.count()
@@ -42,7 +54,9 @@ def test_3_a_visitor_looks_for_one_platform(visitor: Page):
 @pytest.mark.long
 def test_4_a_visitor_looks_for_the_accounts_of_her_county(visitor: Page):
     visitor.goto("/media/")
-    visitor.get_by_role("navigation", name="按地区").get_by_role("link", name=re.compile("博兴")).click()
+    follow(
+        visitor, visitor.get_by_role("navigation", name="按地区").get_by_role("link", name=re.compile("博兴"))
+    )
     cards = visitor.locator(".code-card")
     assert cards.count() > 0
     assert cards.filter(has_text="博兴").count() == cards.count()

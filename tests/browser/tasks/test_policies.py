@@ -10,6 +10,7 @@ from tests.browser.tasks.desk import (
     choose,
     draft_withdrawal,
     field,
+    follow,
     hand_in,
     open_first,
     press,
@@ -36,7 +37,7 @@ def test_1_a_visitor_reads_whether_a_policy_holds_and_what_it_says(visitor: Page
 @pytest.mark.long
 def test_2_a_visitor_goes_from_the_policy_to_its_reading_and_back(visitor: Page):
     look_for(visitor, "失业保险稳岗返还")
-    visitor.locator(".rows .row", has_not_text="解读 ·").first.click()
+    follow(visitor, visitor.locator(".rows .row", has_not_text="解读 ·").first)
     title = visitor.get_by_role("heading", level=1).inner_text()
     visitor.locator("h2:text-is('解读') + .rows a").first.click()
     expect(visitor.get_by_text("解读的是：")).to_be_visible()

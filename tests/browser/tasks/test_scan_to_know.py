@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.tasks.desk import field, hand_in, open_first, press
+from tests.browser.tasks.desk import field, follow, hand_in, open_first, press
 from tests.harness.codes import decoded
 
 pytestmark = pytest.mark.browser
@@ -37,7 +37,7 @@ def test_2_a_visitor_finds_the_codes_of_one_office(visitor: Page):
 @pytest.mark.long
 def test_3_a_visitor_ticks_what_she_has_and_sees_what_is_missing(visitor: Page):
     visitor.goto("/know/")
-    visitor.locator(".code-card-link").first.click()
+    follow(visitor, visitor.locator(".code-card-link").first)
     boxes = visitor.locator(".materials input")
     assert boxes.count() > 1
     boxes.first.check()
@@ -61,14 +61,14 @@ def test_4_a_visitor_takes_the_page_home_by_a_code_that_names_its_version(visito
 def test_5_a_visitor_narrows_the_wall_to_a_theme(visitor: Page):
     visitor.goto("/know/")
     everything = int(re.search(r"\d+", visitor.get_by_role("status").inner_text())[0])
-    visitor.get_by_role("navigation", name="按主题").get_by_role("link").nth(1).click()
+    follow(visitor, visitor.get_by_role("navigation", name="按主题").get_by_role("link").nth(1))
     assert 0 < int(re.search(r"\d+", visitor.get_by_role("status").inner_text())[0]) < everything
 
 
 def test_6_a_clerk_prints_ten_stickers_on_a_sheet(clerk):
     page = clerk(OFFICE)
     page.goto("/know/")
-    page.get_by_role("link", name="打印成不干胶贴").click()
+    follow(page, page.get_by_role("link", name="打印成不干胶贴"))
     page.emulate_media(media="print")
     stickers = page.locator(".sticker")
     assert stickers.count() >= 10

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.tasks.desk import (
     draft_withdrawal,
     field,
+    follow,
     hand_in,
     keep,
     open_first,
@@ -51,7 +52,7 @@ def test_3_a_visitor_narrows_the_list_to_a_theme_and_the_number_is_told(visitor:
     visitor.goto("/services/")
     told = visitor.get_by_role("status")
     everything = int(re.search(r"\d+", told.inner_text())[0])
-    visitor.get_by_role("navigation", name="按主题").get_by_role("link").nth(1).click()
+    follow(visitor, visitor.get_by_role("navigation", name="按主题").get_by_role("link").nth(1))
     narrowed = int(re.search(r"\d+", visitor.get_by_role("status").inner_text())[0])
     assert 0 < narrowed < everything
 
@@ -68,7 +69,7 @@ def test_5_a_visitor_who_finds_nothing_is_told_what_else_to_try(visitor: Page):
     visitor.goto("/services/?q=没有这样的事")
     expect(visitor.get_by_text("没有找到这样的事项")).to_be_visible()
     expect(visitor.get_by_text("12345")).to_be_visible()
-    visitor.get_by_role("link", name="看全部事项").click()
+    follow(visitor, visitor.get_by_role("link", name="看全部事项"))
     assert visitor.locator(".rows .row").count() > 10
 
 
