@@ -14,11 +14,12 @@ KINDS = [
     (re.compile(r"^/(v|c|d|go|q)/[^/]+"), r"/\1/…"),
     (
         re.compile(
-            r"^/(map|land|media|sites|enterprise|policies|zones|boards|local|services/offices)/[0-9A-Z]{9,12}"
+            r"^/(map|land|media|sites|enterprise|policies|zones|boards|local|videos|foi|services/offices)/[0-9A-Z]{9,12}"
         ),
         r"/\1/…",
     ),
     (re.compile(r"^/report/(\w+)/[^/]+"), r"/report/\1/…"),
+    (re.compile(r"^/ogc/collections/(\w+)/items/[^/]+"), r"/ogc/collections/\1/items/…"),
     (re.compile(r"^/api/\w+/[^/]+/"), "/api/…/…"),
 ]
 
