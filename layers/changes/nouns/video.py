@@ -8,9 +8,8 @@ from django.db.models import ProtectedError
 from geo.errors import BadInput
 from layers import publication
 from layers.changes.aggregate import Child, Noun, Snapshot, register
+from layers.changes.found import indexed, taken_back
 from layers.documents import gates
-from layers.search import index
-from layers.search.registry import KINDS
 from layers.videos import captions
 from layers.videos.models import (
     Footage,
@@ -67,14 +66,12 @@ def show(keys: list[str], is_preview: bool) -> None:
         for video in videos.select_related("footage").prefetch_related("footage__copies")
         for copy in video.footage.copies.all()
     )
-    index.update("video", KINDS["video"].queryset().filter(public_id__in=keys))
+    indexed("video")(keys, is_preview)
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    keys = [public_id for public_id, *_ in withdrawals]
-    publication.take_back(Video, withdrawals, "视频")
-    Rendition.objects.filter(video__public_id__in=keys).delete()
-    index.remove("video", keys)
+    taken_back("video", Video, "视频")(withdrawals)
+    Rendition.objects.filter(video__public_id__in=[public_id for public_id, *_ in withdrawals]).delete()
 
 
 def remove_categories(withdrawals: list[tuple[str, str, str]]) -> None:

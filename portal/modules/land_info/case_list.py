@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from geo.area import mu
 from layers.land.facts import facts_of_all, load_procedure
-from layers.land.models import Case, CaseVillage
+from layers.land.models import Case, CaseQuerySet, CaseVillage
 from layers.land.status import Status, status_of
 from layers.workdays.calendar import load_calendar
 
@@ -76,6 +76,12 @@ def totals(village_ids: list[int], today: dt.date) -> Totals:
     )
 
 
+def cases_of(village_ids: list[int] | QuerySet[Any]) -> CaseQuerySet:
+    """The public cases of these villages, by key."""
+    mine = CaseVillage.objects.filter(village__in=village_ids)
+    return Case.objects.published().filter(pk__in=mine.values("case"))
+
+
 def rows_of(
     village_ids: list[int] | QuerySet[Any], page: int, today: dt.date, former: Mapping[int, str] | None = None
 ) -> tuple[list[Row], list[Row]]:
@@ -84,11 +90,7 @@ def rows_of(
 
     Four queries (cases, stages, stage kinds, calendar), however many cases there are.
     """
-    mine = (
-        Case.objects.published()
-        .filter(pk__in=CaseVillage.objects.filter(village__in=village_ids).values("case"))
-        .newest_first()
-    )
+    mine = cases_of(village_ids).newest_first()
     first = (page - 1) * CASES_A_PAGE
     on_page = Q(pk__in=mine.values("pk")[first : first + CASES_A_PAGE])
     open_now = Q(pk__in=mine.in_progress(today).values("pk")[:MOST_OPEN])

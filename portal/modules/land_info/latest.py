@@ -1,14 +1,12 @@
 """What the home page shows of land: how many cases the village has, and what is open or new."""
 
 import datetime as dt
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from layers.land.models import Case, CaseVillage, with_predecessors
+from layers.land.models import Case, with_predecessors
 from portal.module import HomePart, LatestRow
-from portal.modules.land_info.case_list import Row, rows_of, rows_with_status
+from portal.modules.land_info.case_list import Row, cases_of, rows_of, rows_with_status
 from portal.skins import Village
 
 ROWS = 5
@@ -28,11 +26,6 @@ def home_part(village: Village | None) -> HomePart:
         "latest": [latest_row(row) for row in shown],
         "as_of": max((timezone.localtime(row.case.published_at).date() for row in rows), default=None),
     }
-
-
-def cases_of(villages: QuerySet[Any]) -> QuerySet[Case]:
-    mine = CaseVillage.objects.filter(village__in=villages)
-    return Case.objects.published().filter(pk__in=mine.values("case"))
 
 
 def newest_anywhere(today: dt.date) -> list[LatestRow]:
