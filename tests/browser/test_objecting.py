@@ -55,11 +55,11 @@ def test_a_villager_says_something_on_a_phone_and_finds_it_by_number_and_code(si
 
 def test_what_a_villager_typed_at_a_kiosk_is_wiped_when_nobody_touches_it(site, page: Page):  # noqa: F811
     page.set_viewport_size({"width": 1080, "height": 1920})
+    page.clock.install()
     page.goto(f"{site}/land/?device=kiosk")
     for name in ("博兴县", "湖滨镇", "东村"):
         page.get_by_role("link", name=name).click()
     page.locator("#cases").get_by_role("link", name="新的案件").click()
-    page.clock.install()
     page.get_by_role("link", name="在这里提意见").click()
     page.get_by_label("要说的话").fill("不想让人看见")
     expect(page.locator(".kiosk-keys")).to_be_visible()

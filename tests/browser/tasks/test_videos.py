@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.tasks.desk import follow
 from tests.harness.signing_in import log_in
 
 pytestmark = pytest.mark.browser
@@ -30,7 +31,7 @@ def at_size(browser: Browser, site: str, size: str, **given: Any) -> Page:
 def film_of(page: Page) -> Any:
     """The one film of the page, when its length is known."""
     film = page.locator("video").first
-    page.wait_for_function("() => document.querySelector('video').readyState >= 1")
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 1")
     return film
 
 
@@ -40,7 +41,7 @@ def told(film: Any, name: str) -> Any:
 
 def open_video(page: Page, site: str) -> Any:
     page.goto(f"{site}/videos/")
-    page.get_by_role("link", name=re.compile(TITLE)).first.click()
+    follow(page, page.get_by_role("link", name=re.compile(TITLE)).first)
     return film_of(page)
 
 
@@ -51,7 +52,7 @@ def test_1_a_villager_finds_the_film_by_its_category_and_its_captions_are_on(bro
     page.goto(sample_site)
     page.get_by_role("link", name=re.compile("宣传视频")).first.click()
     page.get_by_role("navigation", name="按类别").get_by_role("link", name=re.compile("办事指南")).click()
-    page.get_by_role("link", name=re.compile(TITLE)).click()
+    follow(page, page.get_by_role("link", name=re.compile(TITLE)))
     film = film_of(page)
     film.evaluate("film => { film.muted = true; return film.play() }")
     page.wait_for_function("() => document.querySelector('video').currentTime > 0.5")
@@ -82,7 +83,7 @@ def test_3_who_saves_data_gets_the_small_copy(browser, sample_site, size):
     page = at_size(browser, sample_site, size)
     film = open_video(page, sample_site)
     assert told(film, "videoHeight") == 720
-    page.get_by_role("link", name="流畅（480P）").click()
+    follow(page, page.get_by_role("link", name="流畅（480P）"))
     assert told(film_of(page), "videoHeight") == 480
     address = page.url.partition("?")[0]
     page.context.close()
