@@ -20,7 +20,7 @@ from layers.workdays.calendar import load_calendar
 from portal.desk import glance, letters
 from portal.desk.clocks import clocks
 from portal.desk.counting import answered
-from portal.desk.nouns import reads_content
+from portal.desk.noun import reads_content
 from portal.desk.sessions import previous_login
 
 SHOWN = 30
