@@ -1,6 +1,6 @@
 """Whose desk a set in review lies on: with the nearest unit upwards in which somebody may take its next step.
 
-For a page of sets at once, in two queries; the rule of coverage is ``Grant.covers``, as everywhere.
+For a page of sets at once, in one query; the rule of coverage is ``Grant.covers``, as everywhere.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from layers.changes.models import ChangeSet, Signature
 from layers.changes.queryset import ChangeSetQuerySet
-from layers.organisations.tree import below
+from layers.organisations.tree import Below
 from layers.staff.models import Assignment, Deputy, Role
 from layers.staff.scope import Grant, Scope
 
-WHAT = ("role", "region_id", "region__path", "organisation_id", "is_secrecy_reviewer", "user_id")
+WHAT = ("role", "region_id", "region__path", "is_secrecy_reviewer", "user_id", "organisation_id")
 SHOWN_NAMES = 3
 
 
@@ -108,23 +108,27 @@ def _candidates(waiting: list[Any]) -> list[Candidate]:
     lines = {int(key) for one in waiting for key in one.region.path.split("/") if key}
     roles = {one.next_role for one in waiting}
     day = timezone.localdate()
-    people = ("user_id", "user__display_name", "user__username", "region__name")
-    rows: list[tuple[Any, ...]] = []
+    people = ("organisations", "user_id", "user__display_name", "user__username")
     own = Assignment.objects.valid_on(day).filter(role__in=roles, region__in=lines, user__is_active=True)
     lent = Deputy.objects.valid_on(day).filter(
         assignment__role__in=roles, assignment__region__in=lines, user__is_active=True
     )
-    rows += own.values_list(*WHAT, *people).union(
-        lent.values_list(*(f"assignment__{name}" for name in WHAT), *people[:3], "assignment__region__name"),
-        all=True,
+    rows = (
+        own.annotate(organisations=Below("organisation"))
+        .values_list(*WHAT, *people, "region__name")
+        .union(
+            lent.annotate(organisations=Below("assignment__organisation")).values_list(
+                *(f"assignment__{name}" for name in WHAT), *people, "assignment__region__name"
+            ),
+            all=True,
+        )
     )
-    organisations = below(row[3] for row in rows)
     return [
         Candidate(
-            Grant(Role(role), region, path, organisation, organisations[organisation], is_secrecy, principal),
+            Grant(Role(role), region, path, organisation, frozenset(below), is_secrecy, principal),
             user,
             shown or username,
             name,
         )
-        for role, region, path, organisation, is_secrecy, principal, user, shown, username, name in rows
+        for role, region, path, is_secrecy, principal, organisation, below, user, shown, username, name in rows
     ]

@@ -57,8 +57,22 @@ def may_enter(scope: Scope, case: Case, region_path: str) -> bool:
 def _covers(scope: Scope, case: Case, region_path: str, roles: Collection[Role]) -> bool:
     if any(scope.covers(role, case.county.path, case.organisation_id) for role in roles):
         return True
-    towns = [path for path in scope.paths_below(Level.COUNTY, roles) if path.count("/") == Level.TOWN]
-    return any(region_path.startswith(path) for path in towns)
+    return any(region_path.startswith(path) for path in _towns(scope, roles))
+
+
+def _towns(scope: Scope, roles: Collection[Role]) -> list[str]:
+    return [path for path in scope.paths_below(Level.COUNTY, roles) if path.count("/") == Level.TOWN]
+
+
+def waiting_for(scope: Scope) -> QuerySet[Objection]:
+    """Those that wait for an answer by who asks: ``may_handle`` as SQL, to be asked inside ``acting``."""
+    of_case = Q(
+        pk__in=scope.rows(Objection.objects.all(), "case__county__path", "case__organisation_id", HANDLERS)
+    )
+    of_town = Q(pk__in=[])
+    for path in _towns(scope, HANDLERS):
+        of_town |= Q(region__path__startswith=path)
+    return Objection.objects.filter(of_case | of_town, state__in=WAITING, erased_at__isnull=True)
 
 
 def due(row: Objection, calendar: WorkCalendar) -> Deadline:
@@ -68,3 +82,12 @@ def due(row: Objection, calendar: WorkCalendar) -> Deadline:
 
 def is_overdue(row: Objection, today: dt.date, calendar: WorkCalendar) -> bool:
     return row.state in WAITING and due(row, calendar).date < today
+
+
+def overdue_since(today: dt.date, calendar: WorkCalendar) -> dt.date:
+    """What came on that day or before and is not answered is overdue."""
+    day, left = today, settings.OBJECTION_ANSWER_WORKING_DAYS
+    while left:
+        day -= dt.timedelta(days=1)
+        left -= calendar.is_working_day(day, strict=False)
+    return day - dt.timedelta(days=1)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from geo.errors import BadInput
 from layers.audit.acting import actor, is_acting
 from layers.audit.models import AuditEntry
-from layers.audit.record import record
+from layers.audit.record import NobodyActs, record
 from layers.personal import cipher
 from layers.personal.fields import PersonalText
 from layers.personal.keys import Erased, key_of
@@ -30,10 +30,6 @@ class TooMany(Exception):
     def __init__(self, most: int) -> None:
         self.message = f"今天已查看 {most} 次完整信息，到了每天的上限；确有需要请与安全管理员联系"
         super().__init__(self.message)
-
-
-class NobodyActs(RuntimeError):
-    """A personal value is shown to somebody, never to a piece of code."""
 
 
 def masked(row: Any, name: str) -> str:
@@ -69,28 +65,26 @@ def read(row: Any, *names: str) -> tuple[str, ...]:
     One entry for all columns says who read them; an erased one says so. To be called inside ``acting``. Raises
     NobodyActs, cipher.Unreadable.
     """
-    if not is_acting():
-        raise NobodyActs(f"read {', '.join(names)} outside of acting()")
     try:
         texts = tuple(_text(row, name) for name in names)
     except Erased:
         return (ERASED,) * len(names)
-    record("read", noun=type(row), keys=[row.pk], detail={"columns_read": list(names)})
+    # A personal value is shown to somebody, never to a piece of code: outside of acting this raises.
+    record("read", noun=type(row), keys=[row.pk], detail={"columns_read": list(names)}, only_acting=True)
     return texts
 
 
 def read_many(rows: dict[K, Any], *names: str) -> dict[K, tuple[str, ...]]:
     """As ``read``, of many rows of one model for a job that writes to each; one entry says how many. Of an erased or
     unreadable one nothing. The rows want their ``personal_key`` beside them. Raises NobodyActs."""
-    if not is_acting():
-        raise NobodyActs(f"read {', '.join(names)} outside of acting()")
     texts: dict[K, tuple[str, ...]] = {}
     for key, row in rows.items():
         with contextlib.suppress(Erased, cipher.Unreadable):
             texts[key] = tuple(_text(row, name) for name in names)
     if texts:
         noun = type(next(iter(rows.values())))
-        record("read", noun=noun, keys=[rows[key].pk for key in texts], detail={"columns_read": list(names)})
+        keys = [rows[key].pk for key in texts]
+        record("read", noun=noun, keys=keys, detail={"columns_read": list(names)}, only_acting=True)
     return texts
 
 

@@ -33,6 +33,11 @@ def may_handle(scope: Scope, row: Report) -> bool:
     return scope.covers(Role.EDITOR, row.region.path, row.organisation_id)
 
 
+def waiting_for(scope: Scope) -> QuerySet[Report]:
+    """Those that who asks has to answer. To be read inside ``acting``."""
+    return scope.rows(Report.objects.filter(state=State.WAITING, erased_at__isnull=True), roles=[Role.EDITOR])
+
+
 @transaction.atomic
 def answer(number: str, by: User, state: str, text: str) -> Report:
     """Once and for good: who reported has perhaps read it already. Of what is found right, the day on which somebody

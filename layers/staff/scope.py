@@ -18,13 +18,14 @@ from django.db.models import Model, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 
-from layers.organisations.tree import below
+from layers.organisations.tree import Below
 from layers.regions.models import Region
 from layers.staff.models import READING_ROLES, Assignment, Deputy, Role
 
 M = TypeVar("M", bound=Model)
 
 WHAT = ("id", "role", "region_id", "region__path", "organisation_id", "is_secrecy_reviewer", "user_id")
+COLUMNS = ("lent", *WHAT, "organisations")
 
 
 @dataclass(frozen=True)
@@ -163,24 +164,29 @@ class Scope:
 
 
 def scope_of(user: Any, on: dt.date | None = None) -> Scope:
-    """What ``user`` may do on that day, today by default, in two queries. Nobody inactive or anonymous has a scope.
+    """What ``user`` may do on that day, today by default, in one query. Nobody inactive or anonymous has a scope.
 
     A superuser has none by that alone (三员分立): the system's administrator edits no content.
     """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Scope()
     day = on or timezone.localdate()
-    own = Assignment.objects.valid_on(day).filter(user=user).annotate(lent=Value(0))
-    lent = Deputy.objects.valid_on(day).filter(user=user).annotate(lent=Value(1))
-    every = own.values_list("lent", *WHAT).union(
-        lent.values_list("lent", *(f"assignment__{name}" for name in WHAT)), all=True
+    own = Assignment.objects.valid_on(day).filter(user=user)
+    lent = Deputy.objects.valid_on(day).filter(user=user)
+    every = (
+        own.annotate(lent=Value(0), organisations=Below("organisation"))
+        .values_list(*COLUMNS)
+        .union(
+            lent.annotate(lent=Value(1), organisations=Below("assignment__organisation")).values_list(
+                "lent", *(f"assignment__{name}" for name in WHAT), "organisations"
+            ),
+            all=True,
+        )
     )
     # Her own first, each as they were given.
-    rows = [dict(zip(WHAT, row, strict=True)) for _, *row in sorted(every)]
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in sorted(every)]
     # A region without a path is half made; the empty path would begin every other.
-    rows = [row for row in rows if row["region__path"]]
-    organisations = below(row["organisation_id"] for row in rows)
-    return Scope(user.pk, tuple(_grant(row, organisations[row["organisation_id"]]) for row in rows))
+    return Scope(user.pk, tuple(_grant(row) for row in rows if row["region__path"]))
 
 
 def scope_for(request: HttpRequest) -> Scope:
@@ -192,13 +198,13 @@ def scope_for(request: HttpRequest) -> Scope:
     return found
 
 
-def _grant(row: dict[str, Any], organisation_ids: frozenset[int]) -> Grant:
+def _grant(row: dict[str, Any]) -> Grant:
     return Grant(
         role=Role(row["role"]),
         region_id=row["region_id"],
         region_path=row["region__path"],
         organisation_id=row["organisation_id"],
-        organisation_ids=organisation_ids,
+        organisation_ids=frozenset(row["organisations"]),
         is_secrecy_reviewer=row["is_secrecy_reviewer"],
         principal_id=row["user_id"],
     )

@@ -6,11 +6,14 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
 
 from layers.workdays.calendar import WorkCalendar
 from layers.zones.colours import least_contrast
 from layers.zones.duty import on_duty
-from layers.zones.models import DeviceKind, Function, Zone, ZoneDevice, ZoneStandard
+from layers.zones.models import DeviceKind, Function, StandardItem, Zone, ZoneDevice, ZoneStandard
 
 MET, LACKING, UNKNOWN = "met", "lacking", "unknown"
 TITLES = ("标识", "场所", "设备", "软件", "事项", "人员")
@@ -62,7 +65,8 @@ class Conformity:
 
 def standards() -> dict[int, ZoneStandard]:
     """By level, with devices and items: three queries."""
-    rows = ZoneStandard.objects.prefetch_related("devices", "items__item")
+    items = StandardItem.objects.select_related("item")
+    rows = ZoneStandard.objects.prefetch_related("devices", Prefetch("items", items))
     return {row.level: row for row in rows}
 
 
@@ -101,7 +105,7 @@ def _sign(zone: Zone) -> Line:
     return Line("标识", theme, (lacks,))
 
 
-def _room(zone: Zone, standard: ZoneStandard | None) -> Line:
+def _room(zone: Any, standard: ZoneStandard | None) -> Line:
     evidence, missing = [], []
     least = standard.least_area_m2 if standard else None
     if zone.area_m2 is not None:
@@ -116,7 +120,7 @@ def _room(zone: Zone, standard: ZoneStandard | None) -> Line:
         missing.append("没有标在便民地图上")
     else:
         evidence.append(f"设在{zone.place.name}")
-        if not zone.hours:
+        if not zone.has_hours:
             missing.append("没有登记开放时间")
     return Line("场所", "；".join(evidence), tuple(missing))
 
@@ -139,11 +143,11 @@ def _devices(devices: list[ZoneDevice], standard: ZoneStandard | None) -> Line:
     return Line("设备", "；".join([evidence, *ill]), tuple(missing))
 
 
-def _matters(zone: Zone, standard: ZoneStandard | None) -> Line:
+def _matters(zone: Any, standard: ZoneStandard | None) -> Line:
     """An item is carried when the zone lists it or its place handles it."""
-    carried = {row.item_id for row in zone.items.all()}
+    carried = set(zone.listed)
     if zone.place and not zone.place.withdrawn_at:
-        carried |= {row.item_id for row in zone.place.handled.all()}
+        carried |= set(zone.handled)
     wanted = [row.item for row in standard.items.all() if row.item.withdrawn_at is None] if standard else []
     functions = standard.functions if standard else []
     missing = [Function(one).label for one in functions if one not in zone.functions]

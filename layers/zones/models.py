@@ -5,12 +5,13 @@ Its level is that of its region: a zone of the county is the county's, wherever 
 
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
-from layers.places.models import OpeningHours
+from layers.places.models import HandledItem, OpeningHours
 from layers.public_ids import PublicIdField
 from layers.publication import Published, PublishedQuerySet
 from layers.zones.boards import Board, BoardSheet, Inspection
@@ -29,18 +30,25 @@ UNNEEDED = [f"{parent}__{area}" for parent in PARENTS for area in ("area", "publ
 class ZoneQuerySet(PublishedQuerySet["Zone"]):
     def with_home(self) -> Self:
         """Region with its parents, organisation, place with its hours: one query and one for the hours."""
-        return (
-            self.select_related("organisation", "place", *PARENTS)
-            .defer(*UNNEEDED)
-            .prefetch_related("place__opening_hours")
-        )
+        return self._with_parents().prefetch_related("place__opening_hours")
 
     def with_evidence(self) -> Self:
-        """What conformity is told from."""
-        items: Any = ZoneItem.objects.select_related("item").order_by("item__name")
-        return self.with_home().prefetch_related(
-            "devices", "duties", Prefetch("items", items), "place__handled"
+        """What conformity is told from, in three queries: ``listed`` and ``handled`` are keys of items, those that the
+        zone names and those of its place."""
+        listed: Any = ZoneItem.objects.filter(zone=models.OuterRef("pk"))
+        handled: Any = HandledItem.objects.filter(place=models.OuterRef("place"))
+        return (
+            self._with_parents()
+            .annotate(
+                listed=ArraySubquery(listed.values("item")),
+                handled=ArraySubquery(handled.values("item")),
+                has_hours=models.Exists(OpeningHours.objects.filter(place=models.OuterRef("place"))),
+            )
+            .prefetch_related("devices", "duties")
         )
+
+    def _with_parents(self) -> Self:
+        return self.select_related("organisation", "place", *PARENTS).defer(*UNNEEDED)
 
 
 class Zone(Published):

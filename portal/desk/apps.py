@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class DeskConfig(AppConfig):
@@ -7,4 +8,10 @@ class DeskConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        from portal.desk import logins  # noqa: F401
+        from portal.desk import (
+            logins,  # noqa: F401
+            nouns,  # noqa: F401
+        )
+
+        # What each module brings to the desk.
+        autodiscover_modules("desk")

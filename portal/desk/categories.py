@@ -19,7 +19,7 @@ from layers.places.models import Category, CategoryGroup, Place
 from layers.regions.models import Level, Region
 from layers.staff.models import Role
 from layers.staff.scope import Scope, scope_for
-from portal.desk.nouns import BY_NAME
+from portal.desk.noun import BY_NAME
 
 STEP = 10
 Row = Category | CategoryGroup

@@ -21,7 +21,7 @@ from layers.staff.scope import Scope, scope_for
 from portal.desk.checks import checks
 from portal.desk.files import Listed, listed
 from portal.desk.forms.layout import LAYOUTS
-from portal.desk.nouns import BY_NAME
+from portal.desk.noun import BY_NAME
 from portal.desk.shapes import shapes
 from portal.map_options import map_options
 

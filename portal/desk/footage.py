@@ -27,7 +27,7 @@ from layers.videos.models import Video
 from portal.desk.account_steps import user_of
 from portal.desk.edit import address
 from portal.desk.files import size_in_words
-from portal.desk.nouns import reads_content
+from portal.desk.noun import reads_content
 from portal.desk.writing import writing
 
 SHOWN = 50

@@ -20,7 +20,7 @@ from layers.search.normalise import needed_grams, spellings
 from layers.search.query import words_of
 from layers.staff.scope import Scope, scope_for
 from portal.desk.forms.layout import LAYOUTS
-from portal.desk.nouns import AREAS, LEVELS, DeskNoun, desk_noun
+from portal.desk.noun import AREAS, LEVELS, DeskNoun, desk_noun
 
 PAGE = 50
 # Above it a count says "more than".

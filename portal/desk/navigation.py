@@ -1,4 +1,4 @@
-"""The left side of the desk: one line an entry, shown to those whose scope has something to do there."""
+"""The menu of the desk: one line an entry, by section, shown to those whose scope has something to do there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from layers.staff.models import CONTENT_ROLES, READING_ROLES, Role
 from layers.staff.scope import Scope, scope_for
-from portal.desk.nouns import DESK_NOUNS, reads_content
+from portal.desk.noun import DESK_NOUNS, Section, reads_content
 
 
 def anybody(scope: Scope) -> bool:
@@ -24,6 +24,7 @@ def has(*roles: Role) -> Callable[[Scope], bool]:
 class Entry:
     """A page of the desk; ``url_name`` without ``desk:``."""
 
+    section: Section
     name: str
     url_name: str
     is_for: Callable[[Scope], bool] = anybody
@@ -35,43 +36,64 @@ class Entry:
         return reverse(f"desk:{self.url_name}", args=self.arguments)
 
 
-ENTRIES = [
-    Entry("我的工作", "home", icon="home"),
-    Entry("履职看板", "duties", reads_content, icon="check"),
-    Entry("现场出示", "on_site", has(*CONTENT_ROLES), icon="document"),
-    Entry("公告张贴", "postings", has(Role.EDITOR), icon="pin"),
-    Entry("公开栏查看", "boards", has(Role.EDITOR), icon="pin"),
-    Entry("专区六统一", "zones", reads_content, icon="check"),
-    Entry("视频原片", "footage", reads_content, icon="video"),
-    Entry("一体机", "kiosks", reads_content, icon="phone"),
-    *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
-    Entry("依申请公开", "foi", reads_content, icon="document"),
-    Entry("征地意见", "objections", reads_content, icon="document"),
-    Entry("群众报错", "reports", reads_content, icon="bell"),
-    Entry("订阅通知", "notices", reads_content, icon="bell"),
-    Entry("账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),
-    Entry("同事手机号", "contacts", has(*READING_ROLES, Role.SECURITY_ADMINISTRATOR), icon="phone"),
-    Entry("个人信息提示", "screenings", reads_content, icon="check"),
-    Entry("导入数据", "imports", reads_content, icon="layers"),
-    Entry("导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
-    Entry("确认补偿标准", "compensation_tables", has(Role.PUBLISHER), icon="check"),
-    Entry("底图校准", "basemap", reads_content, icon="map"),
-    Entry("审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),
-    Entry("我的账号", "account", icon="user"),
+PAGES = [
+    Entry(Section.MINE, "我的工作", "home", icon="home"),
+    Entry(Section.MINE, "履职看板", "duties", reads_content, icon="check"),
+    Entry(Section.MINE, "公告张贴", "postings", has(Role.EDITOR), icon="pin"),
+    Entry(Section.MINE, "公开栏查看", "boards", has(Role.EDITOR), icon="pin"),
+    Entry(Section.MINE, "现场出示", "on_site", has(*CONTENT_ROLES), icon="document"),
+    Entry(Section.MINE, "个人信息提示", "screenings", reads_content, icon="check"),
+    Entry(Section.MINE, "我的账号", "account", icon="user"),
+    Entry(Section.LAND, "确认补偿标准", "compensation_tables", has(Role.PUBLISHER), icon="check"),
+    Entry(Section.MAP, "底图校准", "basemap", reads_content, icon="map"),
+    Entry(Section.MEDIA, "视频原片", "footage", reads_content, icon="video"),
+    Entry(Section.ZONES, "专区六统一", "zones", reads_content, icon="check"),
+    Entry(Section.ZONES, "一体机", "kiosks", reads_content, icon="phone"),
+    Entry(Section.LETTERS, "依申请公开", "foi", reads_content, icon="document"),
+    Entry(Section.LETTERS, "征地意见", "objections", reads_content, icon="document"),
+    Entry(Section.LETTERS, "群众报错", "reports", reads_content, icon="bell"),
+    Entry(Section.LETTERS, "订阅通知", "notices", reads_content, icon="bell"),
+    Entry(Section.ADMIN, "导入数据", "imports", reads_content, icon="layers"),
+    Entry(Section.ADMIN, "导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
+    Entry(Section.ADMIN, "账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),
+    Entry(
+        Section.ADMIN,
+        "同事手机号",
+        "contacts",
+        has(*READING_ROLES, Role.SECURITY_ADMINISTRATOR),
+        icon="phone",
+    ),
+    Entry(Section.ADMIN, "审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),
 ]
 
 
-def entries_for(request: HttpRequest) -> list[dict[str, Any]]:
-    """What who asks may open, and which of it is open: the entry whose address is the longest beginning of this one."""
-    shown = [entry for entry in ENTRIES if entry.is_for(scope_for(request))]
-    here = max((e.url for e in shown if request.path.startswith(e.url)), key=len, default="")
-    return [
-        {
-            "name": e.name,
-            "url": e.url,
-            "icon": e.icon,
-            "is_here": e.url == here,
-            "is_page": e.url == request.path,
-        }
-        for e in shown
-    ]
+def entries() -> list[Entry]:
+    """In the order of each section: the records that one works on, the pages, what is set up once."""
+    daily, once = [], []
+    for slug, noun in DESK_NOUNS.items():
+        entry = Entry(noun.section, noun.title, "list", reads_content, (slug,), noun.icon)
+        (once if noun.is_setup else daily).append(entry)
+    return [*daily, *PAGES, *once]
+
+
+def menu_for(request: HttpRequest) -> dict[str, Any]:
+    """What who asks may open, by section, and which of it is open: the entry whose address is the longest beginning of
+    this one."""
+    scope = scope_for(request)
+    shown = [(entry, entry.url) for entry in entries() if entry.is_for(scope)]
+    here = max((url for _, url in shown if request.path.startswith(url)), key=len, default="")
+    sections: dict[Section, list[dict[str, Any]]] = {section: [] for section in Section}
+    name = ""
+    for entry, url in shown:
+        is_here = url == here
+        name = entry.name if is_here else name
+        told = {"name": entry.name, "url": url, "icon": entry.icon, "is_here": is_here}
+        sections[entry.section].append(told | {"is_page": url == request.path})
+    return {
+        "here": name,
+        "sections": [
+            {"section": section, "entries": found, "is_here": any(one["is_here"] for one in found)}
+            for section, found in sections.items()
+            if found
+        ],
+    }

@@ -24,7 +24,7 @@ from layers.staff.scope import scope_for
 from portal.desk.forms.fields import Editor
 from portal.desk.forms.form import NounForm, with_rows_moved
 from portal.desk.forms.layout import LAYOUTS
-from portal.desk.nouns import DeskNoun, desk_noun
+from portal.desk.noun import DeskNoun, desk_noun
 
 STALE = "这一条刚刚又有新的公开内容。您写的都还在下面：对照之后，再按一次公布就以您的为准"
 

@@ -18,7 +18,7 @@ from layers.documents.models import DocumentVersion
 from layers.land.models import Case
 from layers.staff.scope import Scope, scope_for
 from portal.desk.forms.layout import LAYOUTS
-from portal.desk.nouns import DeskNoun, desk_noun
+from portal.desk.noun import DeskNoun, desk_noun
 
 # What the triggers write.
 ACTIONS = {"insert": "新增", "update": "修改", "delete": "删除", "truncate": "清空"}

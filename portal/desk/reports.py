@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from geo.errors import BadInput
 from layers.audit.acting import acting_in
 from layers.changes.errors import Conflict, NotSeen, Refused
-from layers.personal.reading import TooMany, masked, read, unmask
+from layers.personal.reading import masked, read
 from layers.reports import handling
 from layers.reports.models import Report, State
 from layers.staff.models import READING_ROLES
 from layers.staff.scope import Scope, scope_for
+from portal.desk import sent
 from portal.desk.account_steps import user_of
 from portal.desk.refusals import only_for
-from portal.middleware import record_refusal
 
 SHOWN = 200
 # Column of the report → the word of its noun in the address of the desk.
@@ -47,9 +47,9 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def shown(
-    request: HttpRequest, number: str, *, phone: str = "", status: int = 200, **more: Any
+    request: HttpRequest, number: str, *, full: dict[str, str] | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """``phone``: that was just unmasked."""
+    """``full``: the column that was just unmasked."""
     scope = scope_for(request)
     with acting_in(request, scope=scope):
         row = one(number, scope)
@@ -58,7 +58,7 @@ def shown(
     slug = next(slug for column, slug in SLUGS.items() if getattr(row, f"{column}_id"))
     context = {
         "row": row, "thing": row.thing, "slug": slug, "text": text, "answer": answered, "masked": masked_phone,
-        "phone": phone, "may_handle": handling.may_handle(scope, row) and row.erased_at is None, **more,
+        "phone": (full or {}).get("phone", ""), "may_handle": handling.may_handle(scope, row) and row.erased_at is None, **more,
     }  # fmt: skip
     return render(request, "desk/reports/one.html", context, status=status)
 
@@ -71,26 +71,8 @@ def one(number: str, scope: Scope) -> Report:
     return row
 
 
-def to_handle(number: str, scope: Scope) -> Report:
-    row = one(number, scope)
-    if not handling.may_handle(scope, row):
-        raise NotSeen
-    return row
-
-
-@only_for(*READING_ROLES)
-@require_POST
-def unmask_phone(request: HttpRequest, number: str) -> HttpResponse:
-    scope = scope_for(request)
-    try:
-        with acting_in(request, scope=scope):
-            text = unmask(to_handle(number, scope), "phone", reason=request.POST.get("reason", ""))
-    except BadInput as problem:
-        return shown(request, number, status=422, unmask_problem=problem.message)
-    except TooMany as problem:
-        record_refusal(request, problem.message)
-        return shown(request, number, status=403, unmask_problem=problem.message)
-    return shown(request, number, phone=text)
+to_handle = sent.to_handle(one, handling.may_handle)
+unmask_phone = sent.unmasking(to_handle, {"phone": "电话"}, shown)
 
 
 @sensitive_post_parameters("answer")

@@ -25,6 +25,7 @@ from portal.desk.refusals import only_for
 from portal.desk.writing import writing
 
 SHOWN = 100
+Named = tuple[Attachment | None, DocumentVersion | None]
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,10 @@ class Marked:
 @require_safe
 def screenings(request: HttpRequest) -> HttpResponse:
     scope = scope_for(request)
-    rows = pending(request.user, scope)
+    rows = list(pending(request.user, scope).prefetch_related("findings")[:SHOWN])
     found = [
-        {"screening": one, "words": gate.words(one), "from": origin(request, one)} for one in rows[:SHOWN]
+        {"screening": one, "words": gate.words(one), "from": origin(*names)}
+        for one, names in zip(rows, named(request, rows), strict=True)
     ]
     asked = asked_for(scope).select_related("version__document", "asked_by")[:SHOWN]
     return render(request, "desk/screenings.html", {"rows": found, "most": SHOWN, "asked": asked})
@@ -55,7 +57,7 @@ def screening_page(request: HttpRequest, screening: str) -> HttpResponse:
     one = seen(request, screening)
     findings = list(one.findings.select_related("override__person"))
     undecided = [finding for finding in findings if finding.override_id is None]
-    attached, public = named(request, one)
+    ((attached, public),) = named(request, [one])
     context = {
         "screening": one,
         "findings": findings,
@@ -65,7 +67,7 @@ def screening_page(request: HttpRequest, screening: str) -> HttpResponse:
         "may_decide": bool(undecided) and may_decide(request.user, scope_for(request), one),
         "attached": attached,
         "public": public,
-        "from": origin(request, one),
+        "from": origin(attached, public),
     }
     return render(request, "desk/screening.html", context)
 
@@ -91,22 +93,26 @@ def seen(request: HttpRequest, public_id: str) -> Screening:
     return one
 
 
-def named(request: HttpRequest, one: Screening) -> tuple[Attachment | None, DocumentVersion | None]:
-    """The newest draft that names the file, of those that may be seen, and the version that is public of it."""
+def named(request: HttpRequest, every: list[Screening]) -> list[Named]:
+    """Of each file the newest draft that names it, of those that may be seen, and the version that is public of it."""
     sets = ChangeSet.objects.visible_to(request.user, scope_for(request)).order_by().values("pk")
-    attachments = Attachment.objects.filter(
-        change_set__in=sets, version__original=one.original_id, version__file_name=one.file_name
-    )
-    public = DocumentVersion.objects.published().filter(original=one.original_id, file_name=one.file_name)
-    return (
-        attachments.select_related("change_set", "version").order_by("-pk").first(),
-        public.select_related("document").order_by("-pk").first(),
-    )
+    originals = {one.original_id for one in every}
+    attachments = Attachment.objects.filter(change_set__in=sets, version__original__in=originals)
+    published = DocumentVersion.objects.published().filter(original__in=originals)
+    # The newest comes last and stays.
+    drafted = {
+        (one.version.original_id, one.version.file_name): one
+        for one in attachments.select_related("change_set", "version").order_by("pk")
+    }
+    public = {
+        (one.original_id, one.file_name): one for one in published.select_related("document").order_by("pk")
+    }
+    names = [(one.original_id, one.file_name) for one in every]
+    return [(drafted.get(name), public.get(name)) for name in names]
 
 
-def origin(request: HttpRequest, one: Screening) -> dict[str, Any]:
+def origin(attached: Attachment | None, public: DocumentVersion | None) -> dict[str, Any]:
     """Where the file lies, in words and with an address."""
-    attached, public = named(request, one)
     if public is not None:
         address = reverse("desk:document", args=[public.document.public_id])
         return {"title": public.title, "address": address, "is_public": True}

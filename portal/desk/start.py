@@ -10,7 +10,7 @@ from layers.changes.reading import snapshot
 from layers.staff.scope import scope_for
 from portal.desk.edit import address
 from portal.desk.forms.layout import LAYOUTS
-from portal.desk.nouns import desk_noun
+from portal.desk.noun import desk_noun
 from portal.desk.writing import writing
 
 

@@ -16,7 +16,7 @@ from layers.changes.drafting import draft_withdrawal
 from layers.changes.models import ChangeSet, Signature
 from layers.changes.undo import undo
 from layers.staff.scope import scope_for
-from portal.desk.nouns import desk_noun
+from portal.desk.noun import desk_noun
 from portal.desk.record import seen
 from portal.desk.writing import writing
 

@@ -10,7 +10,7 @@ from layers.audit.acting import acting_in
 from layers.audit.record import record
 from layers.land.models import ParcelSurvey
 from layers.staff.scope import scope_for
-from portal.desk.nouns import desk_noun
+from portal.desk.noun import desk_noun
 from portal.desk.record import seen
 
 MEDIA_TYPES = {"txt": "text/plain; charset=gb18030", "shp.zip": "application/zip"}

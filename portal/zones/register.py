@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from layers.places.opening import opening_at, rules_of
 from layers.regions.models import Level
 from layers.workdays.calendar import load_calendar
-from layers.zones.models import Zone
+from layers.zones.models import Zone, ZoneItem
 from portal.areas import areas_of, chosen_area, in_area, own_county_first
 from portal.listing import chip, page_of
 from portal.map_options import map_options
@@ -56,9 +56,8 @@ def zones(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_its_own_address("/zones/%s")
 def zone(request: HttpRequest, public_id: str) -> HttpResponse:
-    rows = (
-        Zone.objects.with_evidence().select_related("successor").prefetch_related("items__item__organisation")
-    )
+    items = ZoneItem.objects.select_related("item__organisation").order_by("item__name")
+    rows = Zone.objects.with_evidence().select_related("successor").prefetch_related(Prefetch("items", items))
     found: Zone = find(rows, public_id)
     here = point(found, found.place)
     context = {

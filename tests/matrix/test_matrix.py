@@ -1,7 +1,8 @@
 """Every address × every role × own and sibling region × published, withdrawn, drafted; one read, one write each.
 
 Two questions a cell: is it answered as its row says, and does no canary of what this person may not see stand anywhere
-in the answer? A write that is refused leaves no trace but the refusal itself.
+in the answer? And of each page of the desk: how often does it ask the database? A write that is refused leaves no trace
+but the refusal itself.
 """
 
 import copy
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from layers.audit.models import AuditEntry
 from layers.staff.scope import Scope
+from tests.harness.questions import questions
 from tests.harness.signing_in import sign_in
 from tests.layers.documents.files import stores_in
 from tests.matrix.addresses import admin_routes, routes
@@ -39,6 +42,8 @@ FILLED = {
     "text": "请看",
     "title": "试",
 }
+# A page of the desk asks the database no more often.
+MOST_QUERIES = 12
 BY_TRIGGER = ("insert", "update", "delete", "truncate")
 
 
@@ -133,6 +138,8 @@ def faults(world: World, role: str, methods: tuple[str, ...], places, rows=ROWS)
                 )
                 data = FILLED | {"hash": thing.hash} if thing and thing.hash else FILLED
                 written, answer = one(client, method, address, data)
+                if address.startswith("/staff/") and method == "GET" and len(answer.asked) > MOST_QUERIES:
+                    found.append(f"{told}: asks {len(answer.asked)} times: {answer.asked}")
                 if answer.status_code not in expected(row, role, thing, method):
                     found.append(f"{told}: {answer.status_code}")
                 text = body(answer) + str(answer.headers)
@@ -147,7 +154,10 @@ def one(client: Client, method: str, address: str, data: dict[str, str]):
     cookies, written = copy.deepcopy(client.cookies), []
     with transaction.atomic():
         if method in ("GET", "HEAD"):
-            answer = client.generic(method, address)
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.generic(method, address)
+                answer.told = body(answer)
+            answer.asked = questions(asked)
         else:
             before = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
             answer = client.post(address, data) if method == "POST" else client.generic(method, address)

@@ -29,7 +29,10 @@ FIRST_YEAR, LAST_YEAR = 2008, 2200
 @require_safe
 def annual(request: HttpRequest) -> HttpResponse:
     scope = scope_for(request)
-    table, organisation = counted(request, request.GET, scope)
+    with acting_in(request, scope=scope):
+        table, organisation = counted(request.GET, scope)
+        asked = visible(scope).order_by().values("organisation")
+        offices = list(Organisation.objects.filter(pk__in=asked).order_by("name"))
     labels = dict(ApplicantKind.choices) | {TOTAL: "总计"}
     columns = [labels[column] for column in (*COLUMNS, TOTAL)]
     context: dict[str, Any] = {
@@ -37,7 +40,7 @@ def annual(request: HttpRequest) -> HttpResponse:
         "columns": columns,
         "lines": [(line.title, list(zip(columns, line.numbers, strict=True))) for line in lines(table)],
         "organisation": organisation,
-        "offices": offices(request, scope),
+        "offices": offices,
         "results": OUTCOMES,
         "disputes": [
             (title, list(zip(OUTCOMES, table.disputes[kind].values(), strict=True)))
@@ -52,7 +55,8 @@ def annual(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Numbers alone; that it was taken is recorded. A table that does not balance is not handed out."""
     scope = scope_for(request)
-    table, organisation = counted(request, request.POST, scope)
+    with acting_in(request, scope=scope):
+        table, organisation = counted(request.POST, scope)
     if table.imbalances:
         raise BadInput("year", "勾稽关系不符，请与系统管理员核对：" + "；".join(table.imbalances))
     with acting_in(request, scope=scope):
@@ -69,20 +73,13 @@ def saved(table: AnnualTable, organisation: str) -> bytes:
     return content.getvalue()
 
 
-def counted(request: HttpRequest, given: Any, scope: Scope) -> tuple[AnnualTable, Organisation | None]:
-    """?year= (this one by default) and ?organisation=, one of one's own. Raises BadInput."""
+def counted(given: Any, scope: Scope) -> tuple[AnnualTable, Organisation | None]:
+    """year= (this one by default) and organisation=, one of one's own. To be asked inside ``acting``. Raises BadInput."""
     year = given.get("year", "") or str(timezone.localdate().year)
     if not (year.isascii() and year.isdigit() and len(year) == 4 and FIRST_YEAR <= int(year) <= LAST_YEAR):
         raise BadInput("year", f"年份应为 {FIRST_YEAR} 至 {LAST_YEAR}")
-    with acting_in(request, scope=scope):
-        rows, organisation = visible(scope), None
-        if wanted := given.get("organisation", "")[:20]:
-            organisation = Organisation.objects.filter(public_id=wanted).first()
-            rows = rows.filter(organisation=organisation) if organisation else rows.none()
-        return annual_table(rows, int(year)), organisation
-
-
-def offices(request: HttpRequest, scope: Scope) -> list[Organisation]:
-    with acting_in(request, scope=scope):
-        asked = visible(scope).order_by().values("organisation")
-        return list(Organisation.objects.filter(pk__in=asked).order_by("name"))
+    rows, organisation = visible(scope), None
+    if wanted := given.get("organisation", "")[:20]:
+        organisation = Organisation.objects.filter(public_id=wanted).first()
+        rows = rows.filter(organisation=organisation) if organisation else rows.none()
+    return annual_table(rows, int(year)), organisation

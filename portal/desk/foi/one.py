@@ -2,29 +2,28 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from geo.errors import BadInput
 from layers.audit.acting import acting_in
 from layers.changes.errors import NotSeen
 from layers.foi import scans
-from layers.foi.models import Application, Event, EventKind, Office
+from layers.foi.models import Application, Event, EventKind, IdentityScan, Mode, Office
 from layers.foi.outcomes import BY_CODE
 from layers.foi.rules import OF_THE_HEAD, Standing, possible
-from layers.foi.steps import mode_of, standing_of
+from layers.foi.steps import standing_of
 from layers.foi.visible import is_head, may_handle, visible
-from layers.personal.reading import TooMany, masked, read, read_many, unmask
+from layers.personal.reading import masked, read, read_many
 from layers.personal.search import with_the_same
 from layers.staff.models import READING_ROLES
 from layers.staff.scope import Scope, scope_for
+from portal.desk import sent
 from portal.desk.foi.step_forms import TITLES, MergeForm, StepForm, TransferForm, form_of
 from portal.desk.refusals import only_for
-from portal.middleware import record_refusal
 
 # What is masked, and what the clerk's own work is about.
 HIDDEN = {
@@ -77,8 +76,8 @@ def shown(
                 (event, texts.get(event.pk, ("",))[0], event.kind in LETTERS) for event in standing.events
             ],
             "outcome": BY_CODE.get(row.outcome),
-            "has_scan": row.erased_at is None and hasattr(row, "scan"),
-            "merged": list(row.merged.all()),
+            "has_scan": row.erased_at is None and row.is_scanned,
+            "merged": row.merged_numbers,
             "same_person": list(
                 with_the_same(visible(scope), "identity_number", row).order_by("-created_at")[:SAME_SHOWN]
             ),
@@ -95,13 +94,13 @@ def hidden(row: Application, full: dict[str, str]) -> list[tuple[str, str, str, 
     return [one for one in found if one[2]]
 
 
-def actions(row: Application, standing: Standing, scope: Scope, failed: StepForm | None) -> dict[str, Any]:
+def actions(row: Any, standing: Standing, scope: Scope, failed: StepForm | None) -> dict[str, Any]:
     """The steps that who asks may take now, each with its form."""
     if row.erased_at is not None or not may_handle(scope, row):
         return {"may_handle": False, "steps": []}
     given: dict[str, Any] = {"on": standing.today, "seen": len(standing.events), "reached_on": standing.today}
     steps: list[tuple[EventKind, str, StepForm]] = []
-    for kind in possible(standing, mode_of(row.organisation_id)):
+    for kind in possible(standing, row.mode or Mode.FULL):
         if kind in OF_THE_HEAD and not is_head(scope, row):
             continue
         mine = failed if failed is not None and failed.data.get("kind") == kind else None
@@ -128,11 +127,19 @@ def others(row: Application) -> list[tuple[str, str]]:
     )
 
 
-def one(number: str, scope: Scope) -> Application:
-    """Raises NotSeen outside of the scope."""
+def one(number: str, scope: Scope) -> Any:
+    """With what its page shows beside it: ``mode`` of its office, ``is_scanned``, ``merged_numbers``. Raises NotSeen
+    outside of the scope."""
     events = Prefetch("events", Event.objects.select_related("by"))
+    merged = Application.objects.filter(merged_into=OuterRef("pk")).order_by("created_at", "pk")
+    offices = Office.objects.published().filter(organisation=OuterRef("organisation"))
     row = (
         visible(scope)
+        .annotate(
+            mode=Subquery(offices.values("mode")[:1]),
+            is_scanned=Exists(IdentityScan.objects.filter(application=OuterRef("pk"))),
+            merged_numbers=ArraySubquery(merged.values("number")),
+        )
         .select_related("merged_into", "entered_by")
         .prefetch_related(events)
         .filter(number=number)
@@ -143,31 +150,8 @@ def one(number: str, scope: Scope) -> Application:
     return row
 
 
-def to_handle(number: str, scope: Scope) -> Application:
-    """Raises NotSeen for who may not."""
-    row = one(number, scope)
-    if not may_handle(scope, row):
-        raise NotSeen
-    return row
-
-
-@sensitive_post_parameters()
-@only_for(*READING_ROLES)
-@require_POST
-def unmask_column(request: HttpRequest, number: str) -> HttpResponse:
-    scope, column = scope_for(request), request.POST.get("column", "")
-    try:
-        with acting_in(request, scope=scope):
-            row = to_handle(number, scope)
-            if column not in HIDDEN:
-                raise BadInput("column", "没有这一项")
-            text = unmask(row, column, reason=request.POST.get("reason", ""))
-    except BadInput as problem:
-        return shown(request, number, status=400, unmask_problem=problem.message)
-    except TooMany as problem:
-        record_refusal(request, problem.message)
-        return shown(request, number, status=403, unmask_problem=problem.message)
-    return shown(request, number, full={column: text})
+to_handle = sent.to_handle(one, may_handle)
+unmask_column = sent.unmasking(to_handle, HIDDEN, shown)
 
 
 @only_for(*READING_ROLES)

@@ -17,7 +17,7 @@ from layers.changes.errors import NotSeen, Refused
 from layers.staff.models import Role
 from layers.staff.scope import scope_for
 from portal.desk.account_steps import user_of
-from portal.desk.nouns import reads_content
+from portal.desk.noun import reads_content
 
 SHOWN = 50
 FIRST = "places"

@@ -15,14 +15,14 @@ from layers.changes.errors import NotSeen
 from layers.objections import handling
 from layers.objections.models import WAITING, Kind, Objection, Outcome, State
 from layers.objections.visible import due, is_overdue, may_handle, may_read, visible
-from layers.personal.reading import TooMany, masked, read, unmask
+from layers.personal.reading import masked, read
 from layers.staff.models import READING_ROLES
 from layers.staff.scope import Scope, scope_for
 from layers.workdays.calendar import load_calendar
 from portal import paper
+from portal.desk import sent
 from portal.desk.account_steps import user_of
 from portal.desk.refusals import only_for
-from portal.middleware import record_refusal
 
 CONTACT = {"name": "姓名", "phone": "电话", "address": "通信地址"}
 
@@ -63,30 +63,8 @@ def one(number: str, scope: Scope) -> Objection:
     return row
 
 
-def to_handle(number: str, scope: Scope) -> Objection:
-    """Raises NotSeen for who may not."""
-    row = one(number, scope)
-    if not may_handle(scope, row):
-        raise NotSeen
-    return row
-
-
-@only_for(*READING_ROLES)
-@require_POST
-def unmask_contact(request: HttpRequest, number: str) -> HttpResponse:
-    scope, column = scope_for(request), request.POST.get("column", "")
-    try:
-        with acting_in(request, scope=scope):
-            row = to_handle(number, scope)
-            if column not in CONTACT:
-                raise BadInput("column", "没有这一项")
-            text = unmask(row, column, reason=request.POST.get("reason", ""))
-    except BadInput as problem:
-        return shown(request, number, status=400, unmask_problem=problem.message)
-    except TooMany as problem:
-        record_refusal(request, problem.message)
-        return shown(request, number, status=403, unmask_problem=problem.message)
-    return shown(request, number, full={column: text})
+to_handle = sent.to_handle(one, may_handle)
+unmask_contact = sent.unmasking(to_handle, CONTACT, shown)
 
 
 @only_for(*READING_ROLES)
@@ -122,8 +100,8 @@ def forward(request: HttpRequest, number: str) -> HttpResponse:
     """One hearing application is sent on; that a hearing is held stands in the case, by whoever decides it."""
     scope = scope_for(request)
     with acting_in(request, scope=scope):
-        sent = handling.forward([to_handle(number, scope).number], timezone.localdate())
-    messages.info(request, "已记为转听证" if sent else "这一件不能转听证：不是听证申请，或已经办过")
+        is_sent = handling.forward([to_handle(number, scope).number], timezone.localdate())
+    messages.info(request, "已记为转听证" if is_sent else "这一件不能转听证：不是听证申请，或已经办过")
     return redirect("desk:objection", number)
 
 

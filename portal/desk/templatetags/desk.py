@@ -1,14 +1,14 @@
-"""Template tags of the desk: {% load desk %}, then {% desk_navigation as pages_of_desk %}."""
+"""Template tags of the desk: {% load desk %}, then {% desk_menu as menu %}."""
 
 from typing import Any
 
 from django import template
 
-from portal.desk.navigation import entries_for
+from portal.desk.navigation import menu_for
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def desk_navigation(context: template.Context) -> list[dict[str, Any]]:
-    return entries_for(context["request"])
+def desk_menu(context: template.Context) -> dict[str, Any]:
+    return menu_for(context["request"])

@@ -20,7 +20,7 @@ from layers.staff.models import Role
 from layers.staff.scope import Scope, scope_for
 from layers.zones.boards import Board, BoardQuerySet, Inspection, days_to
 from layers.zones.inspecting import inspect
-from portal.desk.nouns import boards as rows_of
+from portal.desk.nouns.zones import boards as rows_of
 from portal.desk.postings import date_of
 from portal.desk.refusals import only_for
 

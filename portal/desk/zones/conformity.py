@@ -19,7 +19,7 @@ from layers.staff.scope import scope_for
 from layers.workdays.calendar import load_calendar
 from layers.zones.conformity import LACKING, TITLES, Conformity, conformities, standards
 from layers.zones.models import Zone
-from portal.desk.duties import above, region_of
+from portal.desk.duties import region_of
 from portal.desk.excel import XLSX
 from portal.desk.refusals import only_for
 
@@ -57,11 +57,12 @@ def zones(request: HttpRequest) -> HttpResponse:
     """?region=. Raises NotSeen."""
     region = region_of(request)
     found = told(request, region)
+    near = around(request, region, found)
     context = {
         "region": region,
-        "above": above(request, region),
+        "above": [unit for unit in near if unit.pk in keys_above(region)],
         "titles": TITLES,
-        "units": units(region, found),
+        "units": units(region, found, near),
         "rows": found[:SHOWN],
         "more": len(found) > SHOWN,
         "shown": SHOWN,
@@ -84,7 +85,7 @@ def export(request: HttpRequest) -> HttpResponse:
             ["区划", "专区", "都符合", *(f"{title}有缺" for title in TITLES)],
             [
                 [unit.region.name, len(unit.found), unit.whole, *(count for _, count in unit.cells)]
-                for unit in units(region, found)
+                for unit in units(region, found, around(request, region, found))
             ],
         ),
         (
@@ -112,16 +113,29 @@ def told(request: HttpRequest, region: Region) -> list[Conformity]:
     return sorted(found, key=lambda one: -len(one.missing))
 
 
-def units(region: Region, found: list[Conformity]) -> list[Unit]:
+def around(request: HttpRequest, region: Region, found: list[Conformity]) -> list[Region]:
+    """The units above the region that are still in the scope, from the top; then those just below it that have zones."""
+    keys = {*keys_above(region), *(below(region, one) for one in found)}
+    mine = scope_for(request).rows(Region.objects.filter(pk__in=keys), "path", None)
+    return list(mine.only("id", "name", "code", "level", "sort_key").order_by("level", "sort_key", "code"))
+
+
+def keys_above(region: Region) -> list[int]:
+    return [int(key) for key in region.path.rstrip("/").split("/")[:-1]]
+
+
+def below(region: Region, one: Conformity) -> int:
+    """The key of the unit just below the region in which the zone lies; 0 for a zone of the region itself."""
+    keys, depth = one.zone.region.path.rstrip("/").split("/"), region.path.count("/")
+    return int(keys[depth]) if len(keys) > depth else 0
+
+
+def units(region: Region, found: list[Conformity], near: list[Region]) -> list[Unit]:
     """All of them, then by the unit below the region that each lies in; what is the region's own counts above alone."""
-    depth = region.path.count("/")
     inside: dict[int, list[Conformity]] = defaultdict(list)
     for one in found:
-        keys = one.zone.region.path.rstrip("/").split("/")
-        if len(keys) > depth:
-            inside[int(keys[depth])].append(one)
-    below = Region.objects.filter(pk__in=inside).only("id", "name", "code", "sort_key")
+        inside[below(region, one)].append(one)
     return [
         Unit(region, True, found),
-        *(Unit(unit, False, inside[unit.pk]) for unit in below.order_by("sort_key", "code")),
+        *(Unit(unit, False, inside[unit.pk]) for unit in near if unit.pk in inside),
     ]

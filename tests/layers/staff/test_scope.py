@@ -141,9 +141,9 @@ def test_who_may_knows_deputies_by_the_level_of_what_is_lent(cast):
     assert found.get(pk=cast.city_editor.pk).level == cast.town.level
 
 
-def test_scope_is_found_in_two_queries_and_rows_in_one(cast, django_assert_num_queries):
+def test_scope_is_found_in_one_query_and_rows_in_one(cast, django_assert_num_queries):
     lend(cast.county_reviewer, cast.county_editor, DAY, DAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         scope = scope_of(cast.county_editor, DAY)
     with django_assert_num_queries(1):
         list(scope.rows(Organisation.objects.all(), organisation="id"))

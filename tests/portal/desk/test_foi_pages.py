@@ -175,8 +175,8 @@ def test_a_full_value_wants_a_reason_and_the_picture_is_looked_at_once(cast, cli
         keep(row, "image/jpeg;/9j/AAAA")
     sign_in(client, cast.county_editor)
     at = f"/staff/foi/{row.number}/"
-    assert client.post(at + "unmask", {"column": "phone", "reason": " "}).status_code == 400
-    assert client.post(at + "unmask", {"column": "title", "reason": "看看"}).status_code == 400
+    assert client.post(at + "unmask", {"column": "phone", "reason": " "}).status_code == 422
+    assert client.post(at + "unmask", {"column": "title", "reason": "看看"}).status_code == 422
     assert PHONE in text_of(client.post(at + "unmask", {"column": "phone", "reason": "电话确认"}))
     assert AuditEntry.objects.get(action="unmask").detail == {"column": "phone", "reason": "电话确认"}
     settings.UNMASK_A_DAY = 1

@@ -16,9 +16,12 @@ from layers.land.models import Stage, StageKind
 from layers.objections.filing import Letter, file
 from layers.objections.models import Objection, Receipt
 from layers.objections.retention import erase_old
+from layers.objections.visible import is_overdue, may_handle, overdue_since, visible, waiting_for
 from layers.personal.models import PersonalKey
 from layers.receipts.door import OnlyThere
 from layers.staff.models import User
+from layers.staff.scope import scope_of
+from layers.workdays.calendar import load_calendar
 from layers.workdays.models import CalendarYear
 from tests.harness.posting import form_of
 from tests.harness.signing_in import sign_in
@@ -115,14 +118,14 @@ def test_a_number_in_full_wants_a_reason_and_leaves_an_entry(cast, client, found
     address = f"/staff/objections/{number}/"
     assert "138****5678" in text_of(client.get(address)) and "张**" in text_of(client.get(address))
     refused = client.post(address + "unmask", {"column": "phone", "reason": " "})
-    assert refused.status_code == 400 and "写明原因" in text_of(refused)
+    assert refused.status_code == 422 and "写明原因" in text_of(refused)
     assert PHONE in text_of(client.post(address + "unmask", {"column": "phone", "reason": "电话答复"}))
     entry = AuditEntry.objects.get(action="unmask")
     assert (
         entry.detail == {"column": "phone", "reason": "电话答复"} and entry.actor_id == cast.county_editor.pk
     )
     assert AuditEntry.objects.filter(action="read", actor_id=cast.county_editor.pk).exists()
-    assert client.post(address + "unmask", {"column": "text", "reason": "看看"}).status_code == 400
+    assert client.post(address + "unmask", {"column": "text", "reason": "看看"}).status_code == 422
     sign_in(client, cast.auditor)
     assert client.post(address + "unmask", {"column": "phone", "reason": "看看"}).status_code == 404
 
@@ -244,8 +247,36 @@ def test_what_waits_too_long_is_overdue(cast, client, found, settings):
     said(found, cast.village)
     sign_in(client, cast.county_editor)
     assert "已逾期" in text_of(client.get("/staff/objections/"))
+    assert "征地意见：有 1 件等着答复，其中 1 件已经逾期。" in text_of(client.get("/staff/"))
     settings.OBJECTION_ANSWER_WORKING_DAYS = 5_000
     assert "已逾期" not in text_of(client.get("/staff/objections/"))
+    assert "征地意见：有 1 件等着答复。" in text_of(client.get("/staff/"))
+
+
+def test_the_last_day_that_is_overdue_is_the_one_that_each_letter_says(db):
+    CalendarYear.objects.get_or_create(year=2024)
+    calendar, today = load_calendar(), dt.date(2024, 5, 13)
+    for days in range(60):
+        letter = Objection(received_on=today - dt.timedelta(days=days), state="received")
+        is_overdue_by_list = letter.received_on <= overdue_since(today, calendar)
+        assert is_overdue_by_list == is_overdue(letter, today, calendar), letter.received_on
+
+
+def test_it_waits_for_those_who_may_handle_it_and_for_nobody_else(cast, client, found):
+    said(found, cast.village)
+    said(found, cast.county, text="县里的人说的")
+    waits = {}
+    for name, user in vars(cast).items():
+        if isinstance(user, User):
+            scope = scope_of(user)
+            with acting(user, scope=scope):
+                waits[name] = waiting_for(scope).count()
+                assert waits[name] == sum(may_handle(scope, row) for row in visible(scope)), name
+    assert {name: number for name, number in waits.items() if number} == {
+        "county_editor": 2, "county_publisher": 2, "city_editor": 2, "city_publisher": 2, "town_editor": 1,
+    }  # fmt: skip
+    assert "征地意见：" not in text_of(sign_in(client, cast.village_clerk).get("/staff/"))
+    assert "征地意见：有 1 件" in text_of(sign_in(client, cast.town_editor).get("/staff/"))
 
 
 def test_the_results_are_a_sentence_of_numbers(cast, client, found):

@@ -1,16 +1,20 @@
 """What the personal-data check found, at the desk: who sees it, who lets it pass, and that the release then goes on."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.audit.models import AuditEntry
 from layers.changes.attachment import Attachment
 from layers.documents.derive import derive
+from layers.documents.models import DocumentVersion
 from layers.land.models import CaseDocument
 from layers.screening.gate import check
 from layers.screening.models import Finding, Override, Screening
+from tests.harness.questions import questions
 from tests.harness.signing_in import sign_in
 from tests.layers.documents.files import pdf
 from tests.portal.desk.test_case_files import file, now, refusals, released, send, text
@@ -62,6 +66,33 @@ def test_each_place_is_told_with_its_kind_and_marked_on_its_page(desk, cast, att
     )
     file_page = f"/staff/changes/{attached.change_set.public_id}/files/{attached.public_id}/"
     assert address(found) in text(desk.get(file_page))
+
+
+def test_a_list_of_many_files_asks_no_more_often(cast, attached, found):
+    for number in range(3):
+        one = Screening.objects.create(
+            original=attached.version.original,
+            file_name=f"{number}.pdf",
+            detector_version=1,
+            state="held",
+            checked_at=timezone.now(),
+        )
+        version = DocumentVersion.objects.get(pk=attached.version_id)
+        version.pk, version.number, version.file_name = None, 2 + number, one.file_name
+        version.save(force_insert=True)
+        Attachment.objects.create(
+            change_set=attached.change_set,
+            key=attached.key,
+            document=attached.document,
+            version=version,
+            pages=attached.pages,
+        )
+        Finding.objects.create(screening=one, kind="email", page=1)
+    publisher = sign_in(Client(), cast.county_publisher)
+    with CaptureQueriesContext(connection) as asked:
+        page = text(publisher.get("/staff/screening/"))
+    assert len(questions(asked)) <= 12, questions(asked)
+    assert page.count("第 1 页：疑似电子邮箱 1 处") == 3 and address(found) in page
 
 
 def test_a_second_person_lets_a_false_alarm_pass_with_a_reason_and_the_list_is_empty(desk, cast, found):

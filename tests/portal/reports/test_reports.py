@@ -120,6 +120,7 @@ def test_found_right_renews_the_day_of_verification_and_the_visitor_reads_the_an
     number, code = reported(client, f"/report/place/{cast.hall.public_id}")
     desk = sign_in(client, cast.county_editor)
     assert number in desk.get("/staff/reports/").content.decode()
+    assert "群众报错：有 1 件等着核实。" in desk.get("/staff/").content.decode()
     here = f"/staff/reports/{number}/"
     page = desk.get(here).content.decode()
     assert SAID in page and f"/staff/places/{cast.hall.public_id}/change" in page
@@ -130,6 +131,7 @@ def test_found_right_renews_the_day_of_verification_and_the_visitor_reads_the_an
     )
     assert Place.objects.get(pk=cast.hall.pk).verified_on == timezone.localdate()
     assert desk.post(f"{here}answer", {"state": "corrected", "answer": "又改"}).status_code == 422
+    assert "群众报错：" not in desk.get("/staff/").content.decode()
     client.logout()
     told = client.post("/report/receipt", {"number": number, "code": code}).content.decode()
     assert "核实无误" in told and "到现场看过，门在北边。" in told
