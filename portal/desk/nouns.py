@@ -10,8 +10,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from layers.benefits.models import Attribute, Benefit
+from layers.catchments.models import Catchment
 from layers.changes.aggregate import NOUNS, Noun
 from layers.channels.models import OfficialAccount, Website
+from layers.compensation.models import CompensationZone
 from layers.foi.models import Office, PublicAnswer
 from layers.land.models import Case
 from layers.local_modules.models import LocalModule
@@ -96,6 +98,14 @@ def foi_offices() -> QuerySet[Office]:
 
 def foi_answers() -> QuerySet[PublicAnswer]:
     return without_areas(PublicAnswer.objects.select_related("organisation"), "organisation__region")
+
+
+def catchments() -> QuerySet[Catchment]:
+    return without_areas(Catchment.objects.defer("area"), "county")
+
+
+def compensation_zones() -> QuerySet[CompensationZone]:
+    return without_areas(CompensationZone.objects.defer("area"), "county")
 
 
 def regions() -> QuerySet[Region]:
@@ -373,6 +383,28 @@ DESK_NOUNS = {
                 ("答复", lambda row: dated(row.answered_on)),
             ),
             region_path="organisation__region__path", searched=("question",),
+        ),
+        DeskNoun(
+            "catchments", "catchment", "学区和服务片区", "school", catchments,
+            (
+                ("类型", lambda row: row.get_service_display()),
+                ("县市区", lambda row: row.county.name),
+                ("年度", lambda row: row.year),
+                ("来源", lambda row: row.source),
+            ),
+            region_path="county__path", organisation=None, deepest=Level.COUNTY,
+        ),
+        DeskNoun(
+            "compensation-zones", "compensation_zone", "征地补偿区片", "land", compensation_zones,
+            (
+                ("区片名称", lambda row: row.name or "—"),
+                ("综合地价（元/亩）", lambda row: row.price_per_mu),
+                ("文号", lambda row: row.document_no),
+                ("实施", lambda row: dated(row.valid_from)),
+                ("停用", lambda row: dated(row.valid_to)),
+            ),
+            region_path="county__path", organisation=None, searched=("number", "name", "document_no"),
+            deepest=Level.COUNTY,
         ),
         DeskNoun(
             "local-modules", "local_module", "地方特色", "list", local_modules,
