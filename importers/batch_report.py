@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from importers.bundle.taking import index_of_batch
 from importers.cells import shown
 from importers.choices import Choices
+from importers.dataset import Bundled, dataset_of
 from importers.models import Batch, RowProblem
 from importers.opening import MOST_CORRECTED, corrected_rows, open_batch
 from importers.recognise import Format
@@ -49,12 +51,16 @@ def as_json(batch: Batch) -> dict[str, Any]:
         "problems": [problem.as_json() for problem in problems_of(batch)]
         or ([Problem(None, "", "", batch.problem, code="refused").as_json()] if batch.problem else []),
         "change_set": batch.change_set.public_id if batch.change_set and batch.change_set.round else None,
-    }
+    } | ({"drafts": batch.drafts} if batch.drafts else {})
 
 
 def as_workbook(batch: Batch) -> bytes:
     """A sheet keeps its rows at their numbers. What has no rows of Excel's gets its own numbers in a column."""
     problems = problems_of(batch)
+    if isinstance(dataset_of(batch.dataset), Bundled):
+        index = index_of_batch(batch)
+        rows = ((row.number, [shown(cell) for cell in row.cells]) for row in index.rows)
+        return error_workbook(index.header, rows, problems)
     with open_batch(batch, Choices.of(batch.choices)) as source:
         if source.about["format"] == Format.SHEET and batch.correction is None:
             return error_workbook(source.header, _rows(source), problems)

@@ -13,7 +13,7 @@ from importers.checking import Checking
 from importers.choices import Choices
 from importers.comparing import Comparison
 from importers.dataset import Dataset, Listed, Placed
-from importers.findings import ERROR, QUESTION, WARNING, Findings
+from importers.findings import ERROR, Findings
 from importers.intake import Intake
 from importers.listing import proposed
 from importers.progress import Told
@@ -64,7 +64,7 @@ def check(
     # Some things are known of a file only at its end: that heights were left aside.
     found.notes += [note for note in source.notes if note not in found.notes]
     failpoint("check.drafted")
-    return _ended(found)
+    return found.summed()
 
 
 def _placed(checking: Checking, dataset: Placed, source: Source) -> Iterator[list[Proposal]]:
@@ -115,12 +115,3 @@ def _try_out(found: Findings, user: User) -> None:
             pass
     except (BadInput, Conflict) as problem:
         found.add(Problem(None, "", "", problem.message[:300], "", "not_releasable"))
-
-
-def _ended(found: Findings) -> Findings:
-    whole = sum(problem.row is None and problem.severity == ERROR for problem in found.problems)
-    found.counts[ERROR] = len(found.bad_rows) + whole
-    found.counts[QUESTION] = found.severities[QUESTION]
-    found.counts[WARNING] = found.severities[WARNING]
-    found.problems.sort(key=lambda problem: problem.row or 0)
-    return found

@@ -25,7 +25,8 @@ class Mode(TextChoices):
 class Choices:
     """``mapping``: column of the dataset → title in the file, None as guessed. ``fixed``: what holds for all rows.
     ``answers``: row → the public id that it is, or NEW; "*" for all rows that ask. ``region``: the code of the unit
-    that is replaced, or in which rows without a place of their own lie."""
+    that is replaced, or in which rows without a place of their own lie. ``drafts``: the files of a bundle go into drafts;
+    without it it is tried out."""
 
     mapping: dict[str, str] | None = None
     fixed: dict[str, str] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Choices:
     mode: str = Mode.UPDATE.value
     region: str = ""
     answers: dict[str, str] = field(default_factory=dict)
+    drafts: bool = False
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Choices":

@@ -1,7 +1,8 @@
 """What can be imported: ONE file in ``datasets/`` says the columns and what a row becomes.
 
-Two sorts: rows that are points (``Placed``: very many, one row one place, found by where they lie), and lists
-(``Listed``: some thousands of rows with keys of their own, with areas or without, several rows perhaps one record).
+Three sorts: rows that are points (``Placed``: very many, one row one place, found by where they lie), lists
+(``Listed``: some thousands of rows with keys of their own, with areas or without, several rows perhaps one record), and
+files with an index of them (``Bundled``: a zip whose files go into drafts).
 """
 
 from collections.abc import Callable
@@ -54,6 +55,12 @@ class Listed(Dataset):
     propose: "Callable[[Listing], None]"
     has_areas: bool = False
     has_surveys: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundled(Dataset):
+    """``columns`` are those of its index: the one sheet in the zip, or one that is handed in beside it. See
+    importers.bundle."""
 
 
 Kind = TypeVar("Kind", bound=Dataset)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 from importers.crs_decision import Decision
 from importers.position import Pair
@@ -30,6 +31,8 @@ class Findings:
     change_set: ChangeSet | None = None
     bad_rows: set[int] = field(default_factory=set)
     severities: Counter[str] = field(default_factory=Counter)
+    # Of a bundle: the public ids of the drafts into which its files went.
+    drafts: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -47,9 +50,14 @@ class Findings:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(problem)
 
-
-class HasProblems(Exception):
-    """Ends the draft that was begun beside the check: nothing of it stays."""
+    def summed(self) -> Self:
+        """At the end of a check: the counts, and the problems in the order of the rows."""
+        whole = sum(problem.row is None and problem.severity == ERROR for problem in self.problems)
+        self.counts[ERROR] = len(self.bad_rows) + whole
+        self.counts[QUESTION] = self.severities[QUESTION]
+        self.counts[WARNING] = self.severities[WARNING]
+        self.problems.sort(key=lambda problem: problem.row or 0)
+        return self
 
 
 def located(problem: Problem, pair: Pair | None) -> Problem:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 from geo.errors import BadInput
+from importers.bundle.taking import take_bundle, take_index
 from importers.cells import shown
 from importers.choices import Choices
-from importers.dataset import dataset_of
+from importers.dataset import Bundled, dataset_of
 from importers.handed import HandedFile
 from importers.mapping import guess, remembered
 from importers.models import Batch
@@ -26,8 +27,8 @@ LONGEST_CELL = 80
 
 
 def hand_in(user: User, dataset: str, files: Sequence[tuple[str, IO[bytes]]]) -> Batch:
-    """The batch of these files (several: the loose parts of one shapefile), each by name and bytes; the batch that is
-    open or in review when the same person hands in the same bytes again.
+    """The batch of these files (several: the loose parts of one shapefile, or a bundle with its index), each by name and
+    bytes; the batch that is open or in review when the same person hands in the same bytes again.
 
     Raises NotSeen for who is no editor, BadInput with the file's name for what is no file of ours.
     """
@@ -36,32 +37,40 @@ def hand_in(user: User, dataset: str, files: Sequence[tuple[str, IO[bytes]]]) ->
     grant = next((grant for grant in scope.grants if grant.role == kind.role), None)
     if grant is None:
         raise NotSeen
-    with together(files) as (file_name, content):
-        made = Batch(
-            dataset=dataset, user=user, region_id=grant.region_id, organisation_id=grant.organisation_id,
-            file_name=file_name,
-        )  # fmt: skip
-        with opened(HandedFile(file_name, content), Choices()) as source:
-            take_header(made, source)
-        # The bytes before the row: a row without them would be a broken promise, bytes without a row are swept up.
-        made.file = keep(content, file_name)
+    made = Batch(dataset=dataset, user=user, region_id=grant.region_id, organisation_id=grant.organisation_id)
+    # The bytes before the row: a row without them would be a broken promise, bytes without a row are swept up.
+    if isinstance(kind, Bundled):
+        take_bundle(made, files)
+    else:
+        _take_layer(made, files)
     failpoint("upload.stored")
     with acting(user, scope=scope):
-        there = _under_way(user, dataset, made.file.pk)
+        there = _under_way(made)
         if there is not None:
             return there
-        made.choices = Choices.of(_choices(user, made)).as_json()
+        made.choices = Choices.of({} if isinstance(kind, Bundled) else _choices(user, made)).as_json()
         made.idempotency_key = digest_of(made)
         made.save()
     failpoint("upload.saved")
     return made
 
 
+def _take_layer(batch: Batch, files: Sequence[tuple[str, IO[bytes]]]) -> None:
+    with together(files) as (batch.file_name, content):
+        with opened(HandedFile(batch.file_name, content), Choices()) as source:
+            take_header(batch, source)
+        batch.file = keep(content, batch.file_name)
+
+
 def correct(batch: Batch, content: IO[bytes], file_name: str) -> None:
-    """A corrected list: laid over a file whose rows it numbers, in the place of a sheet.
+    """A corrected list: laid over a file whose rows it numbers, in the place of a sheet, or as the index of a bundle.
 
     Raises BadInput for a list of another file.
     """
+    if isinstance(dataset_of(batch.dataset), Bundled):
+        take_index(batch, content, file_name)
+        batch.save(update_fields=["correction", "correction_name"])
+        return
     sheet = read_sheet(content, _size(content), file_name, most_rows=MOST_CORRECTED)
     stored = keep(content, file_name)
     if NUMBER in sheet.header:
@@ -115,8 +124,8 @@ def _size(content: IO[bytes]) -> int:
     return size
 
 
-def _under_way(user: User, dataset: str, file: int) -> Batch | None:
-    same = Batch.objects.filter(user=user, dataset=dataset, file=file, correction=None).select_related(
-        "change_set"
-    )
+def _under_way(made: Batch) -> Batch | None:
+    same = Batch.objects.filter(
+        user=made.user, dataset=made.dataset, file=made.file, correction=made.correction
+    ).select_related("change_set")
     return next((batch for batch in same.order_by("-pk") if batch.is_open or batch.is_in_review), None)

@@ -62,7 +62,7 @@ class Batch(models.Model):
         related_name="+",
     )
     file_name = models.CharField("文件名", max_length=200)
-    # A corrected list laid over the file: its cells hold, the geometry of the file stays.
+    # A corrected list laid over the file: its cells hold, the geometry of the file stays. Of a bundle: its index.
     correction = models.ForeignKey(
         "documents.StoredFile",
         verbose_name="改正表",
@@ -112,14 +112,21 @@ class Batch(models.Model):
         return int(self.counts.get("error", 0)) + int(self.counts.get("question", 0))
 
     @property
+    def drafts(self) -> list[str]:
+        """The public ids of the drafts into which the files of a bundle went."""
+        return list(self.findings.get("drafts", ()))
+
+    @property
     def is_in_review(self) -> bool:
         return self.change_set is not None and self.change_set.is_under_way
 
     @property
     def is_open(self) -> bool:
         """Nobody has submitted it yet, so it may be read another way, corrected or given up."""
-        return self.state != self.State.DROPPED and (
-            self.change_set is None or self.change_set.state == ChangeSet.State.DRAFT
+        return (
+            self.state != self.State.DROPPED
+            and not self.drafts
+            and (self.change_set is None or self.change_set.state == ChangeSet.State.DRAFT)
         )
 
 

@@ -14,10 +14,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from geo.errors import BadInput
+from importers.bundle.checking import check_bundle
 from importers.check import check
 from importers.choices import Choices
-from importers.dataset import dataset_of
-from importers.findings import Findings
+from importers.dataset import Bundled, dataset_of
+from importers.findings_kept import save_findings
 from importers.mapping import remember
 from importers.models import Batch, Progress, RowProblem
 from importers.opening import digest_of, open_batch
@@ -39,7 +40,6 @@ State = Batch.State
 # A check that was cut off is begun again so often; what ends the worker each time must not end it for ever.
 MOST_ATTEMPTS = 3
 CANCELLED = "已按要求取消，什么也没有留下"
-PROBLEMS = 'COPY importers_rowproblem (batch_id, row, "column", value, code, severity, reason, suggestion, geometry) FROM STDIN'
 
 
 class Busy(Exception):
@@ -135,12 +135,21 @@ def _checked(batch: Batch, told: Told) -> None:
         forget(batch)
         choices = Choices.of(batch.choices)
         key = f"import:{batch.public_id}:{batch.idempotency_key[:48]}"
-        with open_batch(batch, choices) as source:
-            found = check(
-                dataset_of(batch.dataset), source, choices, user=batch.user, file_name=batch.file_name, told=told,
-                idempotency_key=key,
-            )  # fmt: skip
-        _save(batch, found)
+        dataset = dataset_of(batch.dataset)
+        if isinstance(dataset, Bundled):
+            found = check_bundle(batch, told, is_trial=not choices.drafts)
+        else:
+            with open_batch(batch, choices) as source:
+                found = check(
+                    dataset,
+                    source,
+                    choices,
+                    user=batch.user,
+                    file_name=batch.file_name,
+                    told=told,
+                    idempotency_key=key,
+                )
+        save_findings(batch, found)
         if found.mapping:
             remember(batch.user, batch.dataset, batch.header, {**choices.lasting, "mapping": found.mapping})
         failpoint("check.saved")
@@ -169,38 +178,6 @@ def forget(batch: Batch) -> None:
         Batch.objects.filter(pk=batch.pk).update(change_set=None)
         change_set.delete()
     RowProblem.objects.filter(batch=batch).delete()
-
-
-def _save(batch: Batch, found: Findings) -> None:
-    with connection.cursor() as cursor, cursor.copy(PROBLEMS) as copy:
-        for one in found.problems:
-            copy.write_row(
-                (
-                    batch.pk, one.row, one.column[:80], one.value[:200], one.code, one.severity, one.reason[:300],
-                    one.suggestion[:300], _ewkt(one.at),
-                )
-            )  # fmt: skip
-    batch.change_set, batch.counts = found.change_set, dict(found.counts)
-    batch.findings = {
-        "decision": found.decision.as_json() if found.decision else None,
-        "mapping": found.mapping, "unread": found.unread, "notes": found.notes,
-        "problems": found.severities.total(), "status": found.status,
-    }  # fmt: skip
-    batch.preview = found.preview.as_json()
-    batch.rows_read, batch.rows_per_second = found.rows, found.rows_per_second
-    batch.state, batch.checked_at = State.CHECKED, timezone.now()
-    batch.save(
-        update_fields=[
-            "change_set", "counts", "findings", "preview", "rows_read", "rows_per_second", "state", "checked_at",
-        ]
-    )  # fmt: skip
-
-
-def _ewkt(at: tuple[float, float] | None) -> str | None:
-    # Far out a point means nothing, and 1e300 is none that PostGIS should keep.
-    if at is None or not (abs(at[0]) <= 180 and abs(at[1]) <= 90):
-        return None
-    return f"SRID=4490;POINT({at[0]!r} {at[1]!r})"
 
 
 def _ended(batch: Batch, state: str, reason: str) -> None:
@@ -242,6 +219,16 @@ def submit(batch: Batch, user: User, *, seen_hash: str, reason: str = "", at_onc
         done = review.submit(batch.change_set.public_id, user, seen_hash=seen_hash, at_once=at_once)
     failpoint("submit.done")
     return done
+
+
+def into_drafts(batch: Batch) -> None:
+    """The files of a bundle that was tried out wait for the worker, who puts them into drafts: all or none.
+
+    Raises Conflict for a batch that is not checked or has errors.
+    """
+    if batch.state != State.CHECKED or batch.errors or not batch.counts.get("new"):
+        raise Conflict("还有要改的，或没有新的文件，不能放进草稿")
+    queue(batch, {**batch.choices, "drafts": True})
 
 
 def give_up(batch: Batch) -> None:

@@ -13,10 +13,11 @@ from django.db import transaction
 
 from geo.errors import BadInput
 from importers.archive import Archive, Entry
-from importers.bundle.index import read_index
+from importers.bundle.index import index_of, read_index, without_former
 from importers.bundle.matching import matched
 from importers.cases.known import Known, KnownCases
 from importers.columns import Record
+from importers.progress import Told
 from importers.report import Problem
 from layers.changes.attaching import Handed, attach, receive
 from layers.changes.case_files import SHA256
@@ -26,19 +27,21 @@ from layers.changes.models import ChangeSet
 from layers.documents.store import max_bytes
 from layers.staff.models import Role, User
 from layers.staff.scope import scope_of
+from layers.time_limits import without_time_limits
 
 MOST_BYTES = 2 << 30
-INDEXES = ("xlsx", "xls", "ods")
 
 
 @dataclass
 class Bundle:
-    """What was found. ``said``: (row, file, what stands against publishing it); ``drafts``: public ids."""
+    """What was found. ``said``: (row, file, what stands against publishing it); ``lines``: (row, file, its case, whether
+    the draft lacks it); ``drafts``: public ids, none of a trial."""
 
     files: int = 0
     rows: int = 0
     problems: list[Problem] = field(default_factory=list)
     said: list[tuple[int, str, str]] = field(default_factory=list)
+    lines: list[tuple[int, str, str, bool]] = field(default_factory=list)
     junk: list[str] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
 
@@ -59,17 +62,18 @@ def hand_in_bundle(
     user: User,
     *,
     is_trial: bool,
+    told: Told | None = None,
 ) -> Bundle:
     """``index`` by bytes and name; None: the one sheet in the zip. A trial leaves nothing. Raises BadInput for a zip or
-    an index that cannot be read at all."""
+    an index that cannot be read at all, Cancelled."""
     archive = Archive(content, file_name, most_bytes=MOST_BYTES)
     found = Bundle(junk=archive.junk)
     with tempfile.TemporaryDirectory() as folder:
-        sheet, files = _index_of(archive, index, Path(folder))
-        with sheet[0].open("rb") if isinstance(sheet[0], Path) else sheet[0] as opened:
-            size = opened.seek(0, 2)
-            opened.seek(0)
-            records, found.problems = read_index(opened, size, sheet[1])
+        sheet, files = index_of(archive, index, Path(folder))
+        records, found.problems = read_index(sheet)
+        if index is not None:
+            files, former = without_former(files, records)
+            found.junk = [*found.junk, *former]
         found.files, found.rows = len(files), len(records)
         pairs, problems = matched(files, [record for record in records if not record.problems])
         if any(record.problems for record in records):
@@ -80,29 +84,16 @@ def hand_in_bundle(
         found.problems += [problem for _, entry in pairs if (problem := _too_large(entry))]
         try:
             with transaction.atomic():
-                _through_the_door(archive, pairs, cases, Path(folder), user, found)
+                # The gate reads a scan page by page, and the transaction waits for it.
+                without_time_limits()
+                _through_the_door(archive, pairs, cases, Path(folder), user, found, told or Told())
                 transaction.set_rollback(is_trial or bool(found.problems))
         except (NotSeen, Refused, Conflict) as problem:
             found.problems.append(Problem(None, "案件", "", problem.message, code="refused"))
-    if found.problems:
+    if found.problems or is_trial:
         found.drafts = []
     found.problems.sort(key=lambda problem: problem.row or 0)
     return found
-
-
-def _index_of(
-    archive: Archive, index: tuple[IO[bytes], str] | None, folder: Path
-) -> tuple[tuple[IO[bytes] | Path, str], list[Entry]]:
-    if index is not None:
-        return index, archive.entries
-    sheets = [entry for entry in archive.entries if entry.extension in INDEXES]
-    if len(sheets) != 1:
-        why = "有几个表格" if sheets else "没有索引表"
-        raise BadInput("file", f"{archive.file_name}：压缩包里{why}，请用 --index 指定")
-    if sheets[0].size > max_bytes():
-        raise BadInput("file", f"{sheets[0].name}：超过 {max_bytes() >> 20} MB")
-    path = archive.unpack(sheets[0], folder / "index")
-    return (path, sheets[0].base), [entry for entry in archive.entries if entry is not sheets[0]]
 
 
 def _too_large(entry: Entry) -> Problem | None:
@@ -135,12 +126,15 @@ def _through_the_door(
     folder: Path,
     user: User,
     found: Bundle,
+    told: Told,
 ) -> None:
     if not scope_of(user).has(Role.EDITOR):
         raise NotSeen
     drafts: dict[str, ChangeSet] = {}
     documents: dict[str, list[tuple[Record, str]]] = {}
+    told.enter("核对文件")
     for record, entry in pairs:
+        told.add(1)
         if entry.size > max_bytes():
             continue
         handed = _received(archive, record, entry, folder, found)
@@ -150,7 +144,9 @@ def _through_the_door(
         case = cases[record.row]
         own = drafts.get(case.key) or _draft(case, user)
         drafts[case.key] = own
-        if _has(own, case.key, handed, record.values["kind"]):
+        is_there = _has(own, case.key, handed, record.values["kind"])
+        found.lines.append((record.row, entry.name, case.name, not is_there))
+        if is_there:
             # The same zip again, after a connection broke, adds nothing twice.
             continue
         try:

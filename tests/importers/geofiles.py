@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyogrio
+import xlwt
 from shapely import to_wkb
 from shapely.geometry import Point, Polygon
 
@@ -188,6 +189,25 @@ def dbf(*rows, field="名称", width=20, encoding="gb18030", language=0):
 def points(table, count):
     """A shapefile of ``count`` points with this .dbf."""
     return shapefile(geometry=Point(118, 37), names=("a",) * count) | {"dbf": table}
+
+
+def texts_of_drawing(texts):
+    """A DXF of (text, x, y), as somebody writes names onto a plan."""
+    entities = [f"0\nTEXT\n8\n注记\n10\n{x}\n20\n{y}\n40\n1\n1\n{text}\n" for text, x, y in texts]
+    head = "0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1021\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n"
+    return (head + "".join(entities) + "0\nENDSEC\n0\nEOF\n").encode()
+
+
+def xls(*rows):
+    """A workbook of Excel 97 to 2003."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("村")
+    for number, row in enumerate(rows):
+        for at, value in enumerate(row):
+            sheet.write(number, at, value)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 def ods(*rows):

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from layers.failpoints import POINTS, VARIABLE, failpoint
 from tests.harness.databases import ROOT
+from tests.importers import geofiles
 from tests.importers.places import HEADER, file_of, row, villages
 from tests.layers.documents.files import stores_in
 
@@ -57,11 +58,14 @@ def zipped(written):
     return packed
 
 
-def table(rows, folder, separator=","):
-    lines = [separator.join(map(str, line)) for line in (HEADER, *rows)]
-    path = folder / "卫生室.csv"
-    path.write_bytes("\r\n".join(lines).encode("gb18030"))
-    return path
+def table(suffix, separator):
+    def written(rows, folder):
+        lines = [separator.join(map(str, line)) for line in (HEADER, *rows)]
+        path = folder / f"卫生室{suffix}"
+        path.write_bytes("\r\n".join(lines).encode("gb18030"))
+        return path
+
+    return written
 
 
 def workbook(rows, folder):
@@ -70,15 +74,50 @@ def workbook(rows, folder):
     return path
 
 
+def old_workbook(rows, folder):
+    path = folder / "卫生室.xls"
+    path.write_bytes(geofiles.xls(HEADER, *rows))
+    return path
+
+
+def open_document(rows, folder):
+    path = folder / "卫生室.ods"
+    path.write_bytes(geofiles.ods(HEADER, *rows))
+    return path
+
+
+def packed_kml(rows, folder):
+    path = folder / "卫生室.kmz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(gis_file("KML", ".kml")(rows, folder), "doc.kml")
+    return path
+
+
+def drawing(rows, folder):
+    """Names alone: what else a drawing does not say holds for all of it, and where its texts lie tells the village."""
+    path = folder / "卫生室.dxf"
+    path.write_bytes(geofiles.texts_of_drawing((name, lng, lat) for name, _, _, lng, lat, _ in rows))
+    return path
+
+
 FORMATS = {
     "xlsx": workbook,
-    "csv": table,
+    "csv": table(".csv", ","),
     "shapefile": zipped(gis_file("ESRI Shapefile", ".shp")),
     "geopackage": gis_file("GPKG", ".gpkg"),
     "geojson": gis_file("GeoJSON", ".geojson"),
     "kml": gis_file("KML", ".kml"),
     "filegdb": zipped(gis_file("OpenFileGDB", ".gdb")),
 }
+# What is read by the same parsers as one above is killed at one point.
+KINDRED = {
+    "xls": old_workbook,
+    "ods": open_document,
+    "tsv": table(".tsv", "\t"),
+    "kmz": packed_kml,
+    "dxf": drawing,
+}
+OF_A_DRAWING = ("--mapping", '{"name": "Text"}', "--fixed", '{"category": "示例医院"}')
 
 
 @pytest.fixture
@@ -93,7 +132,9 @@ def world(committed_database, settings, tmp_path, request):
     villages(cast.town)
     folder = tmp_path / "handed"
     folder.mkdir()
-    file = FORMATS[getattr(request, "param", "xlsx")]([row(number) for number in range(ROWS)], folder)
+    file = (FORMATS | KINDRED)[getattr(request, "param", "xlsx")](
+        [row(number) for number in range(ROWS)], folder
+    )
     environment = committed_database.environment() | {"CUNTU_VAR": str(tmp_path)}
     return cast, file, environment
 
@@ -112,7 +153,8 @@ def manage(environment, *words, killed_at=""):
 def submit(world, killed_at=""):
     cast, file, environment = world
     words = ("import_places", str(file), "--crs", "4490", "--submit", "--as", cast.county_editor.username)
-    return manage(environment, *words, killed_at=killed_at)
+    more = OF_A_DRAWING if file.suffix == ".dxf" else ()
+    return manage(environment, *words, *more, killed_at=killed_at)
 
 
 def left():
@@ -167,6 +209,12 @@ def test_a_command_killed_at_any_point_of_any_format_leaves_all_or_nothing_and_d
     world, point
 ):
     killed_and_tried_again(world, point)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("world", KINDRED, indirect=True)
+def test_formats_of_the_same_parsers_are_killed_at_one_point_with_the_same_outcome(world):
+    killed_and_tried_again(world, "check.saved")
 
 
 def worker_killed_and_started_again(world, point):

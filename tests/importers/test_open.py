@@ -10,6 +10,7 @@ from shapely import from_wkb
 from shapely.geometry import Point
 
 from geo.errors import BadInput
+from importers.formats import packed as formats
 from importers.handed import HandedFile
 from importers.open import all_drivers, open_table
 from tests.importers import geofiles
@@ -201,11 +202,12 @@ def test_sheets_that_were_not_read_are_named_also_the_hidden_ones():
     assert any("隐藏的" in note for note in table.notes)
 
 
-def test_an_open_document_is_the_same_table_as_a_workbook():
+@pytest.mark.parametrize(("made", "name"), [(geofiles.ods, "村.ods"), (geofiles.xls, "村.xls")])
+def test_an_open_document_and_an_old_workbook_are_the_same_table_as_a_workbook(made, name):
     rows = [["名称", "经度", "纬度"], ["甲", 118.05, 37.2]]
-    open_document = read(geofiles.ods(*rows), "村.ods")
+    other = read(made(*rows), name)
     excel = read(packed_sheet(workbook(*rows)), "村.xlsx")
-    assert open_document[1] == excel[1] and open_document[0].fields == excel[0].fields
+    assert other[1] == excel[1] and other[0].fields == excel[0].fields
 
 
 def test_an_open_file_and_a_path_are_read_as_bytes_are(tmp_path):
@@ -278,3 +280,30 @@ def test_the_user_may_name_the_columns_of_a_position():
     content = "Y坐标,名称,X坐标\n118.5,甲,37.5\n".encode()
     table, rows, _ = read(content, "a.csv", lng_field="Y坐标", lat_field="X坐标")
     assert from_wkb(rows[0][2]).equals(Point(118.5, 37.5)) and table.coordinate_fields == ["Y坐标", "X坐标"]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "most_mb"),
+    [
+        ("村.kml", kml(PLACEMARK), 50),
+        ("图.dxf", geofiles.dxf(), 50),
+        ("村.xls", geofiles.xls(["名称"], ["甲"]), 5),
+    ],
+)
+def test_what_is_not_streamed_is_refused_above_its_stated_size(name, head, most_mb, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(head)
+    os.truncate(path, (most_mb << 20) + 1)
+    with pytest.raises(BadInput, match=f"{most_mb} MB"), open_table(HandedFile(name, path)):
+        pass
+
+
+def test_a_file_geodatabase_is_refused_above_its_stated_size_with_the_way_out(monkeypatch):
+    files = {f"a.gdb/{name}": content for name, content in geofiles.geodatabase().items()}
+    monkeypatch.setattr(formats, "MOST_GEODATABASE_BYTES", 1 << 20)
+    bigger = packed({**files, "a.gdb/a00000001.freelist": bytes(1 << 20)})
+    with (
+        pytest.raises(BadInput, match="超过 1 MB，请转成 GeoPackage"),
+        open_table(HandedFile("a.zip", bigger)),
+    ):
+        pass

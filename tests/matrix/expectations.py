@@ -314,7 +314,8 @@ ROWS = [
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
         for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies", "benefits",
                      "local-modules", "zone-register", "notice-boards", "videos", "playlists",
-                     "foi-offices", "foi-answers", "nothing")
+                     "foi-offices", "foi-answers", "nothing",
+                     "catchments", "compensation-zones")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
@@ -323,6 +324,7 @@ ROWS = [
             "category-groups", "calendar", "policies", "policy-sections", "policy-classes", "benefit-attributes",
             "local-modules", "zone-register", "notice-boards", "zone-standards", "videos", "playlists",
             "video-categories", "foi-offices", "foi-answers",
+            "catchments", "compensation-zones",
         )
     ],
     *[

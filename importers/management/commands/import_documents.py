@@ -20,6 +20,7 @@ WORDS = {"ok": "通过", "warning": "通过，有文件还不能公布", "refuse
 class Command(ImportCommand):
     help = "检查案件文件的压缩包和索引表，一次列出全部问题；加 --submit --as 放进各案件的草稿，从不发布"
     submits = True
+    dataset = "documents"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -43,7 +44,7 @@ class Command(ImportCommand):
                 )
             except BadInput as problem:
                 found = Bundle(problems=[Problem(None, "", "", problem.message, code="refused")])
-        report = found.as_json() | ({} if options["submit"] else {"drafts": []})
+        report = found.as_json()
         self.answer(options, EXITS[report["status"]], report, as_text(report, options["file"].name))
 
 

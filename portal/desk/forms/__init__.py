@@ -11,5 +11,6 @@ for noun in (
     "zone", "board",
     "video",
     "foi",
+    "catchment", "compensation_zone",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")

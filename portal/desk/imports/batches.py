@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
-from importers.dataset import DATASETS, Dataset, dataset_of
+from importers import run
+from importers.dataset import DATASETS, Bundled, Dataset, dataset_of
 from importers.handing_in import hand_in
 from importers.models import Batch
 from layers.audit.acting import acting_in
@@ -43,7 +44,11 @@ def _handed_in(request: HttpRequest) -> HttpResponse:
         with acting_in(request, scope=scope_for(request)):
             record("import", noun=Batch, detail={"message": problem.message[:200]}, refused=True)
         return _page(request, problem)
-    if batch.state != Batch.State.NEW:
+    if batch.state == Batch.State.NEW and isinstance(dataset_of(dataset), Bundled):
+        # It has no columns to be told: it is looked at at once.
+        with acting_in(request, scope=scope_for(request)):
+            run.queue(batch, batch.choices)
+    elif batch.state != Batch.State.NEW:
         messages.info(request, "这份文件您已经传过，接着上次的做")
     return redirect(batch)
 
@@ -92,6 +97,8 @@ def outcome(batch: Batch) -> str:
     """In one word for the history."""
     if batch.change_set is not None and batch.change_set.round:
         return str(batch.change_set.get_state_display())
+    if batch.drafts:
+        return f"已放进 {len(batch.drafts)} 份草稿"
     if batch.state == Batch.State.CHECKED:
         return f"有 {batch.errors} 处要改" if batch.errors else "查完，待提交"
     return str(batch.get_state_display())

@@ -1,6 +1,7 @@
 """What is done to a batch, each by POST of the person who handed it in. The rules are importers.run's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import IO, cast
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from geo.errors import BadInput
 from importers import run
 from importers.choices import ALL, NEW, Choices
-from importers.dataset import Dataset
+from importers.dataset import Bundled, Dataset
 from importers.handing_in import correct as lay_over
 from importers.handing_in import look_again
 from importers.models import Batch
@@ -49,7 +50,9 @@ def step(view: Step) -> Callable[..., HttpResponse]:
 
 @step
 def check(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpResponse:
-    """认字段 is done: the file waits for the worker. Another layer or encoding is looked at first."""
+    """认字段 is done: the file waits for the worker. Another layer or encoding is looked at first; a bundle has neither."""
+    if isinstance(dataset, Bundled):
+        return _queued(request, batch, Choices())
     choices = _given(request, batch)
     before = Choices.of(batch.choices)
     shown_so = (batch.about.get("layer", ""), batch.about.get("encoding", {}).get("name", ""))
@@ -96,7 +99,8 @@ def correct(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpRespons
     if not batch.is_open or batch.state == Batch.State.QUEUED:
         raise Conflict("这份导入正在检查，或已经提交")
     lay_over(batch, cast(IO[bytes], file), file.name or "")
-    return _queued(request, batch, Choices.of(batch.choices))
+    # The mended index of a bundle is tried out first, too.
+    return _queued(request, batch, replace(Choices.of(batch.choices), drafts=False))
 
 
 @step
@@ -107,6 +111,11 @@ def cancel(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpResponse
 
 @step
 def submit(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpResponse:
+    """Into review; the files of a bundle into drafts, which are looked at before they are submitted."""
+    if isinstance(dataset, Bundled):
+        with acting_in(request, scope=scope_for(request)):
+            run.into_drafts(batch)
+        return redirect(batch)
     with acting_in(request, scope=scope_for(request)):
         done = run.submit(
             batch,

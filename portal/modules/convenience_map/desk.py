@@ -1,13 +1,19 @@
-"""网点 and their categories, at the desk."""
+"""网点, their categories and the areas that they serve, at the desk."""
 
 from django.db.models import Count, QuerySet
 
+from layers.catchments.models import Catchment
 from layers.places.models import Category, CategoryGroup, Place
+from layers.regions.models import Level
 from portal.desk.noun import DeskNoun, Section, dated, register, without_areas
 
 
 def places() -> QuerySet[Place]:
     return without_areas(Place.objects.select_related("category", "organisation", "seat_of"), "region")
+
+
+def catchments() -> QuerySet[Catchment]:
+    return without_areas(Catchment.objects.defer("area"), "county")
 
 
 register(
@@ -20,6 +26,19 @@ register(
             ("核实于", lambda row: dated(row.verified_on)),
         ),
         found_as="place", category="category", verified="verified_on", alone="开放时间、电话、核实",
+        section=Section.MAP,
+    )
+)  # fmt: skip
+register(
+    DeskNoun(
+        "catchments", "catchment", "学区和服务片区", "school", catchments,
+        (
+            ("类型", lambda row: row.get_service_display()),
+            ("县市区", lambda row: row.county.name),
+            ("年度", lambda row: row.year),
+            ("来源", lambda row: row.source),
+        ),
+        region_path="county__path", organisation=None, deepest=Level.COUNTY,
         section=Section.MAP,
     )
 )  # fmt: skip

@@ -8,8 +8,10 @@ from django.contrib.gis.geos import Point
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from layers.catchments.models import Catchment
 from layers.changes.aggregate import NOUNS
 from layers.changes.reading import snapshot
+from layers.compensation.models import CompensationZone
 from layers.land.models import Approval
 from layers.places import models
 from layers.services.material_lines import read_lines
@@ -154,12 +156,37 @@ def test_every_other_noun_posted_back_unchanged_is_identical(cast):
             rows=[{"title": "甲", "phone": "0000-1"}],
             shown_until=dt.date(2024, 3, 4),
         ).public_id,
+        "catchment": a_catchment(cast).public_id,
+        "compensation_zone": a_compensation_zone(cast).public_id,
         "website": website(cast.city_office, is_working=False, site_code="3716000001").public_id,
     }
     for noun, key in keys.items():
         before = snapshot(NOUNS[noun], key)
         after, form = posted_back(noun, before, cast.city_editor)
         assert (form.errors, after) == ([], before), noun
+
+
+def a_catchment(cast):
+    made = Catchment.objects.create(
+        service="primary",
+        name="中心小学",
+        county=cast.county,
+        year=2024,
+        extent="一\n二",
+        source="公告",
+        area=square(0, 0, 9),
+    )
+    made.catchment_villages.create(village=cast.village)
+    return made
+
+
+def a_compensation_zone(cast):
+    made = CompensationZone.objects.create(
+        county=cast.county, number="Ⅰ", price_per_mu="62000.50", land_share=40, resettlement_share=60, document_no="1号",
+        valid_from=dt.date(2024, 1, 1), area=square(0, 0, 9),
+    )  # fmt: skip
+    made.zone_villages.create(village=cast.village)
+    return made
 
 
 def an_item(cast):
@@ -237,6 +264,7 @@ def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
         "place", "calendar", "category", "category_group", "organisation", "case", "region", "official_account", "website",
         "service_item", "benefit", "benefit_attribute", "local_module", "policy", "policy_section", "policy_class", "zone",
         "zone_standard", "board", "foi_office", "foi_answer", "video", "video_category", "playlist",
+        "catchment", "compensation_zone",
     }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:
