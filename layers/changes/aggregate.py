@@ -158,7 +158,7 @@ class Noun(Part):
     ``leave`` is given what was public before, once what is new is public: what a record has no more is let go.
 
     ``files`` are the documents that a snapshot names, each with the SHA-256 of its bytes; ``attach`` adds a version of
-    one, told by its natural key, of a kind or of none yet.
+    one, told by its natural key, of a kind or of none yet. ``file_rows`` is the child whose rows they stand in.
 
     ``is_undoable`` False: once public it is withdrawn or gets a new version, and is never put back. ``is_lasting``: it
     stays when withdrawn, with reason and successor.
@@ -184,6 +184,7 @@ class Noun(Part):
     announce: Callable[[str, list[Any]], None] | None = None
     files: Callable[[Snapshot], set[tuple[str, str]]] = lambda snapshot: set()
     attach: Callable[[Snapshot, Any, str], Snapshot] | None = None
+    file_rows: str = ""
     is_undoable: bool = True
     is_lasting: bool = True
     # Nouns are written in this order and withdrawn in the reverse one: a place wants its category first.

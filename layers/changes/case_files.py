@@ -46,7 +46,7 @@ def _version(value: Json) -> DocumentVersion:
         return newest
     original = StoredFile.objects.filter(sha256=value[SHA256], store=StoredFile.Store.ORIGINALS).first()
     if original is None:
-        raise BadInput("case_documents", f"“{value['title']}”的原件已不在，请重新上传")
+        raise BadInput(None, f"“{value['title']}”的原件已不在，请重新上传")
     made = next_version(document, original=original, **{name: value[name] for name in TOLD})
     copy_pages(made)
     return made
@@ -189,14 +189,15 @@ def publish(keys: list[str], is_preview: bool) -> None:
         if version is None:
             continue
         if not hasattr(version, "publication"):
-            _publish(version, is_preview)
+            make_public(version, is_preview)
         # Another case that shows the same document shows its newest version, too.
         CaseDocument.objects.filter(document=row.document, version__number__lt=version.number).update(
             version=version
         )
 
 
-def _publish(version: DocumentVersion, is_preview: bool) -> None:
+def make_public(version: DocumentVersion, is_preview: bool) -> None:
+    """A version that was never public. Raises BadInput where a gate refuses it."""
     if is_preview:
         # Its title and date are shown on the page; its bytes leave through another request, and not yet.
         Publication.objects.create(version=version, published_at=timezone.now(), derivative=version.original)

@@ -1,5 +1,6 @@
 """The life of a version: added, published, withdrawn, and its bytes removed. No fact is ever rewritten or deleted."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import IO, Any
 
@@ -92,6 +93,15 @@ def withdraw(version: DocumentVersion, reason: str, successor: Document | None =
     ledgered.enter(publication, ledgered.Action.WITHDRAW, publication.withdrawal_reason)
     refresh_search(version.document)
     return publication
+
+
+def withdraw_all(documents: Collection[str], reason: str) -> None:
+    """Withdraws every public version of those ``documents`` (public ids)."""
+    if not documents:
+        return
+    public = DocumentVersion.objects.published().filter(document__public_id__in=documents)
+    for version in public.select_related("document").order_by("document_id", "number"):
+        withdraw(version, reason)
 
 
 @transaction.atomic

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from layers.documents.models import DocumentVersion
-from layers.documents.publish import withdraw
+from layers.documents.publish import withdraw_all
 from layers.land.catalogue import Audience
 from layers.land.models import CaseDocument
 
@@ -14,12 +13,7 @@ def withdraw_unused(documents: Iterable[str], reason: str) -> None:
     used = CaseDocument.objects.filter(
         document__public_id__in=wanted, audience=Audience.PUBLIC, case__withdrawn_at__isnull=True
     )
-    wanted -= set(used.values_list("document__public_id", flat=True))
-    if not wanted:
-        return
-    public = DocumentVersion.objects.published().filter(document__public_id__in=wanted)
-    for version in public.select_related("document").order_by("document_id", "number"):
-        withdraw(version, reason)
+    withdraw_all(wanted - set(used.values_list("document__public_id", flat=True)), reason)
 
 
 def documents_of(cases: Iterable[str]) -> list[str]:

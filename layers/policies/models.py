@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from layers.policies.files import PolicyFile
 from layers.policies.validity import TRANSITIONS, Standing, Validity, standing_of
 from layers.publication import Published, PublishedQuerySet
 from layers.rich_text import RichTextField
@@ -16,7 +17,16 @@ from layers.search.matching import called
 from layers.search.query import words_of
 from layers.web_address import LONGEST, public_web_address
 
-__all__ = ["TRANSITIONS", "InClass", "Policy", "PolicyClass", "PolicySection", "Standing", "Validity"]
+__all__ = [
+    "TRANSITIONS",
+    "InClass",
+    "Policy",
+    "PolicyClass",
+    "PolicyFile",
+    "PolicySection",
+    "Standing",
+    "Validity",
+]
 
 EXPIRES_SOON_DAYS = 30
 

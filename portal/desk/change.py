@@ -37,7 +37,7 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
     drawn = shapes(rows)
     said = talk(found)
     is_open = found.state in (State.DRAFT, State.IN_REVIEW)
-    files = listed(row.row.after for row in rows if row.row.noun == "case")
+    files = listed(row.row for row in rows)
     context = {
         "set": found,
         "rows": [(row, BY_NAME.get(row.row.noun)) for row in rows],

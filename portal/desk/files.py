@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
+from layers.changes.aggregate import noun_of
 from layers.changes.attachment import Attachment
 from layers.changes.case_files import DOCUMENT, SHA256
+from layers.changes.models import ChangeRow
 from layers.documents.known_kinds import BY_MEDIA_TYPE
 from layers.documents.models import DocumentVersion, PageText, StoredFile
 from layers.land.catalogue import Audience
@@ -68,7 +70,7 @@ def kind_of(stored: StoredFile) -> str:
 
 
 def file_views(rows: Iterable[dict[str, Any]]) -> dict[Name, FileView]:
-    """Of the rows of ``case_documents`` of some snapshots. One query, whatever the number of files."""
+    """Of rows of some snapshots that are files. One query, whatever the number of files."""
     names = {name_of(row) for row in rows if row["document"]}
     documents = {document for document, _ in names}
     if not documents:
@@ -113,7 +115,7 @@ def file_views(rows: Iterable[dict[str, Any]]) -> dict[Name, FileView]:
 
 @dataclass(frozen=True)
 class Listed:
-    """A file of a proposed case in the words of its review."""
+    """A file of a proposed record in the words of its review."""
 
     title: str
     kind: str
@@ -127,18 +129,19 @@ class Listed:
         return self.view.said if self.view and self.audience == Audience.PUBLIC.label else ""
 
 
-def listed(snapshots: Iterable[dict[str, Any] | None]) -> list[Listed]:
-    """All files of proposed cases, in order. Two queries, none without files."""
-    rows = [row for snapshot in snapshots if snapshot for row in snapshot["case_documents"]]
+def listed(changes: Iterable[ChangeRow]) -> list[Listed]:
+    """All files of proposed records, in order. Two queries, none without files. Those of a policy are for all, and whole."""
+    proposed = [(one.after, noun_of(one.noun).file_rows) for one in changes]
+    rows = [row for after, name in proposed if after and name for row in after[name]]
     if not rows:
         return []
     views, kinds = file_views(rows), dict(DocumentKind.objects.values_list("code", "name"))
     return [
         Listed(
             row["version"]["title"] if row["version"] else "现在公开的那一版",
-            kinds.get(row["kind"], "还没有选种类"),
-            pages_in_words(row["first_page"], row["last_page"]),
-            str(dict(Audience.choices).get(row["audience"], row["audience"])),
+            kinds.get(row["kind"], "还没有选种类") if "kind" in row else "附件",
+            pages_in_words(row.get("first_page", 1), row.get("last_page")),
+            str(dict(Audience.choices).get(row.get("audience", Audience.PUBLIC), row.get("audience"))),
             views.get(name_of(row)),
         )
         for row in rows

@@ -16,6 +16,7 @@ from layers.changes.history import compare, history, open_changes
 from layers.changes.whole import whole
 from layers.documents.models import DocumentVersion
 from layers.land.models import Case
+from layers.policies.models import Policy
 from layers.staff.scope import Scope, scope_for
 from portal.desk.forms.layout import LAYOUTS
 from portal.desk.noun import DeskNoun, desk_noun
@@ -48,15 +49,19 @@ def record(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "pages": noun.pages_of(scope, row) if may_edit else (),
         "surveys": len(surveys_of(row)) if isinstance(row, Case) else None,
         "survey_formats": FORMATS,
-        "documents": documents_of(row) if isinstance(row, Case) else [],
+        "documents": documents_of(row) if type(row) in SHOWN_BY else [],
         "trail": trail(scope, noun, row),
     }  # fmt: skip
     return render(request, "desk/record.html", context)
 
 
-def documents_of(case: Case) -> list[DocumentVersion]:
-    """What the case shows or showed, for the pages where a leak is removed."""
-    shown = DocumentVersion.objects.ever_published().filter(document__case_documents__case=case)
+# By which way a version belongs to a record with files.
+SHOWN_BY = {Case: "document__case_documents__case", Policy: "document__policy_files__policy"}
+
+
+def documents_of(row: Case | Policy) -> list[DocumentVersion]:
+    """What the record shows or showed, for the pages where a leak is removed."""
+    shown = DocumentVersion.objects.ever_published().filter(**{SHOWN_BY[type(row)]: row})
     return list(shown.order_by("document", "-number").distinct("document"))
 
 

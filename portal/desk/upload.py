@@ -20,8 +20,7 @@ from layers.staff.scope import scope_for
 from portal.desk.files import of_attachment
 from portal.middleware import record_refusal
 
-REPLACING = re.compile(r"(case_documents-[a-z0-9]{1,12})-version_file", re.ASCII)
-ROW = "case_documents"
+REPLACING = re.compile(r"((?:case_documents|policy_files)-[a-z0-9]{1,12})-version_file", re.ASCII)
 
 
 @require_POST
@@ -117,13 +116,13 @@ def put_files(
             refused.append(problem.message)
             continue
         if not document:
-            add_row(data, f"f{number}", made, handed, kind)
+            add_row(data, noun_of(noun).file_rows, f"f{number}", made, handed, kind)
     return saved, data, refused
 
 
-def add_row(data: QueryDict, row_id: str, made: Attachment, handed: Handed, kind: str) -> None:
-    """As the page would show it after it was opened anew."""
-    data.appendlist(ROW, row_id)
+def add_row(data: QueryDict, rows: str, row_id: str, made: Attachment, handed: Handed, kind: str) -> None:
+    """As the page would show it after it was opened anew; what a noun has no column for is not read."""
+    data.appendlist(rows, row_id)
     told = {
         "document": made.document,
         "version_title": handed.title,
@@ -132,4 +131,4 @@ def add_row(data: QueryDict, row_id: str, made: Attachment, handed: Handed, kind
         "audience": default_audience(kind),
     }
     for name, value in told.items():
-        data[f"{ROW}-{row_id}-{name}"] = value
+        data[f"{rows}-{row_id}-{name}"] = value

@@ -175,6 +175,7 @@ register(
         leave=case_files.leave,
         files=case_files.files,
         attach=case_files.attach,
+        file_rows="case_documents",
         layers=layers,
         announce=case_news.announce_cases,
         is_undoable=False,

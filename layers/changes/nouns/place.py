@@ -22,6 +22,12 @@ def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str
     return snapshot["region"], snapshot["organisation"]
 
 
+def check(key: str, snapshot: Snapshot) -> None:
+    for number, row in enumerate(snapshot["opening_hours"], start=1):
+        if row["opens"] and row["closes"] and row["closes"] <= row["opens"]:
+            raise BadInput("opening_hours", f"开放时间第 {number} 行：关门应晚于开门；跨过半夜的，请写成两行")
+
+
 def prepare(rows: list[dict[str, Any]]) -> None:
     for row, public in zip(
         rows, public_points(publish.LAYER, [row["location"] for row in rows]), strict=True
@@ -86,6 +92,7 @@ register(
         place=place,
         # A clerk who notes that the office closes at five today need not wait for anybody.
         direct=DIRECT,
+        check=check,
         demand=demand,
         derived=("public_location",),
         prepare=prepare,

@@ -1,15 +1,24 @@
-"""政策 with its classes: its organisation's, in the region of which it lies. Sections and classes are the whole city's."""
+"""政策 with classes and files: its organisation's, in the region of which it lies. Sections and classes are the whole city's."""
 
 from typing import Any
 
 from django.db.models import ProtectedError
 
 from geo.errors import BadInput
+from layers.changes import policy_files
 from layers.changes.aggregate import Child, Noun, Pair, Snapshot, register
-from layers.changes.found import indexed, taken_back
+from layers.changes.found import Withdrawals, indexed, taken_back
 from layers.changes.nouns.service_item import place
 from layers.land.document_number import normalise
-from layers.policies.models import TRANSITIONS, InClass, Policy, PolicyClass, PolicySection, Validity
+from layers.policies.models import (
+    TRANSITIONS,
+    InClass,
+    Policy,
+    PolicyClass,
+    PolicyFile,
+    PolicySection,
+    Validity,
+)
 from layers.rich_text import check_links
 
 APPLICATION = ("apply_from", "apply_until", "apply_address", "apply_where")
@@ -29,6 +38,7 @@ def check(key: str, snapshot: Snapshot) -> None:
         if other is not None:
             raise BadInput("doc_no_raw", f"文号 {normalised} 已经登记，是“{other.title}”")
     check_links(snapshot["body"], "body")
+    policy_files.check(key, snapshot)
     _check_end(key, snapshot)
     _check_original(key, snapshot)
     _check_application(snapshot)
@@ -103,6 +113,16 @@ def _refuse_an_original(public_id: str) -> None:
         raise BadInput("interprets", "这份政策还有公开的解读，请先撤回解读")
 
 
+def show(keys: list[str], is_preview: bool) -> None:
+    indexed("policy")(keys, is_preview)
+    policy_files.publish(keys, is_preview)
+
+
+def take_back(withdrawals: Withdrawals) -> None:
+    taken_back("policy", Policy, "政策", _refuse_an_original)(withdrawals)
+    policy_files.take_back(withdrawals)
+
+
 def remove(model: type[PolicySection] | type[PolicyClass], title: str, instead: str) -> Any:
     def of(withdrawals: list[tuple[str, str, str]]) -> None:
         try:
@@ -140,6 +160,8 @@ register(
         children=(
             Child(model=InClass, name="classes", label="所属类别", parent="policy", fields=("policy_class",),
                   identity=("policy_class",)),
+            Child(model=PolicyFile, name="policy_files", label="附件", parent="policy",
+                  fields=("document", "version", "sort_key"), identity=("document",)),
         ),
         label=lambda snapshot: str(snapshot.get("title") or "未命名"),
         derived=("doc_no",),
@@ -147,8 +169,12 @@ register(
         check=check,
         demand=demand,
         prepare=number,
-        publish=indexed("policy"),
-        withdraw=taken_back("policy", Policy, "政策", _refuse_an_original),
+        publish=show,
+        withdraw=take_back,
+        leave=policy_files.leave,
+        files=policy_files.files,
+        attach=policy_files.attach,
+        file_rows=policy_files.ROWS,
         order=6,
     )
 )  # fmt: skip

@@ -202,6 +202,6 @@ register(
         justify=lambda case, editor: parcels(case, editor).unfit,
         map_script="js/desk-parcels.js",
         map_label="本案地块和旁边已公布的地块。图上的内容在下面都有文字",
-        script="js/desk-files.js",
+        scripts=("js/desk-files.js",),
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The file of a document in the form of its case: what is said of it is typed, its bytes are named by the draft alone.
+"""The file of a document in the form of its record: what is said of it is typed, its bytes are named by the draft alone.
 
 A file with several parts stands in several rows. Title, number and date are typed in one of them and count for all.
 """
@@ -80,7 +80,7 @@ class OwnDocument(Hidden):
 
     def clean(self, typed: Any) -> Json:
         if typed not in self.editor.versions:
-            raise ValidationError("这不是本案的文件，请从下面上传")
+            raise ValidationError("这份文件不是这里的，请从下面上传")
         return typed
 
 

@@ -54,8 +54,8 @@ class Layout:
     part: str = ""
     is_added: bool = True
     learn: Callable[[Any, Snapshot], None] = lambda editor, snapshot: None
-    # A module of js/ that the page of this noun needs beside the editor's own.
-    script: str = ""
+    # Modules of js/ that the page of this noun needs beside the editor's own.
+    scripts: tuple[str, ...] = ()
     # Further context for the templates of special fields.
     context: Callable[[Snapshot, Any], dict[str, Any]] = lambda snapshot, editor: {}
     # What its author has to confirm before it is submitted, each a sentence.

@@ -1,14 +1,17 @@
-"""政策: what it says, whether it holds, what it interprets, how one applies; its sections and its classes."""
+"""政策: what it says, whether it holds, what it interprets, its files, how one applies; its sections and its classes."""
 
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from layers.changes.aggregate import Snapshot
 from layers.changes.values import Json
 from layers.policies.models import Policy, PolicyClass, PolicySection
-from portal.desk.forms.fields import ValueField
-from portal.desk.forms.layout import Group, Layout, register
+from portal.desk.files import file_views
+from portal.desk.forms.fields import Editor, ValueField
+from portal.desk.forms.files import DocumentFile, OwnDocument
+from portal.desk.forms.layout import Group, Layout, register, rows
 from portal.desk.forms.offers import JOINT, OFFERS, Offer
 from portal.desk.forms.offers import register as offer
 from portal.desk.forms.rich_text import RichText
@@ -57,6 +60,13 @@ class Classes(ValueField):
         return [{"policy_class": one} for one in chosen]
 
 
+def learn(editor: Editor, policy: Snapshot) -> None:
+    """What the rows of files have to know."""
+    editor.files = file_views(policy["policy_files"])
+    for row in policy["policy_files"]:
+        editor.versions.setdefault(row["document"], row["version"])
+
+
 register(
     "policy",
     Layout(
@@ -65,6 +75,8 @@ register(
             Group("日期", ("issued_on", "effective_on", "expires_on")),
             Group("有效性", ("validity", "ended_on", "ended_reason", "replaced_by")),
             Group("内容", ("summary", "body")),
+            Group("附件", ("policy_files",), template="desk/forms/upload.html",
+                  help="申报表、目录、原文扫描件。发布以前只有本范围的工作人员看得到；写着个人信息的，先遮盖。"),
             Group("申报", ("is_applied_for", "apply_from", "apply_until", "apply_address", "apply_where")),
         ),
         help={
@@ -80,7 +92,12 @@ register(
             "apply_where": "单位、窗口、地址和电话。",
         },
         fields={"body": RichText, "classes": Classes},
-        script="js/desk-rich.js",
+        rows={
+            "policy_files": rows("version", one="附件", hidden=("document", "sort_key"), is_added=False,
+                                 fields={"version": DocumentFile, "document": OwnDocument}, labels={"version": "附件"}),
+        },
+        learn=learn,
+        scripts=("js/desk-rich.js", "js/desk-files.js"),
     ),
 )  # fmt: skip
 register(

@@ -1,10 +1,12 @@
-"""/policies/<id>: whether it holds, what it says, what it means, how one applies."""
+"""/policies/<id>: whether it holds, what it says, its files, what it means, how one applies."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from layers.documents.known_kinds import BY_MEDIA_TYPE
+from layers.policies.files import public_files
 from layers.policies.models import Policy
 from portal.modules.policies.policies import days_to_apply
 from portal.own_address import at_its_own_address, find
@@ -27,6 +29,10 @@ def policy(request: HttpRequest, public_id: str) -> HttpResponse:
         "successor": original.replaced_by if shown(original.replaced_by) else None,
         "replaces": found.replaces.published().order_by("-issued_on"),
         "readings": readings,
+        "files": [
+            (one, BY_MEDIA_TYPE[one.publication.derivative.media_type].title)
+            for one in public_files(found.pk)
+        ],
         "benefits": original.benefits.published().order_by("name", "pk"),
         "classes": found.classes.filter(policy_class__is_confirmed=True).select_related("policy_class"),
         "may_apply": original.may_be_applied_for(today),

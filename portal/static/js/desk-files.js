@@ -6,7 +6,7 @@ import { addRow } from "./desk-rows.js";
 const drop = form.querySelector("[data-drop]");
 const chosen = drop.querySelector("input[type=file]");
 const list = drop.querySelector("[data-uploads]");
-const set = form.querySelector('[data-rows="case_documents"]');
+const set = form.querySelector(`[data-rows="${drop.dataset.into}"]`);
 
 drop.querySelector("[data-attach]").hidden = true;
 drop.querySelector("[data-drop-hint]").hidden = false;
@@ -58,8 +58,8 @@ function show(row, { document: id, title, name, kind, audience, told, said, hint
   if (isNew) {
     at("document").value = id;
     at("version_title").value = title;
-    at("kind").value = kind;
-    at("audience").value = audience;
+    if (at("kind")) at("kind").value = kind;
+    if (at("audience")) at("audience").value = audience;
   }
   row.querySelector("[data-file-name]").textContent = name;
   row.querySelector("[data-file-told]").textContent = told;

@@ -208,7 +208,7 @@ def test_a_forged_form_names_no_document_of_another_case(client, cast, desk, mad
             "case_documents-0-audience": "public",
         }  # fmt: skip
         answer = post(desk, made, **forged)
-        assert answer.status_code == 422 and "不是本案的文件" in text(answer), document
+        assert answer.status_code == 422 and "这份文件不是这里的" in text(answer), document
         assert send(desk, made, file(), document=document or "nothing").status_code == 404
     assert content(made)["case_documents"] == []
 
