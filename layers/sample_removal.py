@@ -24,6 +24,7 @@ from layers.policies.models import Policy
 from layers.regions.models import Level, Region, RegionName, Succession
 from layers.roads.models import RoadDataset
 from layers.search.index import rebuild
+from layers.search.models import IndexNumber
 from layers.services.models import ServiceItem
 from layers.staff.models import Assignment, Deputy, User
 from layers.time_limits import without_time_limits
@@ -39,6 +40,7 @@ CONTENT: list[type[models.Model]] = [
     Place, ServiceItem, Parcel, Case,
     Document, MediaFile,
     RoadDataset,
+    IndexNumber,
 ]  # fmt: skip
 LAYERS = ("cases", "parcels", "places", "regions")
 

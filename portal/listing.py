@@ -26,7 +26,8 @@ def page_of(rows: QuerySet[Any], request: HttpRequest, size: int) -> Page[Any]:
 def address(request: HttpRequest, **changed: str) -> str:
     """The query of this list with some values changed and its first page; what is empty is left out."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for place in ("page", "after"):
+        query.pop(place, None)
     for name, value in changed.items():
         if value:
             query[name] = value

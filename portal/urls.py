@@ -14,6 +14,8 @@ from portal.pages.home import home
 from portal.pages.ledger import ledger, lines
 from portal.pages.local import framed, local_module
 from portal.pages.look import look
+from portal.pages.open_catalogue import open_catalogue
+from portal.pages.open_feed import open_feed
 from portal.pages.plain import about, sitemap, under_construction
 from portal.pages.report import find_report, report
 from portal.pages.search import search
@@ -68,6 +70,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("basemap.geojson", basemap, name="basemap"),
     path("data/", catalogue, name="data"),
     path("data/<slug:name>.<str:extension>", download, name="data-file"),
+    path("open/", open_catalogue, name="open-catalogue"),
+    path("open/feed.atom", open_feed, name="open-feed"),
     path("ledger/", ledger, name="ledger"),
     path("ledger/ledger.jsonl", lines, name="ledger-lines"),
     path("verify", verify, name="verify"),

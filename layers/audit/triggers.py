@@ -28,6 +28,9 @@ UNAUDITED = {
     "layers_layerversion": "a counter that each release raises, for caches",
     "layers_searchentry": "an index, made from content that is audited",
     "layers_searchreading": "an index, made from content that is audited",
+    "layers_openentry": "an index, made from content that is audited",
+    "layers_opencount": "made by triggers from that index",
+    "layers_indexnumber": "given once at a release, which has entries of its own; a trigger refuses any change",
     "places_facets": "an index, made from content that is audited",
 }
 

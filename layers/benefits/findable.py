@@ -1,6 +1,7 @@
 """How search finds a benefit: by its name and by what people call it."""
 
 from layers.benefits.models import Benefit
+from layers.search.opened import Genre, opened, theme_of
 from layers.search.registry import Findable, Kind, register
 
 # The areas of a county weigh megabytes; names do not need them.
@@ -15,6 +16,7 @@ def findable(benefit: Benefit) -> Findable:
         region_path=benefit.region.path,
         region_name=benefit.region.full_name,
         note=f"{benefit.get_served_display()} · {benefit.amount}",
+        opened=opened(benefit, Genre.BENEFIT, benefit.organisation, theme_of("benefit")),
     )
 
 
@@ -24,7 +26,7 @@ register(
         title="惠企惠民政策",
         queryset=lambda: (
             Benefit.objects.published()
-            .select_related("region__manage_parent__manage_parent")
+            .select_related("organisation", "region__manage_parent__manage_parent")
             .defer(*(f"{parent}__{area}" for parent in PARENTS for area in ("area", "public_area")))
         ),
         findable=findable,

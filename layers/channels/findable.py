@@ -2,6 +2,7 @@
 
 from layers.channels.models import OfficialAccount, Website
 from layers.organisations.located import with_organisation
+from layers.search.opened import Genre, opened, theme_of
 from layers.search.registry import Findable, Kind, register
 
 
@@ -13,6 +14,7 @@ def account(found: OfficialAccount) -> Findable:
         region_path=found.organisation.region.path,
         region_name=found.organisation.region.full_name,
         note=f"{found.get_platform_display()} · {found.organisation.name}",
+        opened=opened(found, Genre.ACCOUNT, found.organisation, theme_of("account")),
     )
 
 
@@ -24,6 +26,7 @@ def website(found: Website) -> Findable:
         region_path=found.organisation.region.path,
         region_name=found.organisation.region.full_name,
         note=f"{found.get_kind_display()} · {found.organisation.name}",
+        opened=opened(found, Genre.WEBSITE, found.organisation, theme_of("website")),
     )
 
 

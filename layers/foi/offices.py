@@ -66,3 +66,6 @@ class Office(Published):
 
     def __str__(self) -> str:
         return f"{self.organisation}{self.name}"
+
+    def get_absolute_url(self) -> str:
+        return f"/foi/{self.public_id}"

@@ -1,6 +1,7 @@
 """How search finds a land acquisition: by its name and by the number of its approval."""
 
 from layers.land.models import Case
+from layers.search.opened import Genre, opened, theme_of
 from layers.search.registry import Findable, Kind, register
 
 
@@ -16,6 +17,7 @@ def findable(case: Case) -> Findable:
         note="、".join(villages[:3]) + (f"等 {len(villages)} 村" if len(villages) > 3 else ""),
         # Nobody types the name of a batch in pinyin.
         readings=[],
+        opened=opened(case, Genre.CASE, case.organisation, theme_of("case"), case.began_on),
     )
 
 
@@ -25,7 +27,7 @@ register(
         title="征地案件",
         queryset=lambda: (
             Case.objects.published()
-            .select_related("approval", "county__manage_parent")
+            .select_related("approval", "organisation", "county__manage_parent")
             .prefetch_related("case_villages__village")
         ),
         findable=findable,

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from layers.local_modules.models import LocalModule
 from layers.organisations.located import with_organisation
+from layers.search.opened import Genre, opened, theme_of
 from layers.search.registry import Findable, Kind, register
 
 
@@ -26,6 +27,7 @@ def local_module(found: LocalModule) -> Findable:
         region_path=found.region.path,
         region_name=found.region.name,
         note=f"地方特色 · {found.organisation.name}",
+        opened=opened(found, Genre.LOCAL, found.organisation, theme_of("local_module")),
     )
 
 

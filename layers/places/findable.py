@@ -2,6 +2,7 @@
 
 from layers.places.models import Place
 from layers.places.queryset import UNNEEDED
+from layers.search.opened import Genre, opened, theme_of
 from layers.search.readings import syllable_readings
 from layers.search.registry import Findable, Kind, register
 
@@ -17,6 +18,7 @@ def findable(place: Place) -> Findable:
         region_path=place.region.path,
         region_name=place.region.full_name,
         note=place.category.name,
+        opened=opened(place, Genre.PLACE, place.organisation, theme_of("place", place.category.group_id)),
     )
 
 
@@ -26,7 +28,7 @@ register(
         title="网点",
         queryset=lambda: (
             Place.objects.published()
-            .select_related("category", "region__manage_parent__manage_parent__manage_parent")
+            .select_related("category", "organisation", "region__manage_parent__manage_parent__manage_parent")
             .defer(*UNNEEDED)
         ),
         findable=findable,

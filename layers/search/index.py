@@ -7,8 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from layers.search.marks import region_marks
-from layers.search.models import SearchEntry
+from layers.search.models import OpenEntry, SearchEntry
 from layers.search.normalise import grams, plain, spellings
+from layers.search.open_entries import write_open
 from layers.search.readings import syllable_readings, typed_forms
 from layers.search.registry import KINDS, Findable, kinds
 
@@ -31,6 +32,11 @@ def rebuild(names: Iterable[str] | None = None) -> int:
             rows = (kind.findable(thing) for thing in kind.queryset().iterator(chunk_size=BATCH))
             written += write(kind.name, rows)
     return written
+
+
+def fill_catalogue() -> int:
+    """What became public before there was a catalogue of disclosure gets its lines; nothing where there is one."""
+    return 0 if OpenEntry.objects.exists() else rebuild()
 
 
 def update(kind: str, things: Iterable[Any]) -> None:
@@ -62,7 +68,7 @@ def update_within(region_path: str) -> int:
 
 
 def write(kind: str, findables: Iterable[Findable]) -> int:
-    """COPY the rows, a batch at a time; the number written."""
+    """COPY the rows, a batch at a time, with their lines in the catalogue of disclosure; the number written."""
     waiting, written = iter(findables), 0
     while batch := list(islice(waiting, BATCH)):
         with connection.cursor() as cursor:
@@ -79,6 +85,7 @@ def write(kind: str, findables: Iterable[Findable]) -> int:
                 for entry_id, findable in zip(ids, batch, strict=True):
                     for reading in reading_rows(findable):
                         copy.write_row((entry_id, reading))
+        write_open(kind, zip(ids, batch, strict=True))
         written += len(batch)
     return written
 

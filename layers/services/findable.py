@@ -1,6 +1,7 @@
 """How search finds a service item: by its name and by what people call it."""
 
 from layers.organisations.located import with_organisation
+from layers.search.opened import Genre, opened, theme_of
 from layers.search.registry import Findable, Kind, register
 from layers.services.models import ServiceItem
 
@@ -13,6 +14,7 @@ def findable(item: ServiceItem) -> Findable:
         region_path=item.organisation.region.path,
         region_name=item.organisation.region.full_name,
         note=item.organisation.name,
+        opened=opened(item, Genre.GUIDE, item.organisation, theme_of("item", item.theme_id)),
     )
 
 

@@ -1,5 +1,6 @@
 """How search finds a video: by its title, and by every word of its captions."""
 
+from layers.search.opened import Genre, opened, theme_of
 from layers.search.registry import Findable, Kind, register
 from layers.videos.models import Video
 
@@ -16,6 +17,7 @@ def findable(video: Video) -> Findable:
         region_name=video.region.full_name,
         note=f"{video.category.name} · {video.length} · {video.organisation.name}",
         body=f"{video.summary} {video.transcript}",
+        opened=opened(video, Genre.VIDEO, video.organisation, theme_of("video", video.category_id)),
     )
 
 

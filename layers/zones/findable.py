@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from layers.search.opened import Genre, opened, theme_of
 from layers.search.registry import Findable, Kind, register
 from layers.zones.models import PARENTS, UNNEEDED, Board, Zone
 
 
 def with_region(rows: QuerySet[Any]) -> QuerySet[Any]:
     parents = (*PARENTS, "region__manage_parent__manage_parent__manage_parent")
-    return rows.select_related("place", *parents).defer(*UNNEEDED)
+    return rows.select_related("place", "organisation", *parents).defer(*UNNEEDED)
 
 
 def zone(found: Zone) -> Findable:
@@ -21,6 +22,7 @@ def zone(found: Zone) -> Findable:
         region_path=found.region.path,
         region_name=found.region.full_name,
         note=f"政务公开专区 · 在{found.place.name}" if found.place else "政务公开专区",
+        opened=opened(found, Genre.ZONE, found.organisation, theme_of("zone")),
     )
 
 
@@ -32,6 +34,7 @@ def board(found: Board) -> Findable:
         region_path=found.region.path,
         region_name=found.region.full_name,
         note=found.get_kind_display(),
+        opened=opened(found, Genre.BOARD, found.organisation, theme_of("board")),
     )
 
 

@@ -94,6 +94,8 @@ ROWS = [
         "tiles/<str:names>/<str:z>/<str:x>/<str:y>.mvt",
         more=(("names", "regions,places,parcels,cases"), ("z", "11"), ("x", "1695"), ("y", "795")),
     ),
+    _row("open/"),
+    _row("open/feed.atom"),
     _row("ledger/"),
     _row("ledger/ledger.jsonl"),
     _row("verify", query="hash=" + "a" * 64),

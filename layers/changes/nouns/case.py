@@ -128,6 +128,9 @@ def show(keys: list[str], is_preview: bool) -> None:
     publish.draw(keys)
     case_files.publish(keys, is_preview)
     index.update("case", KINDS["case"].queryset().filter(public_id__in=keys))
+    # In the catalogue a file stands under the organisation of its case and the tab of its kind.
+    files = models.CaseDocument.objects.filter(case__public_id__in=keys).values("document")
+    index.update("document", KINDS["document"].queryset().filter(pk__in=files))
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:

@@ -17,6 +17,8 @@ from django.core.management.base import BaseCommand
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from layers.search.index import fill_catalogue
+
 # step, what the screen calls it, what to do when it fails
 STEPS = {
     "migrate": (
@@ -30,6 +32,10 @@ STEPS = {
     "reference": ("reference data", "Mend the named file, then: ./manage.py load_reference"),
     "divisions": ("divisions", "Mend the named file of the city, then: ./manage.py load_divisions"),
     "samples": ("samples", "The data is as before. To try again: ./manage.py make_samples --if-empty"),
+    "catalogue": (
+        "catalogue of disclosure",
+        "Search is as before. To try again: ./manage.py prepare catalogue",
+    ),
     "ledger": ("ledger", "What was entered stays. To go on: ./manage.py ledger_backfill"),
     "static": ("static files", "To see it again: ./manage.py collectstatic --noinput"),
 }
@@ -64,6 +70,7 @@ class Command(BaseCommand):
             "samples": lambda: call_command(
                 "make_samples", if_empty=True, seed=options["seed"], scale=options["scale"]
             ),
+            "catalogue": fill_catalogue,
             "ledger": lambda: call_command("ledger_backfill", stdout=StringIO()),
             "static": collect_static,
         }
