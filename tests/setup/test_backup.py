@@ -47,20 +47,6 @@ class BackedUp:
 
 
 @pytest.fixture(scope="module")
-def identity() -> Path:
-    file = new_folder() / "identity"
-    subprocess.run(["age-keygen", "-o", str(file)], check=True, capture_output=True)
-    return file
-
-
-@pytest.fixture(scope="module")
-def recipient(identity: Path) -> str:
-    return subprocess.run(
-        ["age-keygen", "-y", str(identity)], check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
-@pytest.fixture(scope="module")
 def backed_up(started_once: Path, identity: Path, recipient: str) -> Iterator[BackedUp]:
     """A base backup after the word 村, the log with 镇, a moment, and 县; an upload and a day of the audit trail."""
     var, folder = new_folder(), new_folder()
