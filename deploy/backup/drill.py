@@ -37,7 +37,7 @@ def drill(origin: Origin, place: Place, identity: Path, many: int, say: Say = pr
     """All differences, one line each; [] is what must come out. Raises SetUpError when nothing could be restored."""
     rpo_s = lag_s(place)
     expected = content(origin.dsn)
-    _hand_over(origin.dsn, expected.lsn, place)
+    hand_over(origin.dsn, expected.lsn, place)
     folder = Path(tempfile.mkdtemp(prefix="drill-", dir=origin.var))
     folder.chmod(0o711)
     began = time.monotonic()
@@ -59,7 +59,7 @@ def drill(origin: Origin, place: Place, identity: Path, many: int, say: Say = pr
         shutil.rmtree(cluster_folder, ignore_errors=True)
     say(f"  RTO {rto_s:.0f} s (from an empty folder to an answering site)")
     say(
-        f"  RPO {rpo_s:.0f} s (age of the newest segment in the archive when the drill began; at most {AT_MOST_S} s promised)"
+        f"  RPO {rpo_s:.0f} s or less: the age of the newest segment of the log (at most {AT_MOST_S} s after a write)"
     )
     return found
 
@@ -137,7 +137,7 @@ def lag_s(place: Place, now: dt.datetime | None = None) -> float:
     return (now or dt.datetime.now(dt.UTC)).timestamp() - max(made)
 
 
-def _hand_over(dsn: str, lsn: str, place: Place, patience_s: float = 120) -> None:
+def hand_over(dsn: str, lsn: str, place: Place, patience_s: float = 120) -> None:
     """Waits until the log up to there is in the archive."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         row = connection.execute(
