@@ -59,6 +59,7 @@ missing_packages() {
   have_file "/usr/share/tesseract-ocr/*/tessdata/chi_sim.traineddata" || echo "tesseract-ocr-chi-sim|the Chinese of it"
   command -v ffmpeg >/dev/null || echo "ffmpeg|probes uploaded films and makes what the public sees of them"
   command -v espeak-ng >/dev/null || echo "espeak-ng|reads the sample introductions aloud"
+  command -v age >/dev/null || echo "age|seals the backups"
   have_file "/etc/ssl/certs/ca-certificates.crt" || echo "ca-certificates|checks who serves the Python packages"
   if [ "$1" = test ]; then
     command -v chromium >/dev/null || echo "chromium|the browser of the browser tests"

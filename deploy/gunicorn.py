@@ -5,6 +5,9 @@ WSGI with threads: Django under ASGI was measured ten times slower here, and a r
 
 import gc
 import os
+import shutil
+import tempfile
+from typing import Any
 
 wsgi_app = "portal.wsgi"
 worker_class = "gthread"
@@ -15,6 +18,21 @@ graceful_timeout = 5
 keepalive = 5
 # The heartbeat file of a worker in memory: a slow disk must not look like a hung worker.
 worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+# Each web process counts in a file of its own; whichever is asked for /metrics adds them up. It is read when
+# prometheus_client is imported.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # this file is read again at a SIGHUP
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="cuntu-metrics-", dir=worker_tmp_dir)
+
+
+def on_exit(server: object) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+
+
+def child_exit(server: object, worker: Any) -> None:
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def post_worker_init(worker: object) -> None:

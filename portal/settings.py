@@ -124,6 +124,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.operating.measure.Measure",
     "portal.request_id.RequestId",
     "portal.compression.Compress",
     "portal.middleware.RefuseControlCharacters",
@@ -236,6 +237,10 @@ IMPORT_KEEP_DAYS = 14
 # --- security ----------------------------------------------------------------------------------
 HTTPS = env_bool("CUNTU_HTTPS", default=not (DEMO or DEBUG))
 SECURE_SSL_REDIRECT = HTTPS
+# Asked by programs of this machine, in plain http.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+# Who brings it may read /metrics from another machine.
+METRICS_TOKEN = env("CUNTU_METRICS_TOKEN")
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

@@ -9,11 +9,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal.module import modules
 from portal.pages.basemap import basemap
 from portal.pages.data import catalogue, download
-from portal.pages.health import health
+from portal.pages.health import health, ready
 from portal.pages.home import home
 from portal.pages.ledger import ledger, lines
 from portal.pages.local import framed, local_module
 from portal.pages.look import look
+from portal.pages.metrics import metrics
 from portal.pages.open_catalogue import open_catalogue
 from portal.pages.open_feed import open_feed
 from portal.pages.plain import about, sitemap, under_construction
@@ -80,6 +81,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/receipt", find_report, name="report-receipt"),
     path("report/<slug:kind>/<str:public_id>", report, name="report"),
     path("healthz", health, name="healthz"),
+    path("readyz", ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("portal.subscribing.urls")),
     *part_routes(),

@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.backup.archive import archiving
+from deploy.backup.place import Place
 from deploy.stack.account import Account, server_account
 from deploy.stack.binaries import Binaries, binaries_for
 from deploy.stack.errors import SetUpError
@@ -24,10 +26,15 @@ SERVICE = "cuntu"
 
 @dataclass
 class Cluster:
-    """`folder` holds the data and the socket. `throw_away` trades safety against a crash for speed (tests)."""
+    """`folder` holds the data and the socket. `throw_away` trades safety against a crash for speed (tests).
+
+    `backups`: where its log is kept. `patience_s`: how long a start may take, with the recovery that goes before it.
+    """
 
     folder: Path
     throw_away: bool = False
+    backups: Place | None = None
+    patience_s: float = 120
     account: Account = field(default_factory=server_account)
     server: Child | None = None
 
@@ -128,6 +135,7 @@ class Cluster:
 
     def _write_settings(self) -> None:
         settings = server_settings(self.socket, throw_away=self.throw_away)
+        settings += archiving(self.folder, self.account, self.backups)
         self.account.write(self.data / "cuntu.conf", settings)
         self.account.write(self.data / "pg_hba.conf", HBA)
         self.account.write(self.data / "pg_ident.conf", identity_map(self.account, SUPERUSER))
@@ -150,7 +158,7 @@ class Cluster:
 
     def _wait_until_ready(self, start_log: Path) -> None:
         assert self.server is not None
-        deadline = time.monotonic() + 120  # recovery after a crash replays the log first
+        deadline = time.monotonic() + self.patience_s  # recovery after a crash replays the log first
         while time.monotonic() < deadline:
             if self.server.has_ended():
                 break

@@ -1,10 +1,12 @@
 """The database for the length of one command: joined when it runs already, started when it does not."""
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.backup.place import place_of
 from deploy.stack.account import server_account
 from deploy.stack.cluster import Cluster, cluster_folder
 from deploy.stack.errors import SetUpError
@@ -23,7 +25,7 @@ def database(var: Path, *, patience_s: float = 60) -> Iterator[Logins]:
                     yield found
                 return
         with lock(var / "users.lock", shared=True):
-            cluster = _cluster(var)
+            cluster = private_cluster(var)
             # Not ready: its runner is just starting it, or was just stopping it when we came.
             if cluster.running_pid() is not None and cluster.is_ready() and _database_is_there(cluster, var):
                 yield logins(cluster, var / "secrets")
@@ -39,7 +41,7 @@ def database(var: Path, *, patience_s: float = 60) -> Iterator[Logins]:
 @contextlib.contextmanager
 def running_cluster(var: Path, *, wait_for_users: bool = True) -> Iterator[Logins]:
     """Run the cluster; the caller holds runner.lock. Leaving the block stops it, after its other users."""
-    cluster = _cluster(var)
+    cluster = private_cluster(var)
     try:
         cluster.start()
         yield prepare_database(cluster, var / "secrets")
@@ -48,9 +50,9 @@ def running_cluster(var: Path, *, wait_for_users: bool = True) -> Iterator[Login
             cluster.stop()
 
 
-def _cluster(var: Path) -> Cluster:
+def private_cluster(var: Path) -> Cluster:
     account = server_account()
-    return Cluster(cluster_folder(var, account), account=account)
+    return Cluster(cluster_folder(var, account), account=account, backups=place_of(os.environ))
 
 
 def _database_is_there(cluster: Cluster, var: Path) -> bool:

@@ -9,6 +9,7 @@ from deploy.stack.account import Account
 # The superuser comes in by who he is on this machine, the three logins by password, nobody else at all.
 HBA = """\
 local all postgres peer map=cluster
+local replication postgres peer map=cluster
 local all owner,web,web_ro scram-sha-256
 """
 

@@ -1,9 +1,15 @@
-"""/healthz: for the supervisor and the operator, not for people."""
+"""/healthz and /readyz: for the supervisor, the balancer and the operator, not for people."""
 
-from django.db import Error, connections, transaction
+from django.db import Error, InterfaceError, OperationalError, ProgrammingError, connections, transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from portal.operating.state import look, words
+
+# With these the pages are wrong or the next write fails. A late queue or a failing backup calls for a person, and
+# every public page is right meanwhile: to take the site away for it would help nobody.
+UNREADY = {("migrations", "missing"), ("disk", "full")}
 
 
 @never_cache
@@ -15,6 +21,22 @@ def health(request: HttpRequest) -> JsonResponse:
     except Error:
         return JsonResponse({"status": "unavailable", "database": "away"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 "ok" or "degraded", 503 "unready": one word for database, migrations, disk, queue and, where it is on, backup."""
+    try:
+        found = dict(words(look()))
+    except (OperationalError, InterfaceError):
+        return JsonResponse({"status": "unready", "database": "away"}, status=503)
+    except ProgrammingError:  # a table of the jobs or of the migrations is not there
+        return JsonResponse({"status": "unready", "database": "ok", "migrations": "missing"}, status=503)
+    if UNREADY & found.items():
+        return JsonResponse({"status": "unready", **found}, status=503)
+    is_well = set(found.values()) == {"ok"}
+    return JsonResponse({"status": "ok" if is_well else "degraded", **found})
 
 
 def ask_database() -> None:

@@ -100,6 +100,9 @@ ROWS = [
     _row("ledger/ledger.jsonl"),
     _row("verify", query="hash=" + "a" * 64),
     _row("healthz", get=[200, 503]),
+    _row("readyz", get=[200, 503]),
+    # To whoever asks from this machine, as the client of the tests does.
+    _row("metrics"),
     _row("land/"),
     _row("land/catalogue"),
     _row("land/here", post=[200, 400, 405], query="lng=118.1&lat=37.2"),

@@ -29,3 +29,11 @@ def test_health_answers_503_while_the_database_is_away() -> None:
         response = thread.submit(ask_a_database_that_is_not_there).result()
     assert response.status_code == 503
     assert json.loads(response.content)["database"] == "away"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/healthz", "/readyz", "/metrics"])
+def test_programs_of_this_machine_are_not_sent_to_https(client: Client, settings, address: str) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(address).status_code == 200
+    assert client.get("/about/").status_code == 301

@@ -55,6 +55,21 @@ def shared_var(started_once: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def identity() -> Path:
+    """A secret key of age, as somebody made it on another machine."""
+    file = new_folder() / "identity"
+    subprocess.run(["age-keygen", "-o", str(file)], check=True, capture_output=True)
+    return file
+
+
+@pytest.fixture(scope="session")
+def recipient(identity: Path) -> str:
+    return subprocess.run(
+        ["age-keygen", "-y", str(identity)], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
 def copy_of(source: Path, target: Path) -> None:
     subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
     (target / "postgres-is-in").unlink()  # it names the folder of the original
