@@ -47,6 +47,7 @@ ENTRIES = [
     *(Entry(noun.title, "list", reads_content, (slug,), noun.icon) for slug, noun in DESK_NOUNS.items()),
     Entry("依申请公开", "foi", reads_content, icon="document"),
     Entry("征地意见", "objections", reads_content, icon="document"),
+    Entry("办事咨询", "questions", reads_content, icon="party"),
     Entry("群众报错", "reports", reads_content, icon="bell"),
     Entry("订阅通知", "notices", reads_content, icon="bell"),
     Entry("账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from layers.benefits.models import Attribute, Benefit
 from layers.changes.aggregate import NOUNS, Noun
 from layers.channels.models import OfficialAccount, Website
+from layers.consultations.models import SelectedAnswer
 from layers.foi.models import Office, PublicAnswer
 from layers.land.models import Case
 from layers.local_modules.models import LocalModule
@@ -96,6 +97,10 @@ def foi_offices() -> QuerySet[Office]:
 
 def foi_answers() -> QuerySet[PublicAnswer]:
     return without_areas(PublicAnswer.objects.select_related("organisation"), "organisation__region")
+
+
+def selected_answers() -> QuerySet[SelectedAnswer]:
+    return without_areas(SelectedAnswer.objects.select_related("organisation"), "organisation__region")
 
 
 def regions() -> QuerySet[Region]:
@@ -373,6 +378,14 @@ DESK_NOUNS = {
                 ("答复", lambda row: dated(row.answered_on)),
             ),
             region_path="organisation__region__path", searched=("question",),
+        ),
+        DeskNoun(
+            "selected-answers", "selected_answer", "咨询选登", "document", selected_answers,
+            (
+                ("答复单位", lambda row: row.organisation),
+                ("答复", lambda row: dated(row.answered_on)),
+            ),
+            region_path="organisation__region__path", found_as="question",
         ),
         DeskNoun(
             "local-modules", "local_module", "地方特色", "list", local_modules,

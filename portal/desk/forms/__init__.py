@@ -11,5 +11,6 @@ for noun in (
     "zone", "board",
     "video",
     "foi",
+    "selected_answer",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")
