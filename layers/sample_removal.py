@@ -12,6 +12,8 @@ from layers.catchments.models import Catchment
 from layers.changes.models import Attachment, ChangeRow, ChangeSet, Comment, Reminder, Signature
 from layers.channels.models import OfficialAccount, Website
 from layers.compensation.models import CompensationZone, ConfirmedTable
+from layers.consultations.models import Question, SelectedAnswer
+from layers.consultations.retention import erase_one as erase_question
 from layers.documents.models import Document, MediaFile
 from layers.foi.models import Application, Office, PublicAnswer
 from layers.foi.retention import erase_one, everywhere
@@ -35,7 +37,7 @@ from layers.zones.models import Board, Zone
 # In this order each is free of the ones after it.
 CONTENT: list[type[models.Model]] = [
     Playlist, Video, Footage,
-    Office, PublicAnswer,
+    Office, PublicAnswer, SelectedAnswer,
     Benefit, Catchment, ConfirmedTable, CompensationZone, LocalModule, OfficialAccount, Website, Policy, Zone, Board,
     Place, ServiceItem, Parcel, Case,
     Document, MediaFile,
@@ -93,7 +95,10 @@ def _remove_applications() -> int:
         for row in (found := Application.objects.filter(is_sample=True)).only("pk", "personal_key"):
             erase_one(row, "示例数据已清除")
         found.update(merged_into=None)
-        return erase(found)
+        questions = Question.objects.filter(is_sample=True)
+        for question in questions.only("pk", "personal_key"):
+            erase_question(question, "示例数据已清除")
+        return erase(found) + erase(questions)
 
 
 def _remove_change_sets() -> None:

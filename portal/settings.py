@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "layers.local_modules",
     "layers.reports",
     "layers.foi",
+    "layers.consultations",
     "layers.zones",
     "layers.videos",
     "layers.devices",
@@ -295,6 +296,10 @@ OBJECTION_GUESSES_OF_A_SOURCE = 100
 REPORT_KEEP_DAYS = int(env("CUNTU_REPORT_KEEP_DAYS", "180"))
 REPORTS_OF_A_SOURCE = int(env("CUNTU_REPORTS_OF_A_SOURCE", "30"))
 REPORT_GUESSES_OF_A_SOURCE = 100
+# Questions (办事咨询): as reports.
+QUESTION_KEEP_DAYS = int(env("CUNTU_QUESTION_KEEP_DAYS", "180"))
+QUESTIONS_OF_A_SOURCE = int(env("CUNTU_QUESTIONS_OF_A_SOURCE", "30"))
+QUESTION_GUESSES_OF_A_SOURCE = 100
 # 依申请公开: closed applications are kept so many years, pictures of identity documents so many days at most.
 FOI_KEEP_YEARS = int(env("CUNTU_FOI_KEEP_YEARS", "3"))
 FOI_SCAN_KEEP_DAYS = int(env("CUNTU_FOI_SCAN_KEEP_DAYS", "30"))

@@ -31,6 +31,7 @@ PARTS = {
     "zones/": "portal.zones.urls",
     "boards/": "portal.zones.board_urls",
     "foi/": "portal.foi.urls",
+    "ask/": "portal.asking.urls",
     "kiosk/": "portal.kiosk.urls",
     "staff/maps/": "layers.maps.urls",
     "staff/": "portal.desk.urls",

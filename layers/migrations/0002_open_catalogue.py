@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='opened', serialize=False, to='layers.searchentry')),
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='索引号')),
                 ('theme', models.CharField(max_length=20, verbose_name='主题')),
-                ('genre', models.CharField(choices=[('ZC', '政策文件'), ('JD', '政策解读'), ('HQ', '惠企惠民政策'), ('FW', '办事指南'), ('ZD', '征地项目'), ('PF', '批复文件'), ('GG', '公告'), ('FA', '方案和结果'), ('BP', '报批材料'), ('WJ', '其他文件'), ('DF', '依申请公开答复'), ('ZN', '公开工作机构'), ('SP', '视频'), ('WD', '服务网点'), ('XM', '政务新媒体'), ('WZ', '政府网站'), ('TS', '地方特色'), ('ZQ', '公开专区'), ('GL', '公开栏')], max_length=2, verbose_name='体裁')),
+                ('genre', models.CharField(choices=[('ZC', '政策文件'), ('JD', '政策解读'), ('HQ', '惠企惠民政策'), ('FW', '办事指南'), ('ZD', '征地项目'), ('PF', '批复文件'), ('GG', '公告'), ('FA', '方案和结果'), ('BP', '报批材料'), ('WJ', '其他文件'), ('DF', '依申请公开答复'), ('ZN', '公开工作机构'), ('ZX', '咨询答复'), ('SP', '视频'), ('WD', '服务网点'), ('XM', '政务新媒体'), ('WZ', '政府网站'), ('TS', '地方特色'), ('ZQ', '公开专区'), ('GL', '公开栏')], max_length=2, verbose_name='体裁')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('produced_on', models.DateField(null=True, verbose_name='生成日期')),
                 ('published_at', models.DateTimeField(verbose_name='公开日期')),

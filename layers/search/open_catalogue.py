@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from geo.errors import BadInput
 from layers.organisations.models import Organisation
@@ -107,16 +107,21 @@ def page(wish: Wish, size: int, after: Place | None = None) -> tuple[list[OpenEn
 
 
 Combination = tuple[int | None, str, str, int]
+# A word that stands in everything is not counted to its end: that would take seconds, for a figure that nobody reads.
+MOST_COUNTED = 10_000
 
 
-def combinations(wish: Wish) -> dict[Combination, int]:
-    """How many entries hold the words of ``wish``, for each combination of facets that has some."""
+def combinations(wish: Wish) -> Counter[Combination]:
+    """How many entries hold the words of ``wish``, for each combination of facets that has some; of words that stand in
+    more than MOST_COUNTED, that many."""
     columns = ("organisation_id", "theme", "genre", "year")
-    counted: QuerySet[Any, Any] = OpenCount.objects.values_list(*columns).annotate(Sum("number"))
     if wish.words:
         held = OpenEntry.objects.filter(entry__in=holding(wish.words))
-        counted = held.values_list(*columns).annotate(Count("pk"))
-    return {(one, theme, genre, year): number for one, theme, genre, year, number in counted if number}
+        return Counter(held.values_list(*columns)[:MOST_COUNTED])
+    counted = OpenCount.objects.values_list(*columns).annotate(Sum("number"))
+    return Counter(
+        {(one, theme, genre, year): number for one, theme, genre, year, number in counted if number}
+    )
 
 
 def counts(wish: Wish) -> tuple[int, dict[str, Counter[Any]]]:

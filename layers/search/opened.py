@@ -27,6 +27,7 @@ class Genre(models.TextChoices):
     FILE = "WJ", "其他文件"
     FOI_ANSWER = "DF", "依申请公开答复"
     FOI_OFFICE = "ZN", "公开工作机构"
+    QUESTION = "ZX", "咨询答复"
     VIDEO = "SP", "视频"
     PLACE = "WD", "服务网点"
     ACCOUNT = "XM", "政务新媒体"

@@ -51,6 +51,7 @@ PAGES = [
     Entry(Section.ZONES, "一体机", "kiosks", reads_content, icon="phone"),
     Entry(Section.LETTERS, "依申请公开", "foi", reads_content, icon="document"),
     Entry(Section.LETTERS, "征地意见", "objections", reads_content, icon="document"),
+    Entry(Section.LETTERS, "办事咨询", "questions", reads_content, icon="party"),
     Entry(Section.LETTERS, "群众报错", "reports", reads_content, icon="bell"),
     Entry(Section.LETTERS, "订阅通知", "notices", reads_content, icon="bell"),
     Entry(Section.ADMIN, "导入数据", "imports", reads_content, icon="layers"),

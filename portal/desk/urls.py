@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import duties, footage, kiosks, on_site, redactions, reports, screening, steps
+from portal.desk import duties, footage, kiosks, on_site, questions, redactions, reports, screening, steps
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -188,6 +188,11 @@ urlpatterns = [
     path("objections/<str:number>/forward", one_objection.forward, name="objection_forward"),
     path("objections/<str:number>/answer", one_objection.answer, name="objection_answer"),
     path("objections/<str:number>/letter.pdf", one_objection.letter, name="objection_letter"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<str:number>/", questions.question, name="question"),
+    path("questions/<str:number>/step", questions.step, name="question_step"),
+    path("questions/<str:number>/unmask", questions.unmask_phone, name="question_unmask"),
+    path("questions/<str:number>/select", questions.select, name="question_select"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<str:number>/", reports.report, name="report"),
     path("reports/<str:number>/unmask", reports.unmask_phone, name="report_unmask"),

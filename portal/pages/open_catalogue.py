@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from layers.organisations.models import Organisation
 from layers.search.models import OpenEntry
-from layers.search.open_catalogue import FACETS, Place, Wish, counts, page
+from layers.search.open_catalogue import FACETS, MOST_COUNTED, Place, Wish, counts, page
 from layers.search.opened import Genre, themes
 from layers.search.query import LONGEST
 from layers.search.registry import KINDS
@@ -35,6 +35,8 @@ def open_catalogue(request: HttpRequest) -> HttpResponse:
         "chosen": [(facet, request.GET[facet]) for facet in FACETS if wish.value(facet) is not None],
         "facets": facets(request, wish, by_facet),
         "total": total,
+        "most": MOST_COUNTED,
+        "is_more": bool(wish.words) and total >= MOST_COUNTED,
         "rows": with_validity(entries),
         "is_first": not after,
         "first": address(request),

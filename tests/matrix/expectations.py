@@ -67,6 +67,7 @@ NOUNS = (
     ("playlists", "playlist"),
     ("foi-offices", "foi_office"),
     ("foi-answers", "foi_answer"),
+    ("selected-answers", "selected_answer"),
 )
 BOX = "bbox=117,36.5,119,38.5"
 ROWS = [
@@ -186,6 +187,15 @@ ROWS = [
     _row("boards/"),
     _row("boards/<str:public_id>", "board"),
     _row("boards/<str:public_id>/poster.pdf", "board"),
+    _row("ask/", post=[422]),
+    _row("ask/receipt", post=[422, 429]),
+    _row("ask/rate", get=[405], post=[422]),
+    _row("ask/answers/", query="q=示例"),
+    _row("ask/answers/<str:public_id>", "selected_answer"),
+    *[
+        _row("ask/<slug:kind>/<str:public_id>", noun, post=[422, 410], more=(("kind", noun),))
+        for noun in ("place", "item", "case")
+    ],
     _row("foi/"),
     _row("foi/receipt", post=[422, 429]),
     _row("foi/answers/<str:public_id>", "foi_answer"),
@@ -319,8 +329,7 @@ ROWS = [
         _row("staff/<slug:slug>/new", who=STAFF, get=[405], post=STEP, more=(("slug", slug),))
         for slug in ("places", "cases", "organisations", "media", "websites", "items", "policies", "benefits",
                      "local-modules", "zone-register", "notice-boards", "videos", "playlists",
-                     "foi-offices", "foi-answers", "nothing",
-                     "catchments", "compensation-zones")
+                     "foi-offices", "foi-answers", "selected-answers", "catchments", "compensation-zones", "nothing")
     ],
     *[
         _row("staff/<slug:slug>/", who=STAFF, get=[200, 404], query="q=canary", more=(("slug", slug),))
@@ -328,8 +337,7 @@ ROWS = [
             "places", "cases", "organisations", "villages", "media", "websites", "items", "benefits", "categories",
             "category-groups", "calendar", "policies", "policy-sections", "policy-classes", "benefit-attributes",
             "local-modules", "zone-register", "notice-boards", "zone-standards", "videos", "playlists",
-            "video-categories", "foi-offices", "foi-answers",
-            "catchments", "compensation-zones",
+            "video-categories", "foi-offices", "foi-answers", "selected-answers", "catchments", "compensation-zones",
         )
     ],
     *[
@@ -393,6 +401,12 @@ ROWS = [
     # There is none before the answer.
     _row("staff/objections/<str:number>/letter.pdf", "objection", SCOPE, get=[404]),
     # 报错
+    _row("staff/questions/", who=READERS),
+    _row("staff/questions/<str:number>/", "question", SCOPE),
+    *[
+        _row(f"staff/questions/<str:number>/{step}", "question", SCOPE, get=[405], post=STEP | FORM)
+        for step in ("step", "unmask", "select")
+    ],
     _row("staff/reports/", who=READERS),
     _row("staff/reports/<str:number>/", "report", SCOPE),
     _row("staff/reports/<str:number>/unmask", "report", SCOPE, get=[405], post=FORM | STEP),

@@ -26,6 +26,8 @@ from layers.audit.acting import acting
 from layers.changes.drafting import draft
 from layers.changes.models import Attachment
 from layers.changes.review import comment
+from layers.consultations import reference as consultations
+from layers.consultations.filing import file as ask
 from layers.devices import identity
 from layers.documents.models import Document, DocumentVersion, PageImage, Redaction
 from layers.documents.publish import add_version, publish, withdraw
@@ -44,6 +46,7 @@ from tests.harness.cast import make_cast
 from tests.importers.sheets import packed, workbook
 from tests.layers.benefits.making import benefit
 from tests.layers.channels.making import account, website
+from tests.layers.consultations.making import selected_answer
 from tests.layers.documents.files import picture
 from tests.layers.foi.making import application, foi_answer
 from tests.layers.foi.making import office as foi_office
@@ -70,6 +73,7 @@ STATES = ("published", "withdrawn", "drafted")
 HIDDEN = {
     "account": "summary", "website": "summary", "item": "handler", "policy": "summary", "benefit": "summary", "local": "body",
     "zone": "slogan", "board": "where", "video": "summary", "foi_answer": "answer",
+    "selected_answer": "answer",
 }  # fmt: skip
 
 # Who may see what is drafted or withdrawn there, by the rule of layers/staff/scope.py told in people.
@@ -130,6 +134,7 @@ def make_world() -> World:
     )
     cast.neighbour_village.path = f"{town.path}{cast.neighbour_village.pk}/"
     cast.neighbour_village.save(update_fields=["path"])
+    consultations.load()
     world = World(cast)
     for number, where in enumerate(PLACES):
         _places(world, where, number)
@@ -138,6 +143,7 @@ def make_world() -> World:
         _local_modules(world, where)
         _films(world, where)
         _application(world, where)
+        _question(world, where)
         _documents(world, where)
         _drafts(world, where, number)
         if where in SEEN_IN_SHORT:
@@ -214,6 +220,16 @@ def _report(world: World, where: str, about: Any) -> None:
     world.add("report", Thing(where, "drafted", issued.number, canary))
 
 
+def _question(world: World, where: str) -> None:
+    office = getattr(world.cast, PLACES[where][2])
+    canary = _canary("question", "drafted", where)
+    request = RequestFactory().post("/")
+    request.user = AnonymousUser()
+    said = {"text": canary, "phone": "", "may_be_selected": False}
+    issued = ask(request, office, {}, said, canary, is_from_kiosk=False)
+    world.add("question", Thing(where, "drafted", issued.number, canary))
+
+
 def _channels(world: World, where: str) -> None:
     office = getattr(world.cast, PLACES[where][2])
     for noun, make in (
@@ -226,6 +242,7 @@ def _channels(world: World, where: str) -> None:
         ("board", board),
         ("video", video),
         ("foi_answer", foi_answer),
+        ("selected_answer", selected_answer),
     ):
         there = make(office, f"示例{noun}{where}")
         world.add(noun, Thing(where, "published", there.public_id))

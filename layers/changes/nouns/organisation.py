@@ -19,7 +19,17 @@ def show_what_is_theirs(keys: list[str], is_preview: bool) -> None:
     ended = Organisation.objects.filter(public_id__in=keys, region__valid_to__lte=timezone.localdate())
     if (late := ended.select_related("region").first()) is not None:
         raise BadInput("region", f"{late}：{late.region}已于 {late.region.valid_to} 撤销，请改为现在的区划")
-    for kind in ("item", "account", "website", "policy", "local_module", "video", "foi_answer", "foi_office"):
+    for kind in (
+        "item",
+        "account",
+        "website",
+        "policy",
+        "local_module",
+        "video",
+        "foi_answer",
+        "foi_office",
+        "question",
+    ):
         index.update(kind, KINDS[kind].queryset().filter(organisation__public_id__in=keys))
 
 

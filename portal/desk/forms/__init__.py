@@ -11,6 +11,6 @@ for noun in (
     "zone", "board",
     "video",
     "foi",
-    "catchment", "compensation_zone",
+    "catchment", "compensation_zone", "selected_answer",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")

@@ -1,0 +1,40 @@
+"""咨询选登: what one person was answered, written anew for everybody. Only of a question whose asker agreed."""
+
+from geo.errors import BadInput
+from layers.changes.aggregate import Noun, Snapshot, register
+from layers.changes.found import indexed, taken_back
+from layers.changes.nouns.service_item import place
+from layers.consultations.models import TIES, Question, SelectedAnswer, State
+from layers.screening.detectors import detect
+from layers.screening.models import Finding
+
+WORDS = ("question", "answer")
+
+
+def check(key: str, snapshot: Snapshot) -> None:
+    """个人信息保护法 25: with consent, and nothing that tells of a person, whoever drafted it."""
+    agreed = Question.objects.filter(selected=key, may_be_selected=True, state=State.ANSWERED)
+    if not agreed.exists():
+        raise BadInput("question", "选登要从本人同意公开、已经答复的咨询起草")
+    if sum(snapshot[name] is not None for name in TIES) > 1:
+        raise BadInput("item", "一条选登只针对一件事：事项、网点、案件里最多选一个")
+    for name in WORDS:
+        if found := detect(snapshot[name] or ""):
+            kinds = "、".join(sorted({str(Finding.Kind(hit.kind).label) for hit in found}))
+            raise BadInput(name, f"里面疑似有{kinds}（{found[0].excerpt}），公开版不能有，请删去")
+
+
+register(
+    Noun(
+        name="selected_answer",
+        title="咨询选登",
+        model=SelectedAnswer,
+        fields=("organisation", *TIES, "question", "answer", "answered_on"),
+        label=lambda snapshot: str(snapshot.get("question") or "未命名"),
+        place=place,
+        check=check,
+        publish=indexed("question"),
+        withdraw=taken_back("question", SelectedAnswer, "咨询选登"),
+        order=9,
+    )
+)
