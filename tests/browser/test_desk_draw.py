@@ -29,6 +29,44 @@ def taps(page: Page, *places: tuple[int, int]) -> None:
         page.locator("#map").click(position={"x": x, "y": y})
 
 
+def centres(page: Page) -> list[tuple[float, float]]:
+    """Where the corners of the drawing stand on the map, in its pixels."""
+    origin = page.locator("#map").bounding_box()
+    boxes = [corner.bounding_box() for corner in page.locator(".draw-corner").all()]
+    assert origin and all(boxes)
+    return [
+        (box["x"] + box["width"] / 2 - origin["x"], box["y"] + box["height"] / 2 - origin["y"])
+        for box in boxes
+    ]
+
+
+def neighbour_snaps(page: Page, first, drawn: list[list[float]]) -> None:
+    """A second parcel begun a few pixels beside the first has its very corner, and further on a place on its very edge."""
+    tools = page.locator("#draw-tools")
+    first.get_by_role("button", name="在图上画").click()
+    expect(page.locator(".draw-corner")).to_have_count(4)
+    expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    north, south = sorted(sorted(centres(page))[:2], key=lambda at: at[1])
+    tools.get_by_role("button", name="不画了").click()
+    second = parcel_row(page, "DK-02")
+    second.get_by_role("button", name="在图上画").click()
+    on_edge = (south[0] - 7, (north[1] + south[1]) / 2)
+    far = (north[0] - 60, north[1] - 5), (north[0] - 60, on_edge[1])
+    taps(page, *((round(x), round(y)) for x, y in ((north[0] - 6, north[1] - 5), on_edge, far[1], far[0])))
+    taps(page, (round(north[0]), round(north[1])))
+    tools.get_by_role("button", name="用这个范围").click()
+    corner, edge, *free = ring(second)
+    south_west, north_west = sorted(sorted(drawn)[:2], key=lambda at: at[1])
+    assert corner == north_west
+    # A corner of a drawing is kept to seven decimals, a centimetre.
+    assert shapely.LineString([south_west, north_west]).distance(shapely.Point(edge)) < 1e-7
+    assert edge not in drawn
+    assert all(shapely.Polygon(drawn).distance(shapely.Point(one)) > 1e-6 for one in free)
+    # One boundary, so that neither a gap nor an overlap is told.
+    expect(page.locator("[data-preview=parcels]")).to_contain_text("地块 DK-02 坐标面积", timeout=20_000)
+    expect(page.locator("[data-preview=parcels]")).not_to_contain_text("重叠")
+
+
 def ring(row):
     return json.loads(row.locator("[data-drawn]").input_value())
 
@@ -64,5 +102,6 @@ def test_a_parcel_is_drawn_by_mouse_and_by_key_and_measured_as_the_law_counts(pa
     expect(first.locator("[data-drawn-said]")).to_contain_text(f"合 {hectares(exact):,.4f} 公顷")
     expect(page.locator("[data-preview=parcels]")).to_contain_text("地块 DK-01 坐标面积", timeout=20_000)
 
+    neighbour_snaps(page, first, drawn)
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
