@@ -80,3 +80,27 @@ def test_a_gb18030_table_of_seats_is_read(cast, tmp_path):
     status, report = run("import_regions", tmp_path, file, user="county-editor")
     assert (status, report["counts"]["changed"]) == (Exit.OK, 1), report
     assert Region.objects.get(code=cast.villages[0].code).seat == ""
+
+
+LISTS = (
+    "import_places", "import_cases", "import_parcel_layer", "import_regions", "import_village_changes",
+    "import_service_items", "import_calendar_days", "import_compensation_zones", "import_catchments",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", LISTS)
+def test_every_list_has_the_options_and_the_exits_of_the_contract(command, tmp_path):
+    def status(*options):
+        try:
+            call_command(command, *options, stdout=io.StringIO(), stderr=io.StringIO())
+        except SystemExit as ended:
+            return ended.code
+        return Exit.OK
+
+    ways = ("--report", "json", "--crs", "4490", "--encoding", "gb18030", "--mapping", "{}", "--dry-run")
+    assert status(str(tmp_path / "没有.csv"), *ways) == Exit.NO_FILE
+    (tmp_path / "坏.csv").write_bytes(b"\xff\xfe\x00")
+    assert status(str(tmp_path / "坏.csv"), *ways) == Exit.REFUSED
+    assert status(str(tmp_path / "坏.csv"), "--mapping", "{") == Exit.USAGE
+    assert status(str(tmp_path / "坏.csv"), "--submit", "--as", "nobody") == Exit.USAGE
+    assert ChangeSet.objects.count() == 0

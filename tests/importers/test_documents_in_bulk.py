@@ -1,6 +1,5 @@
 """`manage.py import_documents`: a zip of files and an index become attachments of the drafts of their cases."""
 
-import datetime as dt
 import io
 import json
 import zipfile
@@ -18,20 +17,13 @@ from layers.documents import gates
 from layers.documents.models import Document, DocumentVersion, StoredFile
 from layers.land.models import CaseDocument
 from tests.harness.cast import make_cast
+from tests.importers.bundles import FILES, HEADER, NAME, ROWS, released_case_of
 from tests.importers.places import villages
 from tests.importers.sheets import packed, workbook
 from tests.layers.changes.making import released_case
 from tests.layers.documents.files import as_it_is, pdf, picture, stores_in
-from tests.layers.land import factories
 
 pytestmark = pytest.mark.django_db
-NAME, NUMBER = "博兴县2024年第3批次城镇建设用地", "博政征预〔2024〕3号"
-HEADER = ["案件", "文号", "文件名", "种类", "标题", "日期", "公开范围"]
-ROWS = [
-    [NAME, "博政征预[2024]03号", None, "征收土地预公告", "预公告", "2024-01-08", "公开"],
-    [NAME, None, "材料/附图.png", "boundary_map", None, None, "只在村内公示"],
-]
-FILES = {f"{NUMBER}.pdf": pdf("预公告"), "材料/附图.png": picture(20, 20)}
 
 
 @pytest.fixture(autouse=True)
@@ -53,10 +45,7 @@ def said(settings, tmp_path, monkeypatch):
 def cast():
     cast = make_cast()
     cast.villages = villages(cast.town, 1)
-    cast.case = factories.case(
-        cast.county, cast.villages, name=NAME, organisation=cast.bureau,
-        stages={"PRE_NOTICE": dt.date(2024, 1, 8)},
-    )  # fmt: skip
+    cast.case = released_case_of(cast)
     return cast
 
 

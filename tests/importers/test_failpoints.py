@@ -129,7 +129,7 @@ def world(committed_database, settings, tmp_path, request):
     stores_in(tmp_path / "media", settings)
     cast = make_cast()
     category()
-    villages(cast.town)
+    cast.villages = villages(cast.town)
     folder = tmp_path / "handed"
     folder.mkdir()
     file = (FORMATS | KINDRED)[getattr(request, "param", "xlsx")](
@@ -247,6 +247,41 @@ def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_check(wo
 @pytest.mark.parametrize("point", [point for point in OF_THE_WORKER if point != "check.drafted"])
 def test_a_worker_killed_at_any_point_is_followed_by_one_that_ends_the_check(world, point):
     worker_killed_and_started_again(world, point)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("point", ["check.drafted", "check.saved", "check.committed"])
+def test_a_worker_killed_while_a_bundle_goes_into_drafts_leaves_all_of_it_or_nothing(world, point):
+    from importers import run
+    from importers.handing_in import hand_in
+    from importers.tasks import revive
+    from layers.changes.models import Attachment, ChangeSet
+    from layers.documents.models import StoredFile
+    from layers.documents.sweep import sweep
+    from tests.importers.bundles import FILES, bundle, released_case_of
+
+    cast, _, environment = world
+    released_case_of(cast)
+    batch = hand_in(cast.county_editor, "documents", [("文件.zip", bundle())])
+    run.queue(batch, batch.choices)
+    run.run_check(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.counts["new"], ChangeSet.objects.count()) == (len(FILES), 0), batch.counts
+    run.into_drafts(batch)
+    worker = ("procrastinate", "worker", "--one-shot", "--queues=importers")
+    manage(environment, *worker, killed_at=point)
+    whole = point == "check.committed"
+    assert (ChangeSet.objects.count(), Attachment.objects.count()) == ((1, len(FILES)) if whole else (0, 0))
+    batch.__class__.objects.filter(pk=batch.pk).update(queued_at=timezone.now() - timedelta(minutes=5))
+    revive(timestamp=0)
+    manage(environment, *worker)
+    batch.refresh_from_db()
+    made = ChangeSet.objects.get()
+    assert (batch.drafts, made.attachments.count(), batch.file) == ([made.public_id], len(FILES), None)
+    # The zip goes with the next sweep; the files of the draft stay.
+    sweep(timedelta(0))
+    assert not StoredFile.objects.filter(media_type="application/octet-stream").exists()
+    assert StoredFile.objects.filter(store="originals").count() == len(FILES)
 
 
 def test_without_the_variable_nothing_happens_and_a_strange_name_is_a_mistake(monkeypatch):

@@ -1,8 +1,6 @@
 """案件文件 in bulk at the workbench: a zip is looked at, its index is mended, its files go into drafts, once."""
 
-import datetime as dt
 import io
-import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +12,10 @@ from layers.changes.models import Attachment, ChangeSet
 from layers.documents.models import Document
 from layers.land.models import CaseDocument
 from tests.harness.signing_in import sign_in
+from tests.importers import bundles
+from tests.importers.bundles import FILES, HEADER, NAME, ROWS
 from tests.importers.places import villages
 from tests.importers.sheets import packed, workbook
-from tests.importers.test_documents_in_bulk import FILES, HEADER, NAME, ROWS
-from tests.layers.land import factories
 from tests.portal.desk.test_imports import html
 
 pytestmark = pytest.mark.django_db
@@ -26,24 +24,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk(client, cast, stores, gate):
     cast.villages = villages(cast.town, 1)
-    cast.case = factories.case(
-        cast.county, cast.villages, name=NAME, organisation=cast.bureau, stages={"PRE_NOTICE": dt.date(2024, 1, 8)}
-    )  # fmt: skip
+    bundles.released_case_of(cast)
     return sign_in(client, cast.county_editor)
 
 
-def index(*rows):
-    return packed(workbook(HEADER, *rows))
-
-
 def bundle(files=FILES, rows=ROWS):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-        if rows is not None:
-            archive.writestr("索引.xlsx", index(*rows))
-    return SimpleUploadedFile("文件.zip", target.getvalue())
+    return SimpleUploadedFile("文件.zip", bundles.bundle(files, rows).read())
 
 
 def handed(desk, *files):
