@@ -269,6 +269,7 @@ DESK_NOUNS = {
             ),
             region_path="organisation__region__path", found_as="benefit", verified="verified_on",
             alone="电话、核实", verifying="和政策文件核对过，内容都对，就点一下。",
+            of_record=(("benefit_bench", "试算"),),
         ),
         DeskNoun(
             "benefit-attributes", "benefit_attribute", "惠企惠民条件项", "list", Attribute.objects.all,
