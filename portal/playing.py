@@ -32,10 +32,10 @@ class Playable:
 
 
 def playable(video: Video, *, small: bool = False, start_s: int = 0, draft_of: str = "") -> Playable:
-    """``video`` with its renditions. ``small`` asks for the copy for phones; a film may have no other. ``draft_of`` is
+    """``video`` of ``with_renditions()``. ``small`` asks for the copy for phones; a film may have no other. ``draft_of`` is
     the change set in whose preview it plays.
     """
-    films = {CopyKind(one.kind): one for one in video.renditions.all() if one.kind in FILMS}
+    films = {CopyKind(one["kind"]): one for one in video.told_renditions if one["kind"] in FILMS}
     wanted = FILMS[::-1] if small else FILMS
     chosen = next((kind for kind in wanted if kind in films), CopyKind.SMALL)
     film = films.get(chosen)
@@ -44,8 +44,8 @@ def playable(video: Video, *, small: bool = False, start_s: int = 0, draft_of: s
         source=file_address(video, chosen, draft_of),
         poster=file_address(video, CopyKind.POSTER, draft_of),
         captions=captions_address(video, draft_of),
-        width_px=film.width_px if film else 16,
-        height_px=film.height_px if film else 9,
+        width_px=film["width_px"] if film else 16,
+        height_px=film["height_px"] if film else 9,
         is_small=chosen == CopyKind.SMALL,
         other=next((kind for kind in films if kind != chosen), None),
         start_s=start_s,

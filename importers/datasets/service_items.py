@@ -13,14 +13,13 @@ from importers.dataset import Listed, register
 from importers.entries import Entry
 from importers.listing import Listing
 from importers.offices import Offices
+from importers.owned import with_offices
 from importers.sheet import Cell
 from layers.changes.aggregate import Snapshot
 from layers.organisations.models import Organisation
-from layers.organisations.named import option
 from layers.services.material_lines import read_lines
 from layers.services.models import ServiceItem
-from layers.staff.models import Role, User
-from layers.staff.scope import scope_of
+from layers.staff.models import Role
 
 CODE = re.compile(r"[0-9A-Za-z]{31}", re.ASCII)
 LIMIT = re.compile(r"(\d{1,4})\s*(?:个)?(工作日|日|天|自然日)?", re.ASCII)
@@ -99,18 +98,6 @@ PLAIN = (
     "name", "kind", "code", "aliases", "handler", "phone", "conditions", "steps", "visits", "fee", "basis",
     "result", "limit_unit", "is_immediate",
 )  # fmt: skip
-
-
-def columns(by: User | None) -> tuple[Column, ...]:
-    if by is None:
-        return COLUMNS
-    from dataclasses import replace
-
-    offices = scope_of(by).rows(Organisation.objects.published(), organisation="id", roles=[Role.EDITOR])
-    options = tuple(option(one) for one in offices.order_by("region__sort_key", "name"))
-    return tuple(
-        replace(column, options=options) if column.name == "organisation" else column for column in COLUMNS
-    )
 
 
 def propose(listing: Listing) -> None:
@@ -204,7 +191,7 @@ ITEMS = register(
         title="办事事项",
         noun="service_item",
         role=Role.EDITOR,
-        columns=columns,
+        columns=lambda by: with_offices(COLUMNS, by),
         propose=propose,
         hint="一行一个事项，按实施编码找；没有编码的按名称和实施主体找。材料、流程在一格里分行写。空着的格不改原来的。",
     )

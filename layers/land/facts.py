@@ -110,18 +110,18 @@ def facts_of(case: Case, procedure: Procedure) -> CaseFacts:
         kinds=tuple(kinds),
         stages=tuple(
             StageFact(
-                code=codes[stage.kind_id],
-                posted_on=stage.posted_on,
-                closed_on=stage.closed_on,
-                version=stage.version,
-                stage_id=stage.pk,
-                issuer=stage.issuer,
-                doc_no=stage.doc_no,
-                note=stage.note,
-                postings=posted(stage.told_postings),
+                code=codes[stage["kind_id"]],
+                posted_on=dt.date.fromisoformat(stage["posted_on"]),
+                closed_on=dt.date.fromisoformat(stage["closed_on"]) if stage["closed_on"] else None,
+                version=stage["version"],
+                stage_id=stage["pk"],
+                issuer=stage["issuer"],
+                doc_no=stage["doc_no"],
+                note=stage["note"],
+                postings=posted(stage["postings"]),
             )
-            for stage in case.stages.all()
-            if stage.kind_id in codes
+            for stage in case.told_stages
+            if stage["kind_id"] in codes
         ),
         approved_on=approval.issued_on if approval else None,
         received_on=approval.received_on if approval else None,

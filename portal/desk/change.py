@@ -190,4 +190,5 @@ def may(found: Any, scope: Scope, rows: list[ChangeRow]) -> dict[str, Any]:
         and found.state == State.RELEASED
         and all(noun_of(row.noun).is_undoable for row in rows),
         "preview": is_open and found.row_count == 1,
+        "bench": is_open and any(row.after is not None and row.noun == "benefit" for row in rows),
     }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.desk import duties, footage, kiosks, on_site, questions, redactions, reports, screening, steps
+from portal.desk import (
+    benefit_bench,
+    duties,
+    footage,
+    kiosks,
+    on_site,
+    questions,
+    redactions,
+    reports,
+    screening,
+    steps,
+)
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
@@ -83,6 +94,8 @@ urlpatterns = [
     path("changes/<str:public_id>/files/<str:file>/original", original, name="original"),
     path("changes/<str:public_id>/files/<str:file>/pages/<int:page>/<int:width>", page, name="file_page"),
     path("changes/<str:public_id>/files/<str:file>/mask/", mask_page, name="mask"),
+    path("changes/<str:public_id>/bench/", benefit_bench.of_change_set, name="bench"),
+    path("benefits/<str:key>/bench/", benefit_bench.of_record, name="benefit_bench"),
     path("changes/<str:public_id>/days/", calendar_text, name="calendar_text"),
     path("compensation/tables/", compensation_tables, name="compensation_tables"),
     path("categories/new", new_coded, {"slug": "categories"}, name="new_category"),

@@ -300,6 +300,9 @@ ROWS = [
         _row(f"staff/redactions/<int:key>/{step}", "redaction", SCOPE, get=[405], post=STEP)
         for step in ("do", "refuse")
     ],
+    # No change of the world has a benefit.
+    _row("staff/changes/<str:public_id>/bench/", "change", SCOPE, get=[404], post=[404]),
+    _row("staff/benefits/<str:key>/bench/", "benefit", SCOPE, get=[200, 404], post=FORM | {404}),
     _row("staff/changes/<str:public_id>/days/", "change", SCOPE, get=[403, 404], post=[403, 404]),
     *[
         _row("staff/suggest/<slug:relation>", who=STAFF, get=[200, 404], query="q=canary", more=(("relation", name),))

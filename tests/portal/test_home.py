@@ -90,11 +90,13 @@ def test_the_front_page_needs_few_queries(client: Client, django_assert_num_quer
     for number in range(3):
         case(cast.county, [cast.village], stages={"PRE_NOTICE": dt.date(2024, 1, 1 + number)})
     place("镇卫生院", cast.village)
-    with django_assert_num_queries(6):  # cases, stages, kinds of stages, calendar, all figures, local modules
+    with django_assert_num_queries(
+        5
+    ):  # cases with stages, kinds of stages, calendar, all figures, local modules
         html = client.get("/").content.decode()
     assert '<span class="tile-figure">1 处</span>' in html
     client.cookies[AREA_COOKIE] = cast.village.code
-    with django_assert_num_queries(7):  # and the village
+    with django_assert_num_queries(6):  # and the village
         html = client.get("/").content.decode()
     assert "我村 3 件" in html
     assert "本镇 1 处" in html

@@ -21,6 +21,7 @@ register(
             "policy": "“政策一窗通”里登记了这份文件就选上，它废止、失效时群众在这里看得到；没有登记不填。",
         },
         today={"verified_on": "今天核实过"},
+        beside=(("bench", "试算"),),
         rows={
             "rules": rows(
                 "attribute", "operator", "wanted", "alternative", "source", one="条件", hidden=("sort_key",),

@@ -22,6 +22,7 @@ register(
         ),
         region_path="organisation__region__path", found_as="benefit", verified="verified_on",
         alone="电话、核实", verifying="和政策文件核对过，内容都对，就点一下。",
+        of_record=(("benefit_bench", "试算"),),
         section=Section.SERVICES,
     )
 )  # fmt: skip

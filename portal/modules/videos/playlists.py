@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -74,12 +75,13 @@ def play(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def videos_of(playlist: Playlist) -> list[Video]:
     """In their order; what was withdrawn since is passed over."""
-    entries = playlist.entries.filter(video__in=Video.objects.published()).defer("video__captions")
-    return [entry.video for entry in entries.select_related("video").prefetch_related("video__renditions")]
+    entries = playlist.entries.filter(video__in=Video.objects.published())
+    videos = Video.objects.with_renditions().defer("captions")
+    return [entry.video for entry in entries.prefetch_related(Prefetch("video", videos))]
 
 
 def as_json(video: Video) -> dict[str, Any]:
-    kinds = {one.kind for one in video.renditions.all()}
+    kinds = {one["kind"] for one in video.told_renditions}
     small = file_address(video, CopyKind.SMALL)
     return {
         "id": video.public_id,

@@ -1,0 +1,8 @@
+"""政务新媒体账号 from a file: see importers.dataset_command."""
+
+from importers.dataset_command import DatasetCommand
+
+
+class Command(DatasetCommand):
+    help = "检查政务新媒体账号文件，一次列出全部问题；加 --submit --as 提交审核，从不发布"
+    dataset = "official_accounts"
