@@ -1,8 +1,8 @@
 """答复选登: what one applicant was answered, written anew for everybody; the words pass the gate as files do."""
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Noun, Snapshot, register
+from layers.changes.found import taken_back
 from layers.changes.nouns.service_item import place
 from layers.foi.models import PublicAnswer
 from layers.screening.detectors import detect
@@ -19,10 +19,6 @@ def check(key: str, snapshot: Snapshot) -> None:
             raise BadInput(name, f"里面疑似有{kinds}（{found[0].excerpt}），公开版不能有，请删去")
 
 
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(PublicAnswer, withdrawals, "答复选登")
-
-
 register(
     Noun(
         name="foi_answer",
@@ -32,7 +28,7 @@ register(
         label=lambda snapshot: str(snapshot.get("question") or "未命名"),
         place=place,
         check=check,
-        withdraw=take_back,
+        withdraw=taken_back(PublicAnswer, "答复选登"),
         order=9,
     )
 )

@@ -1,8 +1,8 @@
 """公开工作机构: its organisation's, in the region of which it lies."""
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Noun, Snapshot, register
+from layers.changes.found import taken_back
 from layers.changes.nouns.service_item import place
 from layers.foi.models import OPEN, Application, Mode, Office
 
@@ -13,10 +13,6 @@ def check(key: str, snapshot: Snapshot) -> None:
     others = Office.objects.published().exclude(public_id=key)
     if snapshot["organisation"] and others.filter(organisation__public_id=snapshot["organisation"]).exists():
         raise BadInput("organisation", "这个单位已经登记了公开工作机构，请改原来的")
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(Office, withdrawals, "公开工作机构", _refuse_with_open)
 
 
 def _refuse_with_open(public_id: str) -> None:
@@ -35,7 +31,7 @@ register(
         ),
         place=place,
         check=check,
-        withdraw=take_back,
+        withdraw=taken_back(Office, "公开工作机构", refuse=_refuse_with_open),
         order=9,
     )
 )  # fmt: skip

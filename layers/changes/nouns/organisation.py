@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Noun, Snapshot, register
+from layers.changes.found import taken_back
 from layers.organisations.models import Organisation
 from layers.search import index
 from layers.search.registry import KINDS
@@ -21,10 +21,6 @@ def show_what_is_theirs(keys: list[str], is_preview: bool) -> None:
         raise BadInput("region", f"{late}：{late.region}已于 {late.region.valid_to} 撤销，请改为现在的区划")
     for kind in ("item", "account", "website", "policy", "local_module"):
         index.update(kind, KINDS[kind].queryset().filter(organisation__public_id__in=keys))
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(Organisation, withdrawals, "单位", _refuse_a_parent)
 
 
 def _refuse_a_parent(public_id: str) -> None:
@@ -45,7 +41,7 @@ register(
         fields=("name", "short_name", "uscc", "region", "parent", "phone", "hours", "address"),
         place=place,
         publish=show_what_is_theirs,
-        withdraw=take_back,
+        withdraw=taken_back(Organisation, "单位", refuse=_refuse_a_parent),
         check=check,
         order=1,
     )

@@ -148,7 +148,7 @@ register(
         demand=demand,
         prepare=number,
         publish=indexed("policy"),
-        withdraw=taken_back("policy", Policy, "政策", _refuse_an_original),
+        withdraw=taken_back(Policy, "政策", kind="policy", refuse=_refuse_an_original),
         order=6,
     )
 )  # fmt: skip
