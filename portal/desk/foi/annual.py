@@ -19,7 +19,7 @@ from layers.organisations.models import Organisation
 from layers.staff.models import READING_ROLES
 from layers.staff.scope import Scope, scope_for
 from portal.desk.excel import XLSX
-from portal.desk.foi.annual_sheet import lines, workbook
+from portal.desk.foi.annual_sheet import DISPUTE_TITLES, OUTCOMES, lines, workbook
 from portal.desk.refusals import only_for
 
 FIRST_YEAR, LAST_YEAR = 2008, 2200
@@ -34,13 +34,18 @@ def annual(request: HttpRequest) -> HttpResponse:
         asked = visible(scope).order_by().values("organisation")
         offices = list(Organisation.objects.filter(pk__in=asked).order_by("name"))
     labels = dict(ApplicantKind.choices) | {TOTAL: "总计"}
+    columns = [labels[column] for column in (*COLUMNS, TOTAL)]
     context: dict[str, Any] = {
         "table": table,
-        "lines": lines(table),
-        "columns": [labels[column] for column in (*COLUMNS, TOTAL)],
+        "columns": columns,
+        "lines": [(line.title, list(zip(columns, line.numbers, strict=True))) for line in lines(table)],
         "organisation": organisation,
         "offices": offices,
-        "disputes": table.disputes,
+        "results": OUTCOMES,
+        "disputes": [
+            (title, list(zip(OUTCOMES, table.disputes[kind].values(), strict=True)))
+            for kind, title in DISPUTE_TITLES.items()
+        ],
     }
     return render(request, "desk/foi/annual.html", context)
 
