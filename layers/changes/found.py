@@ -20,15 +20,18 @@ def indexed(kind: str) -> Callable[[list[str], bool], None]:
 
 
 def taken_back(
-    kind: str,
     model: type[Published],
     called: str,
+    *,
+    kind: str = "",
     refuse: Callable[[str], None] = lambda public_id: None,
 ) -> Callable[[Withdrawals], None]:
-    """For ``Noun.withdraw``: withdraws rows as ``publication.take_back`` does, and takes them out of the search."""
+    """For ``Noun.withdraw``: withdraws rows as ``publication.take_back`` does, and takes what is found as ``kind`` out of
+    the search."""
 
     def withdraw(withdrawals: Withdrawals) -> None:
         publication.take_back(model, withdrawals, called, refuse)
-        index.remove(kind, [public_id for public_id, *_ in withdrawals])
+        if kind:
+            index.remove(kind, [public_id for public_id, *_ in withdrawals])
 
     return withdraw

@@ -22,7 +22,7 @@ from layers.workdays.calendar import WorkCalendar
 OWED = (State.UNCONFIRMED, State.RUNNING, State.MERGED)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Told:
     """An event as the database has put it into JSON."""
 

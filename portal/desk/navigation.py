@@ -70,7 +70,8 @@ PAGES = [
 
 def entries() -> list[Entry]:
     """In the order of each section: the records that one works on, the pages, what is set up once."""
-    daily, once = [], []
+    daily: list[Entry] = []
+    once: list[Entry] = []
     for slug, noun in DESK_NOUNS.items():
         entry = Entry(noun.section, noun.title, "list", reads_content, (slug,), noun.icon)
         (once if noun.is_setup else daily).append(entry)

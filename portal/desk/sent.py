@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -35,7 +35,7 @@ def to_handle(one: Found, may_handle: MayHandle) -> Found:
 
 def unmasking(
     to_handle: Found, columns: Mapping[str, str], shown: Callable[..., HttpResponse]
-) -> Callable[..., HttpResponse]:
+) -> Callable[..., HttpResponseBase]:
     """POST column=, reason=: the page ``shown`` again, with that one of ``columns`` in ``full``; or with
     ``unmask_problem`` and nothing in full. Of a single column the name need not be given."""
 

@@ -7,7 +7,7 @@ from django.db import connection, connections, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
 from layers.documents.models import Document
-from layers.documents.publish import add_version, publish
+from layers.documents.publish import add_version, publish, withdraw
 from layers.grants import insert_only_tables
 from layers.ledger.append import append
 from layers.ledger.check import first_fault
@@ -52,10 +52,11 @@ def test_the_public_reads_the_ledger_and_adds_nothing(committed_database):
         assert cursor.fetchone() == (False,)
 
 
-def test_the_site_cannot_update_a_published_version(committed_database, settings, tmp_path):
+def test_the_site_can_neither_update_nor_delete_a_published_version(committed_database, settings, tmp_path):
     stores_in(tmp_path, settings)
-    document = Document.objects.create(is_sample=True)
-    publish(add_version(document, pdf("征收土地公告"), file_name="公告.pdf", title="公告"))
+    document = Document.objects.create()
+    version = add_version(document, pdf("征收土地公告"), file_name="公告.pdf", title="公告")
+    publish(version)
     assert LedgerEntry.objects.filter(doc_id=document.public_id).count() == 1
     for column, value in (
         ("title", "'改'"),
@@ -67,6 +68,15 @@ def test_the_site_cannot_update_a_published_version(committed_database, settings
         refused(statement, IntegrityError, "documents_documentversion is immutable")
     other_bytes = "UPDATE documents_storedfile SET sha256 = repeat('a', 64)"
     refused(other_bytes, IntegrityError, "documents_storedfile is immutable")
+    for state in ("published", "withdrawn"):
+        for table in ("documents_documentversion", "documents_publication"):
+            refused(f"DELETE FROM {table}", IntegrityError, f"{table} of a published version stays")
+        with pytest.raises(IntegrityError, match="of a published version stays"), transaction.atomic():
+            document.delete()
+        if state == "published":
+            withdraw(version, "有误")
+    drafted = add_version(Document.objects.create(), pdf("草稿"), file_name="草稿.pdf", title="草稿")
+    assert drafted.delete()[0] == 1
 
 
 def test_many_who_publish_at_once_leave_no_gap(committed_database):

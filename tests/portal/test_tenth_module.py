@@ -26,6 +26,8 @@ small = [tile(module, {module: ""}) for module in modules() if not module.spatia
 home = render_to_string("pages/home.html", {"small": small, "skin": Skin(request)}, request)
 print('href="/markets/"' in home, "<strong>集市</strong>" in home)
 print(resolve("/markets/").func(request).content.decode())
+from portal.desk.navigation import entries
+print([(one.section.title, one.name, one.url) for one in entries() if one.name == "集市"])
 """
 
 
@@ -46,6 +48,11 @@ def test_a_tenth_module_is_one_folder_and_one_word(tmp_path):
     (folder / "__init__.py").touch()
     apps = re.search(r"```python\n(.*?)```", text, re.DOTALL).group(1)
     (folder / "apps.py").write_text(re.sub(r"^   ", "", apps, flags=re.MULTILINE), encoding="utf-8")
+    desk = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[1]
+    (folder / "desk.py").write_text(
+        desk.replace("layers.markets.models import Market", "layers.places.models import Place as Market"),
+        encoding="utf-8",
+    )
     (folder / "urls.py").write_text(
         "from django.http import HttpResponse\nfrom django.urls import path\n\n"
         'urlpatterns = [path("", lambda request: HttpResponse("周六有集"), name="markets")]\n',
@@ -59,5 +66,6 @@ def test_a_tenth_module_is_one_folder_and_one_word(tmp_path):
         [sys.executable, "-c", ASK], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.splitlines() == ["True True", "周六有集"]
+    desk_entry = "[('地图与地点', '集市', '/staff/markets/')]"
+    assert done.stdout.splitlines() == ["True True", "周六有集", desk_entry]
     assert not (ROOT / "portal/modules/markets").exists()

@@ -87,7 +87,7 @@ register(
         place=place,
         check=check,
         publish=indexed("benefit"),
-        withdraw=taken_back("benefit", Benefit, "政策"),
+        withdraw=taken_back(Benefit, "政策", kind="benefit"),
         order=7,
     )
 )  # fmt: skip

@@ -29,7 +29,7 @@ register(
         direct=frozenset({"sheets", "changed_on"}),
         check=check,
         publish=indexed("board"),
-        withdraw=taken_back("board", models.Board, "公开栏"),
+        withdraw=taken_back(models.Board, "公开栏", kind="board"),
         order=10,
     )
 )  # fmt: skip

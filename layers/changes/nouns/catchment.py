@@ -1,9 +1,9 @@
 """服务片区: with the villages that its notice names. The county's."""
 
 from geo.errors import BadInput
-from layers import publication
 from layers.catchments.models import Catchment, CatchmentVillage
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
+from layers.changes.found import taken_back
 from layers.regions.models import Level, Region
 
 LAYER = "catchments"
@@ -19,10 +19,6 @@ def check(key: str, snapshot: Snapshot) -> None:
         raise BadInput("county", "应写县、市、区或开发区")
     if not snapshot["area"] and not snapshot["catchment_villages"]:
         raise BadInput("catchment_villages", "要写涉及村，或有范围图形")
-
-
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(Catchment, withdrawals, "片区")
 
 
 def layers(keys: list[str]) -> Layers:
@@ -42,7 +38,7 @@ register(
         ),
         place=place,
         check=check,
-        withdraw=take_back,
+        withdraw=taken_back(Catchment, "片区"),
         layers=layers,
         order=6,
     )

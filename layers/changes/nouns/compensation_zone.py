@@ -4,8 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Child, Layers, Noun, Snapshot, register
+from layers.changes.found import taken_back
 from layers.compensation.models import HUNDRED, CompensationZone, ZoneVillage
 from layers.regions.models import Level, Region
 
@@ -30,10 +30,6 @@ def check(key: str, snapshot: Snapshot) -> None:
         raise BadInput("valid_to", "停用日期应晚于实施日期")
 
 
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(CompensationZone, withdrawals, "区片")
-
-
 def layers(keys: list[str]) -> Layers:
     counties = CompensationZone.objects.filter(public_id__in=keys).values_list("county__code", flat=True)
     return {LAYER: set(counties)}
@@ -56,7 +52,7 @@ register(
         label=lambda snapshot: f"{snapshot.get('number') or ''} {snapshot.get('name') or ''}".strip() or "未命名",
         place=place,
         check=check,
-        withdraw=take_back,
+        withdraw=taken_back(CompensationZone, "区片"),
         layers=layers,
         order=4,
     )

@@ -29,7 +29,7 @@ register(
         place=place,
         check=check,
         publish=indexed("foi_answer"),
-        withdraw=taken_back("foi_answer", PublicAnswer, "答复选登"),
+        withdraw=taken_back(PublicAnswer, "答复选登", kind="foi_answer"),
         order=9,
     )
 )

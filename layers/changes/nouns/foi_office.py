@@ -32,7 +32,7 @@ register(
         place=place,
         check=check,
         publish=indexed("foi_office"),
-        withdraw=taken_back("foi_office", Office, "公开工作机构", _refuse_with_open),
+        withdraw=taken_back(Office, "公开工作机构", kind="foi_office", refuse=_refuse_with_open),
         order=9,
     )
 )  # fmt: skip

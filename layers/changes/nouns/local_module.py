@@ -83,7 +83,7 @@ register(
         check=check,
         demand=demand,
         publish=show,
-        withdraw=taken_back("local_module", LocalModule, "栏目"),
+        withdraw=taken_back(LocalModule, "栏目", kind="local_module"),
         order=9,
     )
 )  # fmt: skip

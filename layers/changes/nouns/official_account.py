@@ -25,7 +25,7 @@ register(
         # What was seen today by somebody who looked need not wait for a review.
         direct=frozenset({"last_post_on", "verified_on"}),
         publish=indexed("account"),
-        withdraw=taken_back("account", OfficialAccount, "账号"),
+        withdraw=taken_back(OfficialAccount, "账号", kind="account"),
         order=7,
     )
 )

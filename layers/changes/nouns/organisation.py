@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Noun, Snapshot, register
+from layers.changes.found import taken_back
 from layers.organisations.models import Organisation
 from layers.search import index
 from layers.search.registry import KINDS
@@ -33,10 +33,6 @@ def show_what_is_theirs(keys: list[str], is_preview: bool) -> None:
         index.update(kind, KINDS[kind].queryset().filter(organisation__public_id__in=keys))
 
 
-def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(Organisation, withdrawals, "单位", _refuse_a_parent)
-
-
 def _refuse_a_parent(public_id: str) -> None:
     if Organisation.objects.filter(parent__public_id=public_id, withdrawn_at__isnull=True).exists():
         raise BadInput("parent", "还有下级单位，请先移走")
@@ -55,7 +51,7 @@ register(
         fields=("name", "short_name", "uscc", "region", "parent", "phone", "hours", "address"),
         place=place,
         publish=show_what_is_theirs,
-        withdraw=take_back,
+        withdraw=taken_back(Organisation, "单位", refuse=_refuse_a_parent),
         check=check,
         order=1,
     )

@@ -119,7 +119,7 @@ def show(keys: list[str], is_preview: bool) -> None:
 
 
 def take_back(withdrawals: Withdrawals) -> None:
-    taken_back("policy", Policy, "政策", _refuse_an_original)(withdrawals)
+    taken_back(Policy, "政策", kind="policy", refuse=_refuse_an_original)(withdrawals)
     policy_files.take_back(withdrawals)
 
 

@@ -34,7 +34,7 @@ register(
         place=place,
         check=check,
         publish=indexed("question"),
-        withdraw=taken_back("question", SelectedAnswer, "咨询选登"),
+        withdraw=taken_back(SelectedAnswer, "咨询选登", kind="question"),
         order=9,
     )
 )

@@ -89,7 +89,7 @@ register(
         place=place,
         check=check,
         publish=show,
-        withdraw=taken_back("item", ServiceItem, "事项"),
+        withdraw=taken_back(ServiceItem, "事项", kind="item"),
         announce=tell,
         order=3,
     )

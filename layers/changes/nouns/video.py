@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from geo.errors import BadInput
-from layers import publication
 from layers.changes.aggregate import Child, Noun, Snapshot, register
 from layers.changes.found import indexed, taken_back
 from layers.documents import gates
@@ -70,7 +69,7 @@ def show(keys: list[str], is_preview: bool) -> None:
 
 
 def take_back(withdrawals: list[tuple[str, str, str]]) -> None:
-    taken_back("video", Video, "视频")(withdrawals)
+    taken_back(Video, "视频", kind="video")(withdrawals)
     Rendition.objects.filter(video__public_id__in=[public_id for public_id, *_ in withdrawals]).delete()
 
 
@@ -100,10 +99,6 @@ def check_playlist(key: str, snapshot: Snapshot) -> None:
         zone = Zone.objects.published().filter(public_id=snapshot["zone"]).select_related("region").first()
         if zone is None or zone.region.code != snapshot["region"]:
             raise BadInput("zone", "专区应是所选区划自己的专区")
-
-
-def take_back_playlists(withdrawals: list[tuple[str, str, str]]) -> None:
-    publication.take_back(Playlist, withdrawals, "播放单")
 
 
 register(
@@ -142,7 +137,7 @@ register(
         label=lambda snapshot: str(snapshot.get("title") or "未命名"),
         place=place,
         check=check_playlist,
-        withdraw=take_back_playlists,
+        withdraw=taken_back(Playlist, "播放单"),
         order=10,
     )
 )  # fmt: skip

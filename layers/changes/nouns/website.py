@@ -25,7 +25,7 @@ register(
         # What was seen today by somebody who looked need not wait for a review.
         direct=frozenset({"framing", "is_working", "checked_on"}),
         publish=indexed("website"),
-        withdraw=taken_back("website", Website, "网站"),
+        withdraw=taken_back(Website, "网站", kind="website"),
         order=8,
     )
 )

@@ -64,7 +64,7 @@ register(
         direct=frozenset({"duties", "verified_on"}),
         check=check,
         publish=indexed("zone"),
-        withdraw=taken_back("zone", models.Zone, "专区"),
+        withdraw=taken_back(models.Zone, "专区", kind="zone"),
         order=9,
     )
 )  # fmt: skip
