@@ -108,7 +108,7 @@ def test_one_other_row_is_named_with_its_table_and_its_page(
         ):
             told = compare_sites(original, site, environment, len(PAGES) + 9, print)
     assert case and any(line.startswith(f"/c/{case[0]}:") for line in told), told
-    assert any(line.startswith("ledger: ✗ 账本") for line in told), told
+    assert any(line.startswith("ledger: ") and "账本" in line for line in told), told
 
 
 def test_one_other_bit_in_an_upload_ends_the_drill(origin: Origin, place: Place, identity: Path) -> None:
