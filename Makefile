@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help serve test full lock vendor format clean
+.PHONY: help serve test full proof lock vendor format clean
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -12,6 +12,9 @@ test:  ## set up what is missing and test everything but the long forms
 
 full:  ## only the long forms
 	@bin/test --full
+
+proof:  ## run the short rows of docs/proof.md and write them
+	@bin/proof
 
 lock:  ## write the hash-pinned requirements anew
 	@bin/lock

@@ -17,9 +17,9 @@ from deploy.backup.place import Place
 from deploy.backup.retention import Keep, first_with_log, kept
 from deploy.backup.sealing import SUFFIX, sealed
 from deploy.stack.binaries import Binaries, installed_majors
+from deploy.stack.checkout import commit
 from deploy.stack.environment import SECRETS
 from deploy.stack.errors import SetUpError
-from deploy.stack.paths import ROOT
 
 CLUSTER, FILES, MEDIA = f"cluster.tar.gz{SUFFIX}", f"files.tar.gz{SUFFIX}", "media.txt"
 # Where the log stands now; what a base backup needs of it begins here or later.
@@ -122,9 +122,3 @@ def forget(origin: Origin, place: Place, keep: Keep, now: dt.datetime) -> None:
             # What came and went between two base backups is still wanted by moments between them.
             if name not in named and file.stat().st_mtime < oldest:
                 file.unlink()
-
-
-def commit() -> str:
-    """Of this checkout; "" where it is none."""
-    said = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    return said.stdout.strip()

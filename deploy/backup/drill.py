@@ -81,7 +81,7 @@ def compare_sites(original: str, copy: str, environment: Mapping[str, str], many
         capture_output=True,
         text=True,
     )
-    ledger = [] if said.returncode == 0 else [f"ledger: {said.stderr.strip()}"]
+    ledger = [] if said.returncode == 0 else [f"ledger: {said.stderr.strip().removeprefix('CommandError: ')}"]
     say(f"  {_mark(ledger)} ledger: {(said.stdout or said.stderr).strip()}")
     asked = golden.addresses(environment["DATABASE_READ_URL"], many)
     answers = golden.differences(original, copy, asked)

@@ -1,7 +1,7 @@
 """The keys' own backup. It is what decides how long an erased key can come back: so many days and no longer.
 
-The ordinary backup leaves these two tables out (docs/setup.md). What is written is wrapped: without a master key,
-which is kept apart from both, it opens nothing.
+A dump that is kept for long leaves these two tables out, and a base backup lives no longer (docs/backup.md). What
+is written is wrapped: without a master key, which is kept apart from both, it opens nothing.
 """
 
 import datetime as dt

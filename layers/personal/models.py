@@ -1,7 +1,7 @@
 """The keys of personal data, and the base of every table that holds some.
 
-The keys are in tables of their own, which the ordinary backup leaves out: their backup has a short life of its own
-(backup.py), and when a key is erased its data is gone, here and in every backup of the rows.
+The keys are in tables of their own, which a dump that is kept for long leaves out: their backup has a short life (backup.py),
+so has every backup of the whole cluster, and when a key is erased its data is gone, here and in every backup of the rows.
 """
 
 import uuid

@@ -76,7 +76,7 @@ def registry(state: State | None) -> CollectorRegistry:
     """All that is told now: requests of every web process (deploy/gunicorn.py names their folder), and the state."""
     found = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        multiprocess.MultiProcessCollector(found)
+        multiprocess.MultiProcessCollector(found)  # type: ignore[no-untyped-call]
     else:
         found.register(REQUESTS)
     if state is not None:

@@ -1,11 +1,11 @@
-"""No position of a citizen in a log."""
+"""No position and no number of a citizen in a log."""
 
 import io
 import logging
 
 import pytest
 
-from portal.logs import DropPositions, without_positions
+from portal.logs import DropPositions, without_citizens
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,18 @@ from portal.logs import DropPositions, without_positions
         ("bad input lng=118.123456 lat=37.05", "bad input lng=… lat=…"),
         ("{'lng': '118.123456', 'lat': '37.05'}", "{'lng': …, 'lat': …}"),
         ("bbox%3D118.1%2C37.0", "bbox%3D…"),
+        ("身份证号 11010519491231002X 有误", "身份证号 … 有误"),
+        ("Failing row contains (7, 13800138000, 张三)", "Failing row contains (7, …, 张三)"),
+        ("电话13800138000。", "电话…。"),
+        ("card=6222020200112233445;", "card=…;"),
+        ("job 1234567890123 at 1764250000.138001380001", "job 1234567890123 at 1764250000.138001380001"),
+        ("GET /c/AEP4EB9K8", "GET /c/AEP4EB9K8"),
         ("Is it ready? yes", "Is it ready? yes"),
         ("GET /v/371625102201", "GET /v/371625102201"),
     ],
 )
 def test_the_query_of_every_address_is_dropped(line: str, clean: str) -> None:
-    assert without_positions(line) == clean
+    assert without_citizens(line) == clean
 
 
 @pytest.fixture
