@@ -20,7 +20,7 @@ from layers.changes.nouns.benefit import conditions, where
 from layers.changes.reading import snapshot
 from layers.changes.scoping import found
 from layers.staff.scope import scope_for
-from portal.desk.nouns import DESK_NOUNS
+from portal.desk.noun import DESK_NOUNS
 from portal.desk.record import seen
 
 LONGEST = 2_000
