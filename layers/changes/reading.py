@@ -39,7 +39,11 @@ def snapshot(noun: Noun, key: str) -> Snapshot | None:
 
 def content_hash(noun: Noun, keys: Iterable[str]) -> str:
     """SHA-256 over the public content of the records: the same content, the same hash, whatever lies between."""
-    found = snapshots(noun, set(keys))
+    return hash_of(noun, snapshots(noun, set(keys)))
+
+
+def hash_of(noun: Noun, found: dict[str, Snapshot]) -> str:
+    """Of content that was read already, by key."""
     digest = hashlib.sha256()
     for key in sorted(found):
         digest.update(canonical_json([noun.name, key, found[key]]))

@@ -17,8 +17,9 @@ from layers.changes.aggregate import Snapshot
 from layers.changes.differences import compared
 from layers.changes.drafting import draft
 from layers.changes.errors import Conflict, NotSeen, Refused
-from layers.changes.reading import content_hash, snapshot
+from layers.changes.reading import hash_of
 from layers.changes.review import submit
+from layers.changes.whole import whole
 from layers.staff.models import Role
 from layers.staff.scope import scope_for
 from portal.desk.forms.fields import Editor
@@ -39,14 +40,15 @@ def quick(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     layout = LAYOUTS[noun.name].only(noun.direct)
     mine = scope.rows(kind.queryset(), kind.region_path, kind.organisation, roles=[Role.EDITOR])
     record = mine.filter(public_id=key, withdrawn_at=None).first()
-    content = snapshot(noun, key) if record else None
+    content = whole(noun, key) if record else None
     if record is None or content is None:
         raise NotSeen
+    seen_hash = hash_of(noun, {key: content})
     editor = Editor(request.user, scope)
 
     def page(form: NounForm, status: int = 200, **more: Any) -> HttpResponse:
         context = {
-            "record": record, "kind": kind, "form": form, "errors": form.errors, "hash": content_hash(noun, [key]),
+            "record": record, "kind": kind, "form": form, "errors": form.errors, "hash": seen_hash,
             "verified": content[kind.verified], "preview": layout.preview(content), "today": timezone.localdate(),
             **more,
         }  # fmt: skip
@@ -64,7 +66,7 @@ def quick(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         form.leave_unchecked()
         return page(form, anchor=anchor)
     after = form.read_all()
-    if request.POST.get("hash") != content_hash(noun, [key]):
+    if request.POST.get("hash") != seen_hash:
         return page(form, 409, note=STALE, differences=compared(noun, content, after))
     if not form.errors:
         form.refuse_unfit(after)

@@ -6,6 +6,7 @@ but the refusal itself.
 """
 
 import copy
+import math
 import re
 from collections.abc import Iterator
 
@@ -138,8 +139,8 @@ def faults(world: World, role: str, methods: tuple[str, ...], places, rows=ROWS)
                 )
                 data = FILLED | {"hash": thing.hash} if thing and thing.hash else FILLED
                 written, answer = one(client, method, address, data)
-                if address.startswith("/staff/") and method == "GET" and len(answer.asked) > MOST_QUERIES:
-                    found.append(f"{told}: asks {len(answer.asked)} times: {answer.asked}")
+                if method == "GET" and len(answer.asked) > most_queries(row):
+                    found.append(f"{told}: asks {len(answer.asked)} times:\n" + "\n".join(answer.asked))
                 if answer.status_code not in expected(row, role, thing, method):
                     found.append(f"{told}: {answer.status_code}")
                 text = body(answer) + str(answer.headers)
@@ -147,6 +148,11 @@ def faults(world: World, role: str, methods: tuple[str, ...], places, rows=ROWS)
                 if written and not is_for(row, role, thing):
                     found.append(f"{told}: wrote {written}")
     return found, cells
+
+
+def most_queries(row: Row) -> float:
+    """Of a page of the desk; a preview plays a whole release through first."""
+    return MOST_QUERIES if row.route.startswith("staff/") and "/preview/" not in row.route else math.inf
 
 
 def one(client: Client, method: str, address: str, data: dict[str, str]):

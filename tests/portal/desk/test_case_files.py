@@ -405,7 +405,7 @@ def test_the_page_asks_the_database_no_more_often_for_many_files(
     for number in range(6):
         send(desk, made, file(f"{number}.png", picture(20 + number, 20)))
     desk.get(address(made))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(14):
         desk.get(address(made))
 
 

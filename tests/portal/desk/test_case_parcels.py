@@ -242,7 +242,7 @@ def test_the_page_with_many_parcels_asks_the_database_no_more_often(
     for number in range(3):
         sent = with_parcel(desk, made, parcel_no=f"DK-1{number}", survey=text_of(number), survey_crs=ZONE_39)
         assert post(desk, made, sent).status_code == 302
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         desk.get(address(made))
 
 

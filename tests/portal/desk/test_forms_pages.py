@@ -351,5 +351,5 @@ def test_the_page_asks_the_database_no_more_often_for_many_rows(
         after=a_place(cast, clinic, phones=phones, handled=[{"item": one.public_id} for one in item]),
     )
     desk.get(address(made))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         desk.get(address(made))
