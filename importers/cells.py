@@ -132,13 +132,13 @@ def truth(cell: Cell) -> bool:
     raise Wrong("应写“是”或“否”", "是")
 
 
-def one_of(options: dict[str, Any]) -> Reader:
-    """The value behind one of the titles."""
+def one_of(options: dict[str, Any], advice: str = "") -> Reader:
+    """The value behind one of the titles. ``advice`` where they are too many, or some of them codes, to be listed."""
 
     def read(cell: Cell) -> Any:
         found = shown(cell)
         if found not in options:
-            raise Wrong(f"没有“{found[:20]}”这一项", "、".join(options))
+            raise Wrong(f"没有“{found[:20]}”这一项", advice or "、".join(options))
         return options[found]
 
     return read

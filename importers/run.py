@@ -141,14 +141,8 @@ def _checked(batch: Batch, told: Told) -> None:
         else:
             with open_batch(batch, choices) as source:
                 found = check(
-                    dataset,
-                    source,
-                    choices,
-                    user=batch.user,
-                    file_name=batch.file_name,
-                    told=told,
-                    idempotency_key=key,
-                )
+                    dataset, source, choices, user=batch.user, file_name=batch.file_name, told=told, idempotency_key=key,
+                )  # fmt: skip
         save_findings(batch, found)
         if found.mapping:
             remember(batch.user, batch.dataset, batch.header, {**choices.lasting, "mapping": found.mapping})

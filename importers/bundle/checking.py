@@ -26,7 +26,8 @@ def _told(bundle: Bundle) -> Findings:
     for row, name, said in bundle.said:
         advice = "可以先放进草稿；遮盖以后才能公布"
         found.add(Problem(row, "文件名", name, said, advice, "gate", WARNING))
-    for row, name, case, is_new in bundle.lines:
+    # With a fault nothing goes anywhere.
+    for row, name, case, is_new in () if bundle.problems else bundle.lines:
         status = "new" if is_new else "unchanged"
         found.counts[status] += 1
         found.preview.add(row, status, None, name, case)

@@ -26,6 +26,7 @@ AUDIENCES = {str(label): value for value, label in Audience.choices} | {
 def columns() -> tuple[Column, ...]:
     """The kinds are rows that staff may edit."""
     rows = list(DocumentKind.objects.order_by("sort_key").values_list("code", "name"))
+    audiences = tuple(map(str, Audience.labels))
     kinds, names = {word: code for code, name in rows for word in (code, name)}, [name for _, name in rows]
     return (
         Column("case", "案件", text(160), True, help="案件的 9 位编号、名称或批复文号", width=32,
@@ -33,13 +34,12 @@ def columns() -> tuple[Column, ...]:
         Column("file", "文件名", text(200), help="压缩包里的文件名，连扩展名；不写就按文号找", width=32,
                synonyms=("文件", "附件", "附件名", "文件名称")),
         Column("doc_no", "文号", number(), synonyms=("文件文号", "发文字号", "文件号")),
-        Column("kind", "种类", one_of(kinds), True, help="文件种类的名称", width=24, options=tuple(names),
-               synonyms=("文件种类", "类型", "文件类型", "类别")),
+        Column("kind", "种类", one_of(kinds, "写种类的名称，模板的下拉列表里有"), True, help="文件种类的名称", width=24,
+               options=tuple(names), synonyms=("文件种类", "类型", "文件类型", "类别")),
         Column("title", "标题", text(200), help="不写就用文件名", synonyms=("文件标题", "题名")),
         Column("issued_on", "日期", date, synonyms=("发文日期", "成文日期", "文件日期")),
-        Column("audience", "公开范围", one_of(AUDIENCES), True, help="向全社会公开、只在村内公示或只给当事人",
-               options=tuple(map(str, Audience.labels)),
-               synonyms=("公开对象", "范围")),
+        Column("audience", "公开范围", one_of(AUDIENCES, "、".join(audiences)), True, options=audiences,
+               help="向全社会公开、只在村内公示或只给当事人", synonyms=("公开对象", "范围")),
     )  # fmt: skip
 
 

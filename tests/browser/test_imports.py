@@ -10,8 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.tasks.desk import follow
 from tests.harness.signing_in import log_in
+from tests.importers.bundles import bundle
 from tests.importers.shapefiles import gbk_shapefile
+from tests.layers.documents.files import pdf, picture
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
@@ -188,3 +191,52 @@ def test_a_gbk_shapefile_is_mended_by_its_list_reviewed_released_and_undone(desk
     expect(public.get_by_role("link", name=rows[-1][2])).to_have_count(0)
     editor.goto(f"{import_site}/staff/imports/")
     expect(editor.get_by_role("row", name="惠民药房.zip")).to_contain_text("已发布")
+
+
+@pytest.mark.long
+def test_a_zip_of_files_is_dropped_its_index_mended_and_its_files_are_in_the_draft(
+    desk_of, import_site, tmp_path
+):
+    from layers.changes.models import ChangeSet
+    from layers.land.models import Case
+    from layers.staff.models import User
+    from layers.staff.scope import scope_of
+
+    grant = scope_of(User.objects.get(username=COUNTY)).grants[0]
+    case = (
+        Case.objects.filter(
+            county__path__startswith=grant.region_path, withdrawn_at=None, organisation=grant.organisation_id
+        )
+        .order_by("pk")
+        .first()
+    )
+    rows = [
+        [case.public_id, None, name, kind, None, None, "公开"]
+        for name, kind in (("甲.pdf", "没有"), ("乙.png", "boundary_map"))
+    ]
+    files = {"甲.pdf": pdf("征收土地预公告"), "乙.png": picture(300, 400)}
+    editor = desk_of(COUNTY)
+    editor.goto(f"{import_site}/staff/imports/")
+    editor.get_by_label("导入什么").select_option("documents")
+    (tmp_path / "文件.zip").write_bytes(bundle(files, rows).read())
+    editor.get_by_label("选择文件，或把文件拖到这一页上").set_input_files(tmp_path / "文件.zip")
+    press(editor, "上传，看看能不能读")
+    expect(editor.get_by_text("有 1 处要改，改完才能放进草稿")).to_be_visible(timeout=WAIT)
+    looked_at(editor, "bundle-problems", tmp_path)
+    with editor.expect_download() as download:
+        editor.get_by_role("link", name="下载标错的索引表（xlsx）").click()
+    mended = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    mended.active.cell(2, 4).value = "pre_notice"
+    mended.save(tmp_path / "改好.xlsx")
+    editor.get_by_label("改好的索引表").set_input_files(tmp_path / "改好.xlsx")
+    press(editor, "传回来，重新检查")
+    expect(editor.get_by_role("heading", name="检查通过")).to_be_visible(timeout=WAIT)
+    looked_at(editor, "bundle-clean", tmp_path)
+    assert not ChangeSet.objects.filter(author__username=COUNTY, attachments__isnull=False).exists()
+    press(editor, "放进草稿")
+    expect(editor.get_by_role("heading", name="已放进草稿")).to_be_visible(timeout=WAIT)
+    looked_at(editor, "bundle-over", tmp_path)
+    follow(editor, editor.locator(".rows a.row").first)
+    expect(editor.get_by_role("heading", level=1)).to_contain_text(case.name)
+    made = ChangeSet.objects.filter(author__username=COUNTY, attachments__isnull=False).distinct().get()
+    assert (made.state, made.attachments.count()) == ("draft", 2)
