@@ -41,6 +41,7 @@ ENTRIES = [
     Entry("现场出示", "on_site", has(*CONTENT_ROLES), icon="document"),
     Entry("公告张贴", "postings", has(Role.EDITOR), icon="pin"),
     Entry("公开栏查看", "boards", has(Role.EDITOR), icon="pin"),
+    Entry("设备报修", "zone_devices", has(Role.EDITOR), icon="warning"),
     Entry("专区六统一", "zones", reads_content, icon="check"),
     Entry("视频原片", "footage", reads_content, icon="video"),
     Entry("一体机", "kiosks", reads_content, icon="phone"),
