@@ -111,12 +111,12 @@ def _remove_change_sets() -> None:
     found = ChangeSet.objects.filter(by | Q(organisation__is_sample=True))
     shown = ChangeSet.objects.filter(pk__in=list(found.values_list("pk", flat=True).distinct()))
     handed = Attachment.objects.filter(change_set__in=shown.values("pk"))
-    # What was released into a case of the samples goes with it; into another's case it stays.
+    # What was released into a case or a policy of the samples goes with it; into another's it stays.
     released = set(handed.filter(is_private=False).values_list("document", flat=True))
     handed.let_go()
-    Document.objects.filter(public_id__in=released).exclude(case_documents__case__is_sample=False).update(
-        is_sample=True
-    )
+    kept = Q(case_documents__case__is_sample=False) | Q(policy_files__policy__is_sample=False)
+    gone = Document.objects.filter(public_id__in=released)
+    gone.exclude(pk__in=gone.filter(kept).values("pk")).update(is_sample=True)
     for model in (ChangeRow, Signature, Comment, Reminder):
         erase(model._default_manager.filter(change_set__in=shown.values("pk")))
     ChangeSet.objects.filter(undoes__in=shown.values("pk")).update(undoes=None)

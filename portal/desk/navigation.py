@@ -48,6 +48,7 @@ PAGES = [
     Entry(Section.MAP, "底图校准", "basemap", reads_content, icon="map"),
     Entry(Section.MEDIA, "视频原片", "footage", reads_content, icon="video"),
     Entry(Section.ZONES, "专区六统一", "zones", reads_content, icon="check"),
+    Entry(Section.ZONES, "设备报修", "zone_devices", has(Role.EDITOR), icon="warning"),
     Entry(Section.ZONES, "一体机", "kiosks", reads_content, icon="phone"),
     Entry(Section.LETTERS, "依申请公开", "foi", reads_content, icon="document"),
     Entry(Section.LETTERS, "征地意见", "objections", reads_content, icon="document"),

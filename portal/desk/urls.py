@@ -61,6 +61,7 @@ from portal.desk.survey_export import survey_export
 from portal.desk.upload import files
 from portal.desk.zones import conformity
 from portal.desk.zones.boards import boards
+from portal.desk.zones.devices import devices
 
 app_name = "desk"
 
@@ -116,6 +117,7 @@ urlpatterns = [
     path("duties/rows", duties.rows, name="duty_rows"),
     path("duties/export", duties.export, name="duty_export"),
     path("boards/", boards, name="boards"),
+    path("zone-devices/", devices, name="zone_devices"),
     path("zones/", conformity.zones, name="zones"),
     path("zones/export", conformity.export, name="zones_export"),
     path("kiosks/", kiosks.kiosks, name="kiosks"),

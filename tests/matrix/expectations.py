@@ -349,6 +349,7 @@ ROWS = [
     ],
     _row("staff/postings/", who=EDITORS, post=FORM),
     _row("staff/boards/", who=EDITORS, post=FORM),
+    _row("staff/zone-devices/", who=EDITORS, post=FORM),
     # 界址坐标: refused in words without a format, or where there are none.
     _row("staff/cases/<str:key>/survey", "case", SCOPE, get=[405], post=[400]),
     *[

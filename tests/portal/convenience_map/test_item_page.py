@@ -38,6 +38,14 @@ def test_the_page_answers_who_how_and_how_long(client, item):
         assert said in html, said
 
 
+def test_one_may_be_told_when_the_item_changes(client, item):
+    html = client.get(f"/q/{item.public_id}").content.decode()
+    address = re.search(r'href="(/subscriptions/new\?[^"]+)"', html)[1].replace("&amp;", "&")
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "办事：养老保险参保" in answer.content.decode()
+
+
 def test_places_that_handle_it_come_nearest_first(client, item, regions):
     for name, lng in (("远厅", 118.3), ("近厅", 118.01), ("别的", 118.0)):
         made = place(name, regions["village"], at=(lng, 37.0))
