@@ -14,8 +14,18 @@ KINDS = {
     "case": ("征地", "land"),
     "place": ("地点", "map"),
     "item": ("办事", "service-hall"),
+    "policy": ("政策", "document"),
+    "benefit": ("惠企惠民", "enterprise"),
+    "question": ("别人问过的", "party"),
     "document": ("文件", "document"),
+    "foi_answer": ("依申请公开答复", "document"),
     "video": ("视频", "video"),
+    "zone": ("公开专区", "service-hall"),
+    "board": ("公开栏", "pin"),
+    "foi_office": ("公开工作机构", "document"),
+    "account": ("新媒体", "media"),
+    "website": ("网站", "sites"),
+    "local_module": ("地方特色", "list"),
 }
 MOST = 40
 
