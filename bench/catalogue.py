@@ -21,7 +21,7 @@ from django.db import connection, connections, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.names import findables  # noqa: E402
-from bench.pgbench import in_pgbench  # noqa: E402
+from bench.pgbench import latency  # noqa: E402
 from bench.rounds import HEAD, heading, interleaved, ratio  # noqa: E402
 from layers.organisations.models import Organisation  # noqa: E402
 from layers.regions.models import Region  # noqa: E402
@@ -123,7 +123,7 @@ def main() -> None:
         figures = interleaved(
             {
                 "sql": lambda sqls=sqls: run(sqls),
-                "pgbench": lambda sqls=sqls: in_pgbench(";\n".join(sqls), None, REPEAT),
+                "pgbench": lambda sqls=sqls: latency(sqls, REPEAT),
             }
         )
         row = ratio(f"{title}: SQL / pgbench", figures["sql"], figures["pgbench"], 1.5, at_most=True).row()
