@@ -22,6 +22,7 @@ from importers.samples.old_names import make_old_names
 from importers.samples.organisations import make_organisations
 from importers.samples.places import make_places
 from importers.samples.policies import make_policies
+from importers.samples.questions import make_questions
 from importers.samples.roads import make_roads
 from importers.samples.service_zones import make_service_zones
 from importers.samples.videos import make_videos
@@ -60,6 +61,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
         make_benefits(city, organisations)
         make_local_modules(city, organisations)
         make_foi(city, organisations)
+        make_questions(city, organisations)
         make_roads(city)
         for batch in make_cases(city, organisations):
             made.cases += len(batch)

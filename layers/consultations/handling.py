@@ -16,6 +16,7 @@ from geo.errors import BadInput
 from layers.changes.errors import Conflict
 from layers.consultations.filing import add
 from layers.consultations.models import TIES, EventKind, Question, QuestionKind, QuestionReceipt, State
+from layers.organisations.located import AREAS
 from layers.organisations.models import Organisation
 from layers.receipts.words import CONTROL, answer_words
 from layers.staff.models import READING_ROLES, Role, User
@@ -96,7 +97,8 @@ def came_from(row: Question) -> Organisation | None:
     last = max(row.events.all(), key=lambda event: event.sequence, default=None)
     if row.state != State.WAITING or last is None or last.kind != EventKind.TRANSFERRED:
         return None
-    return Organisation.objects.select_related("region").filter(public_id=last.detail["from_id"]).first()
+    rows = Organisation.objects.select_related("region").defer(*(f"region__{area}" for area in AREAS))
+    return rows.filter(public_id=last.detail["from_id"]).first()
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from layers.search.opened import Genre, themes
 from layers.search.query import words_of
 
 FACETS = ("organisation", "theme", "genre", "year")
+COLUMNS = {facet: facet for facet in FACETS} | {"organisation": "organisation_id"}
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,11 @@ class Wish:
         found = getattr(self, facet)
         return found.pk if isinstance(found, Organisation) else found
 
+    def chosen(self) -> list[tuple[str, Any]]:
+        return [(facet, value) for facet in FACETS if (value := self.value(facet)) is not None]
+
     def entries(self) -> QuerySet[OpenEntry]:
-        chosen = {facet: value for facet in FACETS if (value := self.value(facet)) is not None}
-        rows = OpenEntry.objects.filter(**chosen)
+        rows = OpenEntry.objects.filter(**dict(self.chosen()))
         return rows.filter(entry__in=holding(self.words)) if self.words else rows
 
 
@@ -106,38 +109,32 @@ def page(wish: Wish, size: int, after: Place | None = None) -> tuple[list[OpenEn
     return found[:size], Place(last.published_at, last.number) if last else None
 
 
-Combination = tuple[int | None, str, str, int]
 # A word that stands in everything is not counted to its end: that would take seconds, for a figure that nobody reads.
 MOST_COUNTED = 10_000
 
 
-def combinations(wish: Wish) -> Counter[Combination]:
-    """How many entries hold the words of ``wish``, for each combination of facets that has some; of words that stand in
-    more than MOST_COUNTED, that many."""
-    columns = ("organisation_id", "theme", "genre", "year")
-    if wish.words:
-        held = OpenEntry.objects.filter(entry__in=holding(wish.words))
-        return Counter(held.values_list(*columns)[:MOST_COUNTED])
-    counted = OpenCount.objects.values_list(*columns).annotate(Sum("number"))
-    return Counter(
-        {(one, theme, genre, year): number for one, theme, genre, year, number in counted if number}
-    )
-
-
 def counts(wish: Wish) -> tuple[int, dict[str, Counter[Any]]]:
-    """How many entries ``wish`` finds, and for each facet how many there would be by each of its values."""
-    total = 0
+    """How many entries ``wish`` finds, and for each facet how many there would be by each of its values. With words, of
+    the first MOST_COUNTED that hold them."""
+    by_facet = _of_lines(wish) if wish.words else {facet: _of_sums(wish, facet) for facet in FACETS}
+    years = by_facet["year"]
+    return years.total() if wish.year is None else years[wish.year], by_facet
+
+
+def _of_sums(wish: Wish, facet: str) -> Counter[Any]:
+    others = {COLUMNS[one]: value for one, value in wish.chosen() if one != facet}
+    summed = OpenCount.objects.filter(**others).values_list(COLUMNS[facet]).annotate(Sum("number"))
+    return Counter({value: number for value, number in summed if number})
+
+
+def _of_lines(wish: Wish) -> dict[str, Counter[Any]]:
+    held = OpenEntry.objects.filter(entry__in=holding(wish.words)).values_list(*COLUMNS.values())
+    chosen = dict(wish.chosen())
     by_facet: dict[str, Counter[Any]] = {facet: Counter() for facet in FACETS}
-    chosen = [wish.value(facet) for facet in FACETS]
-    for combination, number in combinations(wish).items():
-        misses = [
-            facet
-            for facet, value, wanted in zip(FACETS, combination, chosen, strict=True)
-            if wanted is not None and value != wanted
-        ]
-        if not misses:
-            total += number
-        for facet, value in zip(FACETS, combination, strict=True):
+    for line, number in Counter(held[:MOST_COUNTED]).items():
+        values = dict(zip(FACETS, line, strict=True))
+        misses = [facet for facet, value in chosen.items() if values[facet] != value]
+        for facet in FACETS:
             if misses in ([], [facet]):
-                by_facet[facet][value] += number
-    return total, by_facet
+                by_facet[facet][values[facet]] += number
+    return by_facet

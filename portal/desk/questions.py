@@ -123,7 +123,7 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         if name not in STEPS:
             raise BadInput("step", "没有这一步")
         take, message = STEPS[name]
-        to = organisation_named(request.POST.get("to", ""), offices(), "to") if name == "transfer" else former
+        to = named(request.POST.get("to", "")) if name == "transfer" else former
         moves = name in ("transfer", "return") and to is not None
         wider = AndThere((*scope.region_paths, to.region.path)) if moves and to else scope
         with acting_in(request, scope=wider):
@@ -171,8 +171,15 @@ def seen_of(request: HttpRequest) -> int:
     return int(given)
 
 
-def offices() -> Any:
-    return Organisation.objects.published()
+def named(text: str) -> Organisation:
+    """Whichever office of the city: what is handed on leaves one's scope. Raises BadInput("to", …)."""
+    found = Organisation.objects.published()
+    try:
+        return organisation_named(text, found, "to")
+    except BadInput as problem:
+        if found.filter(name=text.strip()).exists():
+            raise
+        raise BadInput("to", "没有这个单位，请写全称") from problem
 
 
 @only_for(*READING_ROLES)

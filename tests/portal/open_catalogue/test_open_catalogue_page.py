@@ -9,6 +9,8 @@ from layers import publication
 from layers.policies.models import Policy
 from layers.search import index
 from layers.search.models import OpenEntry
+from layers.search.registry import KINDS
+from portal.pages.search import KINDS as SHOWN
 from tests.harness.cast import make_cast
 from tests.layers.foi.making import foi_answer
 from tests.layers.policies.making import policy
@@ -112,3 +114,7 @@ def test_the_page_asks_as_little_whatever_it_lists(client, cast, two, django_ass
 
 def test_footer_and_site_map_lead_there(client):
     assert client.get("/sitemap/").content.decode().count('href="/open/"') == 2
+
+
+def test_the_one_search_box_has_a_group_for_each_kind_that_it_finds():
+    assert set(KINDS) == set(SHOWN)
