@@ -5,7 +5,6 @@ the ledger anew, and measures how long it took (RTO) and how much the archive la
 """
 
 import contextlib
-import datetime as dt
 import shutil
 import subprocess
 import sys
@@ -128,13 +127,13 @@ def served(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
             web.stop()
 
 
-def lag_s(place: Place, now: dt.datetime | None = None) -> float:
+def lag_s(place: Place) -> float:
     """Seconds since something came into the backup: a segment of the log, or else a base backup."""
     made = [(place.wal / f"{name}.gz.age").stat().st_mtime for name in segments(place)[-1:]]
     made += [base.manifest.ended.timestamp() for base in bases(place)[-1:]]
     if not made:
         raise SetUpError(f"There is nothing in {place.folder}.", "bin/backup makes the first base backup.")
-    return (now or dt.datetime.now(dt.UTC)).timestamp() - max(made)
+    return time.time() - max(made)
 
 
 def hand_over(dsn: str, lsn: str, place: Place, patience_s: float = 120) -> None:

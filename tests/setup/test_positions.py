@@ -27,8 +27,9 @@ from tests.harness.newcomer import environment
 from tests.setup.conftest import copy_of, new_folder
 
 LNG, LAT, OTHER = "118.0271828", "37.3141592", "118.0577215"
+ID_NUMBER = "11010519491231002X"
 # What would give a position away, however it was rounded or cut: its digits, and the bytes of a stored double.
-DIGITS = [b"0271828", b"3141592", b"0577215"]
+DIGITS = [b"0271828", b"3141592", b"0577215", b"9491231002"]
 STORED = [struct.pack("<d", float(text)).hex().upper() for text in (LNG, LAT, OTHER)]
 BOX = f"{LNG},{LAT},{OTHER},37.41"
 
@@ -55,6 +56,10 @@ ASKED = [
     ("/look/", {"size": "large", "next": f"/map/?lng={LNG}&lat={LAT}"}),
     ("/nosuch", {"near": f"{LNG},{LAT}", "to": OTHER}),
     ("/healthz", {"lng": LNG}),
+    ("/readyz", {"lng": LNG}),
+    ("/metrics", {"lng": LNG}),
+    # Not a position; it must not stand in a log either.
+    ("/nosuch/" + ID_NUMBER, {}),
 ]
 
 
