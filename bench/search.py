@@ -3,23 +3,18 @@
 Run it by `bin/bench search`: it wants the throw-away cluster that bin/bench starts.
 """
 
-import re
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import django
-import psycopg
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 
 from bench.names import findables  # noqa: E402
+from bench.pgbench import latency, written_out  # noqa: E402
 from bench.rounds import HEAD, ROUNDS, heading, interleaved, ratio  # noqa: E402
 from layers.search.index import write  # noqa: E402
 from layers.search.query import find, statement  # noqa: E402
@@ -68,37 +63,7 @@ def sql_alone(typed: str) -> float:
 
 def in_pgbench(typed: str) -> float:
     """Milliseconds of the same statement in pgbench, values written into it, one client."""
-    sql, values = statement(typed, 20)
-    database = settings.DATABASES["default"]
-    login = {name: database[name.upper()] for name in ("host", "user", "password")}
-    with psycopg.connect(dbname=database["NAME"], **login) as bare:
-        text = psycopg.ClientCursor(bare).mogrify(sql, values)
-    binary = next(Path("/usr/lib/postgresql").glob("*/bin/pgbench"))
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(re.sub(r"\s+", " ", text) + ";\n")
-        script.flush()
-        run = subprocess.run(
-            [
-                binary,
-                "-n",
-                "-f",
-                script.name,
-                "-t",
-                str(REPEAT),
-                "-h",
-                database["HOST"],
-                "-U",
-                database["USER"],
-                database["NAME"],
-            ],
-            env={"PGPASSWORD": database["PASSWORD"]},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    found = re.search(r"latency average = ([\d.]+) ms", run.stdout)
-    assert found, run.stdout
-    return float(found.group(1))
+    return latency([written_out(*statement(typed, 20))], REPEAT)
 
 
 def main() -> None:

@@ -5,10 +5,8 @@ of ST_AsMVT shows: ST_Transform and ST_AsMVTGeom of each row. Peers that are not
 `bin/bench tiles` takes the sizes and the number of rounds: `bin/bench tiles 100000 1000000 200000 9`.
 """
 
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,9 +20,9 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
-from psycopg import ClientCursor  # noqa: E402
 
 from bench.feed import fill as fill_places  # noqa: E402
+from bench.pgbench import latency, written_out  # noqa: E402
 from bench.rounds import HEAD, ROUNDS, Ratio, heading, interleaved, ratio  # noqa: E402
 from bench.tile_peers import nginx, vectortiles  # noqa: E402
 from geo.tile import Tile  # noqa: E402
@@ -44,7 +42,6 @@ LEVELS = {11: 4, 12: 12, 13: 12, 14: 12}
 MIDDLE = (117.9, 37.2)
 STEP = 0.002
 A_CASE = 50
-PGBENCH = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/pgbench"), reverse=True)), None)
 
 
 def tiles() -> list[Tile]:
@@ -104,27 +101,9 @@ def ours(layer: Layer, tile: Tile) -> Fragment:
 
 def by_pgbench(statement: Callable[[Layer, Tile], Fragment], layer: Layer) -> Callable[[], float]:
     """Milliseconds a tile, of one client of pgbench that takes all of them once."""
-    with connections["public"].cursor() as cursor:
-        mogrify = ClientCursor(cursor.connection).mogrify
-        parts = [statement(layer, tile) for tile in tiles()]
-        lines = [mogrify(f"SELECT {part.text};", part.values).replace("\n", " ") for part in parts]
-    script = Path(tempfile.mkdtemp()) / f"{layer.name}.sql"
-    script.write_text("\n".join(lines), encoding="utf-8")
-    command = [
-        str(PGBENCH),
-        "--no-vacuum",
-        "--client=1",
-        "--transactions=1",
-        f"--file={script}",
-        os.environ["DATABASE_READ_URL"],
-    ]
-
-    def measured() -> float:
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        (line,) = [line for line in told.splitlines() if line.startswith("latency average")]
-        return float(line.split()[3]) / len(lines)
-
-    return measured
+    parts = [statement(layer, tile) for tile in tiles()]
+    lines = [written_out(f"SELECT {part.text}", part.values) for part in parts]
+    return lambda: latency(lines, 1) / len(lines)
 
 
 def by_client(layer: Layer) -> Callable[[], float]:

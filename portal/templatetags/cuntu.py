@@ -1,6 +1,7 @@
 """Template tags of every page: {% load cuntu %}, then {% icon "bus" %}, {% icon "bus" "公交站" %}, {% qr address %},
 {% wrong "place" place.public_id %}, {{ name|everyday }}, {{ body|rich_text:skin.is_kiosk }} and {{ address|host }}."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,13 +55,24 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
 
 
 @register.simple_tag
-def qr(url: str, label: str = "") -> SafeString:
-    """The address as an <svg> QR code, error level M for print, four modules of quiet zone, no style attribute."""
-    code = segno.make(url, error="m", micro=False)
-    drawing = code.svg_inline(
+def qr(url: str, label: str = "", *, is_kept: bool = False) -> SafeString:
+    """The address as an <svg> QR code, error level M for print, four modules of quiet zone, no style attribute.
+
+    ``is_kept``: the drawing is kept in memory, for lists that show every visitor the same codes, a page full of them.
+    Never for an address that says something of the visitor.
+    """
+    drawing = _kept(url) if is_kept else _drawn(url)
+    return _spoken(drawing, label or f"二维码： {url}")
+
+
+def _drawn(url: str) -> str:
+    drawing: str = segno.make(url, error="m", micro=False).svg_inline(
         omitsize=True, border=4, svgclass=None, lineclass=None, dark="#000", light="#fff"
     )
-    return _spoken(drawing, label or f"二维码： {url}")
+    return drawing
+
+
+_kept = lru_cache(maxsize=2048)(_drawn)
 
 
 @register.simple_tag

@@ -19,7 +19,7 @@ from layers.organisations.models import Organisation
 from layers.staff.models import READING_ROLES
 from layers.staff.scope import Scope, scope_for
 from portal.desk.excel import XLSX
-from portal.desk.foi.annual_sheet import lines, workbook
+from portal.desk.foi.annual_sheet import DISPUTE_TITLES, OUTCOMES, lines, workbook
 from portal.desk.refusals import only_for
 
 FIRST_YEAR, LAST_YEAR = 2008, 2200
@@ -31,13 +31,18 @@ def annual(request: HttpRequest) -> HttpResponse:
     scope = scope_for(request)
     table, organisation = counted(request, request.GET, scope)
     labels = dict(ApplicantKind.choices) | {TOTAL: "总计"}
+    columns = [labels[column] for column in (*COLUMNS, TOTAL)]
     context: dict[str, Any] = {
         "table": table,
-        "lines": lines(table),
-        "columns": [labels[column] for column in (*COLUMNS, TOTAL)],
+        "columns": columns,
+        "lines": [(line.title, list(zip(columns, line.numbers, strict=True))) for line in lines(table)],
         "organisation": organisation,
         "offices": offices(request, scope),
-        "disputes": table.disputes,
+        "results": OUTCOMES,
+        "disputes": [
+            (title, list(zip(OUTCOMES, table.disputes[kind].values(), strict=True)))
+            for kind, title in DISPUTE_TITLES.items()
+        ],
     }
     return render(request, "desk/foi/annual.html", context)
 

@@ -17,6 +17,7 @@ ALONE = (Group.GRANTED, Group.PARTLY)
 THIN = Side(style="thin")
 BOX = Border(THIN, THIN, THIN, THIN)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+OUTCOMES = (*RESULTS.values(), "尚未审结", "总计")
 DISPUTE_TITLES = {
     "review": "行政复议",
     "direct": "行政诉讼：未经复议直接起诉",
@@ -103,9 +104,8 @@ def _merge_heads(sheet: Worksheet, found: list[TableLine], first: int) -> None:
 
 def _disputes(sheet: Worksheet, table: AnnualTable, organisation: str) -> None:
     sheet.append([f"{organisation}{table.year} 年政府信息公开行政复议、行政诉讼情况"])
-    results = [*RESULTS.values(), "尚未审结", "总计"]
     sheet.append([title for kind in DISPUTES for title in (DISPUTE_TITLES[kind], *[None] * 4)])
-    sheet.append(results * len(DISPUTES))
+    sheet.append(list(OUTCOMES) * len(DISPUTES))
     sheet.append([number for kind in DISPUTES for number in table.disputes[kind].values()])
     for area in ("A1:O1", "A2:E2", "F2:J2", "K2:O2"):
         sheet.merge_cells(area)

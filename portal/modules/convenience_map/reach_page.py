@@ -54,6 +54,11 @@ class Row:
     town: str
     goals: tuple[Goal | None, ...]
 
+    @property
+    def titled(self) -> list[tuple[str, Goal | None]]:
+        """Each with the title of its column: a phone shows one below the other."""
+        return [(title, goal) for (title, _), goal in zip(SERVICES.values(), self.goals, strict=True)]
+
 
 @require_safe
 def reach(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,9 @@
 """REDACT: the leaked bytes are gone from stores and addresses; that they were there, and why they went, stays."""
 
+import datetime as dt
+import html
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -18,10 +22,13 @@ from layers.documents.models import (
     StoredFile,
 )
 from layers.documents.publish import add_version, publish, redact, withdraw
+from layers.documents.store import open_stored
 from layers.documents.tasks import remove_bytes
+from layers.land.models import CaseDocument
 from layers.search.models import SearchEntry
 from layers.staff.models import User
 from tests.layers.documents.files import pdf
+from tests.layers.land.factories import boxing, case, village
 
 pytestmark = pytest.mark.django_db
 REASON = "附件含有村民身份证号"
@@ -72,6 +79,48 @@ def test_after_a_redaction_every_address_of_the_document_says_410_with_the_reaso
     # A browser that kept a copy asks again and is told, too.
     etag = f'"{files[0].sha256}"'
     assert Client().get(f"{here}/file", headers={"if-none-match": etag}).status_code == 410
+
+
+def test_what_the_site_links_to_from_village_case_and_ledger_tells_nothing_of_it_afterwards(
+    public_version, redacted, client
+):
+    _, county, town = boxing()
+    where = village("东村村委会", "371625104201", town)
+    about = case(county, [where], stages={"PLAN_NOTICE": dt.date(2024, 3, 4)})
+    CaseDocument.objects.create(case=about, kind_id="plan_notice", document=public_version.document)
+    starts = [
+        "/v/371625104201", "/v/371625104201.atom", "/v/371625104201.ics", f"/c/{about.public_id}.atom", "/ledger/",
+        "/ledger/ledger.jsonl", "/search?q=补偿标准每亩", "/api/search?q=补偿标准每亩", f"/api/cases/{about.public_id}/",
+    ]  # fmt: skip
+    leaked = "每亩六万元".encode(), stored_bytes(public_version.publication.derivative)
+    before = reached(client, starts)
+    telling = {address for address, told in before.items() if any(one in told for one in leaked)}
+    assert len(before) > 20 and f"{public_version.get_absolute_url()}/file?download=1" in telling
+    redacted(public_version)
+    after = reached(client, [*starts, *before])
+    assert [address for address, told in after.items() if any(one in told for one in leaked)] == []
+
+
+def stored_bytes(stored) -> bytes:
+    with open_stored(stored) as file:
+        return file.read()
+
+
+def reached(client, starts, most=120) -> dict[str, bytes]:
+    """What each address answered: the given ones, and what they link to of this village, case, document and ledger."""
+    answers: dict[str, bytes] = {}
+    waiting = list(starts)
+    while waiting and len(answers) < most:
+        address = waiting.pop(0)
+        if address in answers:
+            continue
+        answer = client.get(address)
+        assert answer.status_code in {200, 302, 404, 410}, address
+        told = answer.getvalue()
+        answers[address] = told
+        links = re.findall(r'(?:href|src)="(?:http://testserver)?(/[^"#]*)', told.decode(errors="replace"))
+        waiting += [html.unescape(link) for link in links if re.match(r"/(v|c|d|ledger|verify|api)\b", link)]
+    return answers
 
 
 def test_hash_size_title_and_the_original_stay_unless_that_is_asked_for_too(
