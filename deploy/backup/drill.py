@@ -36,7 +36,7 @@ def drill(origin: Origin, place: Place, identity: Path, many: int, say: Say = pr
     """All differences, one line each; [] is what must come out. Raises SetUpError when nothing could be restored."""
     rpo_s = lag_s(place)
     expected = content(origin.dsn)
-    hand_over(origin.dsn, expected.lsn, place)
+    hand_over(origin.dsn, place)
     folder = Path(tempfile.mkdtemp(prefix="drill-", dir=origin.var))
     folder.chmod(0o711)
     began = time.monotonic()
@@ -136,11 +136,12 @@ def lag_s(place: Place) -> float:
     return time.time() - max(made)
 
 
-def hand_over(dsn: str, lsn: str, place: Place, patience_s: float = 120) -> None:
-    """Waits until the log up to there is in the archive."""
+def hand_over(dsn: str, place: Place, patience_s: float = 120) -> None:
+    """Waits until the log up to now is in the archive."""
     with psycopg.connect(dsn, autocommit=True) as connection:
+        # A record of our own: recovery stops before the first one that is not wanted, so there must be one.
         row = connection.execute(
-            "SELECT current_setting('archive_mode'), pg_walfile_name(%s::pg_lsn)", [lsn]
+            "SELECT current_setting('archive_mode'), pg_walfile_name(pg_create_restore_point('drill'))"
         ).fetchone()
         assert row is not None
         if row[0] != "on":

@@ -85,7 +85,7 @@ def test_one_other_row_is_named_with_its_table_and_its_page(
     empty_var: Path,
 ) -> None:
     expected = content(origin.dsn)
-    hand_over(origin.dsn, expected.lsn, place)
+    hand_over(origin.dsn, place)
     with restored(place, identity, empty_var, Target(lsn=expected.lsn)) as copy:
         assert compare(expected, copy, print) == []
         with psycopg.connect(copy.cluster.superuser_dsn("cuntu"), autocommit=True) as owner:
