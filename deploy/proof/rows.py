@@ -93,6 +93,12 @@ ROWS = (
         ("tests/importers/test_attacks.py", "tests/importers/test_archive.py"),
     ),
     Row(
+        "hostile-parameters",
+        "2,000 hostile values in addresses: no answer of 500, no error in the database's log",
+        ("tests/setup/test_hostile_parameters.py",),
+        is_long=True,
+    ),
+    Row(
         "sandbox",
         "A parser reaches no net, no file of ours, no more memory than its share",
         ("tests/layers/documents/test_sandbox.py",),
