@@ -22,7 +22,9 @@ from deploy.backup.comparing import Content, content
 from deploy.backup.manifest import bases
 from deploy.backup.place import Place
 from deploy.backup.restore import Restored, Target, restored
+from deploy.stack.account import server_account
 from deploy.stack.address import HOST, listen, wait_until_healthy
+from deploy.stack.cluster import SERVICE, cluster_folder
 from deploy.stack.errors import SetUpError
 from deploy.stack.paths import ROOT
 from deploy.stack.processes import Child
@@ -40,22 +42,23 @@ def drill(origin: Origin, place: Place, identity: Path, many: int, say: Say = pr
     folder = Path(tempfile.mkdtemp(prefix="drill-", dir=origin.var))
     folder.chmod(0o711)
     began = time.monotonic()
-    cluster_folder = folder
+    # Where root's checkout is closed to the database, its data is elsewhere.
+    data = cluster_folder(folder, server_account())
     try:
         with restored(place, identity, folder, Target(lsn=expected.lsn)) as copy:
-            cluster_folder = copy.cluster.folder
             say(
                 f"  restored in {time.monotonic() - began:.1f} s: {copy.files} uploads, backup of {copy.base.folder.name}"
             )
             found = compare(expected, copy, say)
             environment = environment_of(origin, copy, folder)
+            collect_static(environment)
             with served(environment, folder) as site:
                 rto_s = time.monotonic() - began
                 with served({**origin.environment, **SERVED}, folder) as original:
                     found += compare_sites(original, site, environment, many, say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(cluster_folder, ignore_errors=True)
+        shutil.rmtree(data, ignore_errors=True)
     say(f"  RTO {rto_s:.0f} s (from an empty folder to an answering site)")
     say(
         f"  RPO {rpo_s:.0f} s or less: the age of the newest segment of the log (at most {AT_MOST_S} s after a write)"
@@ -65,7 +68,7 @@ def drill(origin: Origin, place: Place, identity: Path, many: int, say: Say = pr
 
 def compare(expected: Content, copy: Restored, say: Say) -> list[str]:
     """The rows of the copy against those of the origin."""
-    there = content(copy.cluster.superuser_dsn("cuntu"))
+    there = content(copy.cluster.superuser_dsn(SERVICE))
     found = expected.differences(there)
     say(f"  {_mark(found)} {there.rows} rows in {len(there.tables)} tables, counted and hashed")
     return found
@@ -93,21 +96,18 @@ def environment_of(origin: Origin, copy: Restored, var: Path) -> dict[str, str]:
     return {**origin.environment, **copy.logins.environment(), **SERVED, "CUNTU_VAR": str(var)}
 
 
+def collect_static(environment: Mapping[str, str]) -> None:
+    """For the copy alone; the origin's are being served."""
+    command = [sys.executable, "manage.py", "prepare", "static"]
+    done = subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SetUpError("The static files could not be collected.", done.stderr.strip())
+
+
 @contextlib.contextmanager
 def served(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
     """A web server on a free port; the base URL."""
-    var = Path(environment["CUNTU_VAR"])
-    log = folder / f"web-{var.name}.log"
-    with log.open("wb") as output:
-        prepared = subprocess.run(
-            [sys.executable, "manage.py", "prepare", "static"],
-            cwd=ROOT,
-            env=dict(environment),
-            stdout=output,
-            stderr=output,
-        )
-    if prepared.returncode != 0:
-        raise SetUpError("The static files could not be collected.", log.read_text(errors="replace"))
+    log = folder / f"web-{Path(environment['CUNTU_VAR']).name}.log"
     with listen(0) as listener:
         port = listener.getsockname()[1]
         command = [

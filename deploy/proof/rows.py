@@ -22,7 +22,7 @@ ROWS = (
     Row(
         "backup",
         "A moment comes back out of base backup and log; a changed bit or a gap is named",
-        ("tests/setup/test_backup.py",),
+        ("tests/setup/test_backup.py", "tests/setup/test_retention.py"),
     ),
     Row(
         "restore-drill",
