@@ -46,7 +46,9 @@ def take(origin: Origin, place: Place, keep: Keep) -> Path:
     unfinished.mkdir(mode=0o700, parents=True)
     try:
         with psycopg.connect(origin.dsn) as connection:
-            major, segment, archived = connection.execute(NOW).fetchone() or (0, "", "")
+            row = connection.execute(NOW).fetchone()
+        assert row is not None
+        major, segment, archived = row
         _cluster(origin.dsn, Binaries(int(major)), unfinished / CLUSTER, place)
         _files(origin, unfinished / FILES, place)
         # After the cluster: no row of it may name bytes that were not there yet.

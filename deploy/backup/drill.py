@@ -5,7 +5,6 @@ the ledger anew, and measures how long it took (RTO) and how much the archive la
 """
 
 import contextlib
-import datetime as dt
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,9 @@ from deploy.backup.comparing import Content, content
 from deploy.backup.manifest import bases
 from deploy.backup.place import Place
 from deploy.backup.restore import Restored, Target, restored
+from deploy.stack.account import server_account
 from deploy.stack.address import HOST, listen, wait_until_healthy
+from deploy.stack.cluster import SERVICE, cluster_folder
 from deploy.stack.errors import SetUpError
 from deploy.stack.paths import ROOT
 from deploy.stack.processes import Child
@@ -37,26 +38,27 @@ def drill(origin: Origin, place: Place, identity: Path, many: int, say: Say = pr
     """All differences, one line each; [] is what must come out. Raises SetUpError when nothing could be restored."""
     rpo_s = lag_s(place)
     expected = content(origin.dsn)
-    hand_over(origin.dsn, expected.lsn, place)
+    hand_over(origin.dsn, place)
     folder = Path(tempfile.mkdtemp(prefix="drill-", dir=origin.var))
     folder.chmod(0o711)
     began = time.monotonic()
-    cluster_folder = folder
+    # Where root's checkout is closed to the database, its data is elsewhere.
+    data = cluster_folder(folder, server_account())
     try:
         with restored(place, identity, folder, Target(lsn=expected.lsn)) as copy:
-            cluster_folder = copy.cluster.folder
             say(
                 f"  restored in {time.monotonic() - began:.1f} s: {copy.files} uploads, backup of {copy.base.folder.name}"
             )
             found = compare(expected, copy, say)
             environment = environment_of(origin, copy, folder)
+            collect_static(environment)
             with served(environment, folder) as site:
                 rto_s = time.monotonic() - began
                 with served({**origin.environment, **SERVED}, folder) as original:
                     found += compare_sites(original, site, environment, many, say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(cluster_folder, ignore_errors=True)
+        shutil.rmtree(data, ignore_errors=True)
     say(f"  RTO {rto_s:.0f} s (from an empty folder to an answering site)")
     say(
         f"  RPO {rpo_s:.0f} s or less: the age of the newest segment of the log (at most {AT_MOST_S} s after a write)"
@@ -66,7 +68,7 @@ def drill(origin: Origin, place: Place, identity: Path, many: int, say: Say = pr
 
 def compare(expected: Content, copy: Restored, say: Say) -> list[str]:
     """The rows of the copy against those of the origin."""
-    there = content(copy.cluster.superuser_dsn("cuntu"))
+    there = content(copy.cluster.superuser_dsn(SERVICE))
     found = expected.differences(there)
     say(f"  {_mark(found)} {there.rows} rows in {len(there.tables)} tables, counted and hashed")
     return found
@@ -94,21 +96,18 @@ def environment_of(origin: Origin, copy: Restored, var: Path) -> dict[str, str]:
     return {**origin.environment, **copy.logins.environment(), **SERVED, "CUNTU_VAR": str(var)}
 
 
+def collect_static(environment: Mapping[str, str]) -> None:
+    """For the copy alone; the origin's are being served."""
+    command = [sys.executable, "manage.py", "prepare", "static"]
+    done = subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SetUpError("The static files could not be collected.", done.stderr.strip())
+
+
 @contextlib.contextmanager
 def served(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
     """A web server on a free port; the base URL."""
-    var = Path(environment["CUNTU_VAR"])
-    log = folder / f"web-{var.name}.log"
-    with log.open("wb") as output:
-        prepared = subprocess.run(
-            [sys.executable, "manage.py", "prepare", "static"],
-            cwd=ROOT,
-            env=dict(environment),
-            stdout=output,
-            stderr=output,
-        )
-    if prepared.returncode != 0:
-        raise SetUpError("The static files could not be collected.", log.read_text(errors="replace"))
+    log = folder / f"web-{Path(environment['CUNTU_VAR']).name}.log"
     with listen(0) as listener:
         port = listener.getsockname()[1]
         command = [
@@ -128,20 +127,21 @@ def served(environment: Mapping[str, str], folder: Path) -> Iterator[str]:
             web.stop()
 
 
-def lag_s(place: Place, now: dt.datetime | None = None) -> float:
+def lag_s(place: Place) -> float:
     """Seconds since something came into the backup: a segment of the log, or else a base backup."""
     made = [(place.wal / f"{name}.gz.age").stat().st_mtime for name in segments(place)[-1:]]
     made += [base.manifest.ended.timestamp() for base in bases(place)[-1:]]
     if not made:
         raise SetUpError(f"There is nothing in {place.folder}.", "bin/backup makes the first base backup.")
-    return (now or dt.datetime.now(dt.UTC)).timestamp() - max(made)
+    return time.time() - max(made)
 
 
-def hand_over(dsn: str, lsn: str, place: Place, patience_s: float = 120) -> None:
-    """Waits until the log up to there is in the archive."""
+def hand_over(dsn: str, place: Place, patience_s: float = 120) -> None:
+    """Waits until the log up to now is in the archive."""
     with psycopg.connect(dsn, autocommit=True) as connection:
+        # A record of our own: recovery stops before the first one that is not wanted, so there must be one.
         row = connection.execute(
-            "SELECT current_setting('archive_mode'), pg_walfile_name(%s::pg_lsn)", [lsn]
+            "SELECT current_setting('archive_mode'), pg_walfile_name(pg_create_restore_point('drill'))"
         ).fetchone()
         assert row is not None
         if row[0] != "on":

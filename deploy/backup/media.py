@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from deploy.backup.place import Place
@@ -41,7 +41,7 @@ def copy_new(media: Path, place: Place) -> int:
     return copied
 
 
-def bring_back(wanted: Iterable[str], media: Path, place: Place, identity: Path) -> int:
+def bring_back(wanted: Collection[str], media: Path, place: Place, identity: Path) -> int:
     """Opens these names into `media`; how many. Raises SetUpError that names what is missing or is not its name's content."""
     missing = [name for name in wanted if not (place.media / (name + SUFFIX)).exists()]
     if missing:

@@ -22,7 +22,7 @@ ROWS = (
     Row(
         "backup",
         "A moment comes back out of base backup and log; a changed bit or a gap is named",
-        ("tests/setup/test_backup.py",),
+        ("tests/setup/test_backup.py", "tests/setup/test_retention.py"),
     ),
     Row(
         "restore-drill",
@@ -91,6 +91,12 @@ ROWS = (
         "hostile-files",
         "Attacks by files are refused with a sentence",
         ("tests/importers/test_attacks.py", "tests/importers/test_archive.py"),
+    ),
+    Row(
+        "hostile-parameters",
+        "2,000 hostile values in addresses: no answer of 500, no error in the database's log",
+        ("tests/setup/test_hostile_parameters.py",),
+        is_long=True,
     ),
     Row(
         "sandbox",

@@ -9,6 +9,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from deploy.proof.rows import Row
@@ -22,6 +23,7 @@ STACK = [sys.executable, "-m", "deploy.stack"]
 
 
 def run(rows: Sequence[Row]) -> dict[str, Result]:
+    before = version()
     results: dict[str, Result] = {}
     for is_long in (False, True):
         tests = [row for row in rows if not row.is_bench and row.is_long == is_long]
@@ -30,7 +32,15 @@ def run(rows: Sequence[Row]) -> dict[str, Result]:
     for row in rows:
         if row.is_bench:
             results[row.name] = run_bench(row)
-    return results
+    # Code that was changed meanwhile is no longer that of the commit.
+    ran = before if version() == before else before.removesuffix("+") + "+"
+    return {name: replace(result, commit=ran) for name, result in results.items()}
+
+
+def version() -> str:
+    """The commit, with + when files besides those in docs/ are not as it has them."""
+    dirty = any(not path.startswith("docs/") for path in changes())
+    return commit()[:10] + ("+" if dirty else "")
 
 
 def run_tests(rows: Sequence[Row], is_long: bool) -> dict[str, Result]:
@@ -80,14 +90,13 @@ def run_bench(row: Row) -> Result:
 
 
 def stamped(row: Row, is_green: bool, figure: str, runs: int) -> Result:
-    dirty = any(not path.startswith("docs/") for path in changes())
     return Result(
         name=row.name,
         promise=row.promise,
         result="green" if is_green else "**red**",
         figure=figure,
         runs=str(runs),
-        commit=commit()[:10] + ("+" if dirty else ""),
+        commit="",
         day=dt.date.today().isoformat(),
         machine=f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
         command=f"`{row.command}`",

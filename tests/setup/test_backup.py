@@ -13,7 +13,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from deploy.backup import media
 from deploy.backup.archive import SEGMENT, refuse_gap, segments
@@ -21,7 +20,7 @@ from deploy.backup.base import CLUSTER, Origin, forget, take
 from deploy.backup.manifest import Manifest, bases
 from deploy.backup.place import Place, place_of
 from deploy.backup.restore import Target, changed_secrets, restored
-from deploy.backup.retention import LONGEST_DAYS, Keep, first_with_log, kept
+from deploy.backup.retention import Keep
 from deploy.backup.sealing import opened, sealed
 from deploy.stack.command import database, private_cluster
 from deploy.stack.errors import SetUpError
@@ -193,26 +192,6 @@ def made_base(place: Place, began: dt.datetime, *names: str) -> None:
     folder.mkdir(parents=True)
     (folder / "media.txt").write_text("\n".join(names))
     Manifest(began.isoformat(), began.isoformat(), "", 15, "", {}, {}).write(folder)
-
-
-def test_seven_days_and_four_weeks_stay_and_the_log_of_the_days() -> None:
-    now = dt.datetime(2026, 11, 27, 3, tzinfo=dt.UTC)
-    made = [now - n * dt.timedelta(hours=12) for n in range(120)]
-    stay = sorted(kept(made, Keep(), now))
-    assert [f"{one:%d %H}" for one in stay] == [
-        "08 15", "15 15", "21 15", "22 15", "23 15", "24 15", "25 15", "26 15", "27 03",
-    ]  # fmt: skip
-    assert f"{first_with_log(stay, Keep(), now):%d %H}" == "21 15"
-
-
-def test_no_backup_outlives_an_erased_key() -> None:
-    assert LONGEST_DAYS == settings.PERSONAL_KEY_BACKUP_DAYS
-    now = dt.datetime(2026, 11, 27, tzinfo=dt.UTC)
-    made = [now - n * dt.timedelta(days=1) for n in range(90)]
-    assert now - min(kept(made, Keep(30, 4), now)) <= dt.timedelta(days=30)
-    for days, weeks in ((31, 0), (7, 5), (0, 4)):
-        with pytest.raises(SetUpError, match="personal data"):
-            Keep(days, weeks)
 
 
 def test_a_sealed_file_appears_whole_or_not_at_all(recipient: str, identity: Path, tmp_path: Path) -> None:

@@ -11,7 +11,16 @@ import pytest
 
 from deploy.backup.base import Origin, take
 from deploy.backup.comparing import content
-from deploy.backup.drill import SERVED, compare, compare_sites, drill, environment_of, hand_over, served
+from deploy.backup.drill import (
+    SERVED,
+    collect_static,
+    compare,
+    compare_sites,
+    drill,
+    environment_of,
+    hand_over,
+    served,
+)
 from deploy.backup.golden import PAGES
 from deploy.backup.manifest import bases
 from deploy.backup.place import Place
@@ -85,7 +94,7 @@ def test_one_other_row_is_named_with_its_table_and_its_page(
     empty_var: Path,
 ) -> None:
     expected = content(origin.dsn)
-    hand_over(origin.dsn, expected.lsn, place)
+    hand_over(origin.dsn, place)
     with restored(place, identity, empty_var, Target(lsn=expected.lsn)) as copy:
         assert compare(expected, copy, print) == []
         with psycopg.connect(copy.cluster.superuser_dsn("cuntu"), autocommit=True) as owner:
@@ -103,6 +112,7 @@ def test_one_other_row_is_named_with_its_table_and_its_page(
         )
         assert any("table ledger_ledgerentry" in line for line in found)
         environment = environment_of(origin, copy, empty_var)
+        collect_static(environment)
         with (
             served(environment, empty_var) as site,
             served({**origin.environment, **SERVED}, empty_var) as original,

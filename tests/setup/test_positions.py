@@ -27,8 +27,11 @@ from tests.harness.newcomer import environment
 from tests.setup.conftest import copy_of, new_folder
 
 LNG, LAT, OTHER = "118.0271828", "37.3141592", "118.0577215"
+ID_NUMBER = "11010519491231002X"
 # What would give a position away, however it was rounded or cut: its digits, and the bytes of a stored double.
 DIGITS = [b"0271828", b"3141592", b"0577215"]
+# Nor may what only logs are asked for: a refusal may repeat to the asker the path that was typed.
+KEPT_NOWHERE = [*DIGITS, b"9491231002"]
 STORED = [struct.pack("<d", float(text)).hex().upper() for text in (LNG, LAT, OTHER)]
 BOX = f"{LNG},{LAT},{OTHER},37.41"
 
@@ -55,6 +58,10 @@ ASKED = [
     ("/look/", {"size": "large", "next": f"/map/?lng={LNG}&lat={LAT}"}),
     ("/nosuch", {"near": f"{LNG},{LAT}", "to": OTHER}),
     ("/healthz", {"lng": LNG}),
+    ("/readyz", {"lng": LNG}),
+    ("/metrics", {"lng": LNG}),
+    # Not a position; it must not stand in a log either.
+    ("/nosuch/" + ID_NUMBER, {}),
 ]
 
 
@@ -140,16 +147,17 @@ def test_no_refusal_repeats_the_position(asked: list[tuple[str, int, bytes]]) ->
 def test_no_log_and_no_file_holds_it(stack: Stack, asked: list[tuple[str, int, bytes]]) -> None:
     log = (stack.var / "web.log").read_bytes()
     assert b"land_parcel" in log, "the failures were to be logged"
+    assert "Not Found: /nosuch/…".encode() in log, "with the path, and without the number in it"
     kept = []
     for path in stack.files():
         with contextlib.suppress(FileNotFoundError):  # the database removes files of its own
             content = path.read_bytes()
-            kept += [(os.fspath(path), digits) for digits in DIGITS if digits in content]
+            kept += [(os.fspath(path), digits) for digits in KEPT_NOWHERE if digits in content]
     assert kept == []
 
 
 def test_no_table_holds_it(stack: Stack, asked: list[tuple[str, int, bytes]]) -> None:
-    given_away = [*(digits.decode() for digits in DIGITS), *STORED]
+    given_away = [*(digits.decode() for digits in KEPT_NOWHERE), *STORED]
     with psycopg.connect(stack.logins.owner, autocommit=True) as owner:
         tables = owner.execute(
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE tableowner = current_user"

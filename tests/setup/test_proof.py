@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.proof import run as proof
 from deploy.proof.rows import ROWS
 from deploy.proof.run import belongs, result_of
 from deploy.proof.table import NOT_RUN, Result, read, write
@@ -43,6 +44,13 @@ def test_a_row_is_green_when_its_own_tests_ran_and_passed(
 ) -> None:
     found = result(one)
     assert (found.result, found.figure, found.runs) == (colour, figure, runs)
+
+
+def test_a_row_belongs_to_the_code_that_it_began_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "run_tests", lambda rows, is_long: {ROW.name: result("")})
+    for seen, told in ((["a", "a"], "a"), (["a", "b"], "a+"), (["a+", "a+"], "a+"), (["a", "a+"], "a+")):
+        monkeypatch.setattr(proof, "version", iter(seen).__next__)
+        assert proof.run([ROW])[ROW.name].commit == told
 
 
 def test_a_row_of_which_nothing_ran_is_red() -> None:

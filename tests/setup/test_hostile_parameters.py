@@ -1,0 +1,107 @@
+"""Tripwire: what is asked in an address never becomes SQL. 2,000 hostile values, not one syntax error in the server's log."""
+
+import http.client
+import random
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote, urlsplit
+
+import psycopg
+import pytest
+
+from tests.harness.databases import Database, cloned, run_folder, template
+from tests.harness.site import served
+
+pytestmark = pytest.mark.long
+MANY = 2_000
+VALUES = [
+    "'", "''", '"', "\\", "';--", "1;SELECT 1", "' OR 1=1--", "1) OR (1=1", "%", "%s", "%(a)s", "{}", "{0}", "$1", "$$", "/*",
+    "E'\\'", "a&b|c", "!:*", "<->", "(((", ")", "’", "NaN", "1e999", "-1", "99999999999999999999", "118.1,37.2'", "point(1 1)",
+    "0x27", "\t'\n", "村'县", "::int", "[]", "*", "?", "ORDER BY 1", "'::tsquery", "a:b", "<b>", "\\x00", "%27", "＇",
+    "U&'\\0027'",
+]  # fmt: skip
+PARAMETERS = {
+    "/search": "q",
+    "/api/search": "q limit near",
+    "/api/here": "lng lat accuracy",
+    "/api/near": "lng lat k category",
+    "/api/route": "from to mode",
+    "/api/places/": "bbox limit category region cursor",
+    "/api/cases/": "bbox limit year region",
+    "/api/layers/places.geojson": "bbox limit region category",
+    "/ogc/collections/places/items": "bbox limit bbox-crs crs datetime category cursor",
+    "/map/list": "q group region lng lat page",
+    "/map/points.json": "group bbox region",
+    "/map/nearest": "lng lat group",
+    "/map/reach": "county",
+    "/policies/": "q section page year",
+    "/services/": "q page region",
+    "/videos/": "q category page",
+    "/media/": "q region page",
+    "/enterprise/": "q page",
+    "/sites/": "q page",
+    "/zones/": "q region",
+    "/foi/": "q region",
+    "/verify": "hash",
+    "/ledger/": "page day",
+    "/land/catalogue": "region page",
+    "/kiosk/tombstones.json": "since",
+}
+PATHS = [
+    "/v/{}", "/c/{}", "/d/{}", "/map/{}", "/q/{}", "/policies/{}", "/land/{}", "/tiles/{}/14/1/1.mvt", "/tiles/places/{}/1/1.mvt",
+    "/ogc/collections/{}/items", "/ogc/collections/places/items/{}", "/api/places/{}/", "/data/{}.xlsx", "/zones/{}",
+    "/boards/{}", "/videos/{}", "/media/{}", "/u/{}", "/local/{}", "/foi/{}",
+]  # fmt: skip
+
+
+def addresses() -> Iterator[str]:
+    """The same ones each time: one value or two, in a parameter, or each fifth in a path."""
+    chosen = random.Random(11)
+    asked = [(path, name) for path, names in PARAMETERS.items() for name in names.split()]
+    for turn in range(MANY):
+        value = quote(chosen.choice(VALUES) + chosen.choice(["", chosen.choice(VALUES)]), safe="")
+        if turn % 5 == 0:
+            yield chosen.choice(PATHS).format(value)
+        else:
+            path, name = asked[turn % len(asked)]
+            yield f"{path}?{name}={value}"
+
+
+def status(site: str, address: str) -> int:
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
+    try:
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    finally:
+        connection.close()
+
+
+def errors() -> list[str]:
+    """Errors in the log of the throw-away server, of this run."""
+    log = (run_folder() / "postgres/start.log").read_text(errors="replace")
+    return [line for line in log.splitlines() if "ERROR:" in line]
+
+
+def test_no_parameter_of_2000_hostile_ones_becomes_sql(worker: str, record_property) -> None:
+    with cloned(template(), f"hostile_{worker}") as database, served(database) as site:
+        before = len(errors())
+        asked = list(addresses())
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda address: status(site, address), asked))
+        told = errors()[before:]
+        assert_the_log_would_tell(database)
+    failed = [address for address, code in zip(asked, answers, strict=True) if code >= 500]
+    assert failed == []
+    assert Counter(answers).keys() >= {200, 400, 404}, "some are taken, some refused, some found nowhere"
+    assert told == []
+    record_property("figure", f"{len(asked)} values, {len(told)} errors in the database's log")
+
+
+def assert_the_log_would_tell(database: Database) -> None:
+    before = len(errors())
+    with database.connect() as connection, pytest.raises(psycopg.errors.SyntaxError):
+        connection.execute("SELECT (")
+    assert len(errors()) == before + 1
