@@ -27,10 +27,11 @@ from layers.organisations.models import Organisation  # noqa: E402
 from layers.regions.models import Region  # noqa: E402
 from layers.search.index import write  # noqa: E402
 from layers.search.open_catalogue import Place, Wish, counts, page  # noqa: E402
-from layers.search.opened import Genre, opened  # noqa: E402
+from layers.search.opened import Genre, opened, themes  # noqa: E402
 from layers.search.registry import Findable  # noqa: E402
 
 SIZE, OFFICES, REPEAT, SHOWN = 500_000, 300, 20, 30
+THEMES, GENRES = [*themes()], [*Genre]
 NEWEST = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 
 

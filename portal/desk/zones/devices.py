@@ -19,7 +19,7 @@ from layers.staff.models import Role
 from layers.staff.scope import Scope, scope_for
 from layers.zones import repairs
 from layers.zones.models import Repair, Zone, ZoneDevice
-from portal.desk.nouns import zones as rows_of
+from portal.desk.nouns.zones import zones as rows_of
 from portal.desk.refusals import only_for
 
 State = ZoneDevice.State
