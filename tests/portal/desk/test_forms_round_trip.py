@@ -23,6 +23,7 @@ from portal.desk.forms.form import NounForm, PartForm
 from portal.desk.forms.layout import LAYOUTS
 from tests.layers.benefits.making import attribute, benefit
 from tests.layers.channels.making import account, website
+from tests.layers.consultations.making import selected_answer
 from tests.layers.foi.making import foi_answer, office
 from tests.layers.land.factories import case, parcel, square
 from tests.layers.local_modules.making import local_module
@@ -157,6 +158,7 @@ def one_of_each(cast):
             rows=[{"title": "甲", "phone": "0000-1"}],
             shown_until=dt.date(2024, 3, 4),
         ).public_id,
+        "selected_answer": selected_answer(cast.city_office, answer="一\n二").public_id,
         "catchment": a_catchment(cast).public_id,
         "compensation_zone": a_compensation_zone(cast).public_id,
         "website": website(cast.city_office, is_working=False, site_code="3716000001").public_id,
@@ -292,7 +294,7 @@ def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
         "place", "calendar", "category", "category_group", "organisation", "case", "region", "official_account", "website",
         "service_item", "benefit", "benefit_attribute", "local_module", "policy", "policy_section", "policy_class", "zone",
         "zone_standard", "board", "foi_office", "foi_answer", "video", "video_category", "playlist",
-        "catchment", "compensation_zone",
+        "catchment", "compensation_zone", "selected_answer",
     }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:
