@@ -26,7 +26,7 @@ def test_a_town_editor_drafts_a_place_on_a_phone_closes_the_tab_and_finds_it_aga
     menu.locator("summary", has_text="地图与地点").press("Enter")
     axe_of_desk(page)
     follow(page, places)
-    expect(places).to_have_attribute("aria-current", "page")
+    expect(menu.get_by_label("菜单：网点")).not_to_be_checked()
     page.get_by_role("button", name="新建").click()
     expect(page.get_by_role("heading", name="新增网点")).to_be_visible()
     page.get_by_label("名称").first.fill("村头便民服务站")

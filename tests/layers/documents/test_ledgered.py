@@ -96,6 +96,8 @@ def test_a_publication_that_was_deleted_is_named(sample_version):
     Document.objects.update(is_sample=False)
     publication = unrecorded(sample_version)
     backfill()
+    # The database lets only samples go; whoever calls it one first is betrayed by the ledger.
+    Document.objects.update(is_sample=True)
     publication.delete()
     assert (
         first_fault()
