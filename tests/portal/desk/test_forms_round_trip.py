@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db.models import CharField, TextField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -224,8 +225,12 @@ def test_hostile_words_in_every_field_are_kept_letter_by_letter_or_refused_in_wo
         assert form.errors, noun
         for problem in form.errors:
             assert any("\u4e00" <= letter <= "\u9fff" for letter in problem.message), (noun, problem)
-        for name in form.sound_names:
-            if isinstance(after[name], str) and after[name] != content[name]:
+        # A body is rich text, which is cleaned; numbers and dates are read.
+        plain = {
+            field.name for field in NOUNS[noun].model._meta.fields if type(field) in (CharField, TextField)
+        }
+        for name in plain & set(form.sound_names) - {"body"}:
+            if after[name] != content[name]:
                 assert after[name] == words and words.isprintable(), (noun, name)
 
 
