@@ -106,7 +106,7 @@ def make_foi(city: City, organisations: Organisations) -> int:
     _offices(city, organisations)
     _answers(city, organisations)
     calendar, rows = load_calendar(), list[Application]()
-    handlers = [organisations.land_offices[_showcase(city)], *list(organisations.departments.values())[:2]]
+    handlers = [organisations.land_offices[showcase(city)], *list(organisations.departments.values())[:2]]
     with acting(None, scope=everywhere()):
         for number, story in enumerate(STORIES):
             into = rows[MERGED_INTO] if any(kind is K.MERGED for kind, *_ in story.steps) else None
@@ -116,7 +116,7 @@ def make_foi(city: City, organisations: Organisations) -> int:
     return len(rows)
 
 
-def _showcase(city: City) -> int:
+def showcase(city: City) -> int:
     return next(county.pk for county in city.counties if city.showcase_town.path.startswith(county.path))
 
 
@@ -137,7 +137,7 @@ def _offices(city: City, organisations: Organisations) -> None:
 
 def _answers(city: City, organisations: Organisations) -> None:
     ids = city.draws.ids("foi-answer")
-    office = organisations.land_offices[_showcase(city)]
+    office = organisations.land_offices[showcase(city)]
     PublicAnswer.objects.bulk_create(
         PublicAnswer(
             public_id=ids.next(), organisation=office, question=f"{question}（示例）", outcome=outcome, answer=answer,

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from importers.samples.city import City
-from importers.samples.foi import days_before
+from importers.samples.foi import days_before, showcase
 from importers.samples.organisations import Organisations
 from layers.audit.acting import acting
 from layers.consultations.filing import add
 from layers.consultations.models import EventKind, Question, QuestionKind, SelectedAnswer, State
 from layers.foi.retention import everywhere
+from layers.organisations.models import Organisation
+from layers.services.models import ServiceItem
 from layers.workdays.calendar import load_calendar
 
 
@@ -56,16 +58,17 @@ STORIES = (
 
 
 def make_questions(city: City, organisations: Organisations) -> int:
-    """About the first items, in turn; the number of questions."""
+    """In turn to the land office of the showcase county, about nothing, and about the first items; the number of questions."""
     calendar, kinds = load_calendar(), {kind.code: kind for kind in QuestionKind.objects.all()}
-    first = organisations.items[:6]
+    first, office = organisations.items[:6], organisations.land_offices[showcase(city)]
     ids = city.draws.ids("selected-answer")
     with acting(None, scope=everywhere()):
         for number, story in enumerate(STORIES):
-            item = first[number % len(first)]
+            item = first[number % len(first)] if number % 2 else None
             day = days_before(city.today, story.asked, calendar)
             answered = days_before(city.today, max(0, story.asked - 2), calendar)
-            row = _play(story, item, organisations, kinds[story.kind])
+            handler = item.organisation if item else office
+            row = _play(story, handler, item, organisations, kinds[story.kind])
             moments: dict[str, Any] = {"created_at": city.moment(day)}
             if story.answer:
                 moments["answered_at"] = city.moment(answered)
@@ -75,8 +78,13 @@ def make_questions(city: City, organisations: Organisations) -> int:
     return len(STORIES)
 
 
-def _play(story: Story, item: Any, organisations: Organisations, kind: QuestionKind) -> Question:
-    handler = item.organisation
+def _play(
+    story: Story,
+    handler: Organisation,
+    item: ServiceItem | None,
+    organisations: Organisations,
+    kind: QuestionKind,
+) -> Question:
     row = Question(
         organisation=handler, region=handler.region, item=item, kind=kind, text=f"{story.text}（示例）", phone="",
         may_be_selected=story.is_selected, answer="", rating_words="", is_sample=True,

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
                 ('produced_on', models.DateField(null=True, verbose_name='生成日期')),
                 ('published_at', models.DateTimeField(verbose_name='公开日期')),
-                ('organisation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisations.organisation', verbose_name='发布机构')),
+                ('organisation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='open_entries', to='organisations.organisation', verbose_name='发布机构')),
             ],
             options={
                 'verbose_name': '公开目录条目',

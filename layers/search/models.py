@@ -91,7 +91,7 @@ class OpenEntry(models.Model):
         verbose_name="发布机构",
         null=True,
         on_delete=models.CASCADE,
-        related_name="+",
+        related_name="open_entries",
         db_index=False,
     )
     theme = models.CharField("主题", max_length=20)

@@ -17,8 +17,6 @@ from layers.search.registry import KINDS
 from portal.listing import Chip, address, chip
 
 PAGE_SIZE = 30
-# So many of a facet stand open on the page, the others behind 更多.
-OPEN_CHIPS = 10
 TITLES = {"organisation": "机构", "theme": "主题", "genre": "体裁", "year": "年度"}
 
 
@@ -48,20 +46,16 @@ def open_catalogue(request: HttpRequest) -> HttpResponse:
 
 def facets(
     request: HttpRequest, wish: Wish, by_facet: dict[str, Counter[Any]]
-) -> list[tuple[str, list[Chip], list[Chip]]]:
-    """For each facet its title, the chips that stand open, and the others. Most first; years in their order."""
+) -> list[tuple[str, list[Chip], str]]:
+    """For each facet its title, its chips and the name of the one that is chosen. Most first; years in their order."""
     found = []
     for facet, counted in by_facet.items():
         values = (
             sorted(counted, reverse=True) if facet == "year" else [one for one, _ in counted.most_common()]
         )
         names = named(facet, values)
-        chips = [
-            chip(request, facet, *names[value], counted[value])
-            for value in sorted(values, key=lambda value: value != wish.value(facet))
-            if value in names
-        ]
-        found.append((TITLES[facet], chips[:OPEN_CHIPS], chips[OPEN_CHIPS:]))
+        chips = [chip(request, facet, *names[value], counted[value]) for value in values if value in names]
+        found.append((TITLES[facet], chips, next((one.name for one in chips if one.chosen), "")))
     return found
 
 

@@ -21,6 +21,8 @@ from layers.changes.drafting import draft
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.review import comment
 from layers.compensation.here import zones_of
+from layers.consultations.models import Question
+from layers.consultations.models import State as QuestionState
 from layers.devices.models import Kiosk
 from layers.foi.models import Application, Event, Office, PublicAnswer, State
 from layers.foi.retention import everywhere
@@ -42,6 +44,7 @@ from layers.roads.modes import Mode
 from layers.roads.route import routes
 from layers.sample_removal import drop_samples
 from layers.samples import count_samples, samples_present
+from layers.search.models import IndexNumber, OpenEntry
 from layers.search.query import find as search
 from layers.services.models import ServiceItem
 from layers.staff.models import User
@@ -350,12 +353,19 @@ def test_dropping_takes_the_samples_and_leaves_what_was_entered(undone):
         issuer="某政府", level="province", doc_no="某政土字〔2020〕1号", issued_on=TODAY, doc_no_raw=""
     )
     User.objects.create(username="somebody")
+    with acting(None, scope=everywhere()):
+        assert set(Question.objects.values_list("state", flat=True)) == set(QuestionState)
+        assert Question.objects.count() == 20
     drop_samples()
     assert not samples_present()
     assert count_samples() == {}
     with acting(None, scope=everywhere()):
         assert not Application.objects.exists() and not Event.objects.exists()
-    assert not PersonalKey.objects.filter(purpose="foi_application", erased_at=None).exists()
+        assert not Question.objects.exists()
+    assert not IndexNumber.objects.exists() and not OpenEntry.objects.exists()
+    assert not PersonalKey.objects.filter(
+        purpose__in=("foi_application", "consultations_question"), erased_at=None
+    ).exists()
     assert list(Organisation.objects.all()) == [mine]
     assert list(Approval.objects.all()) == [approval]
     assert list(User.objects.values_list("username", flat=True)) == ["somebody"]

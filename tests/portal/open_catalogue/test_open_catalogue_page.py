@@ -106,9 +106,7 @@ def test_the_withdrawn_one_is_gone_from_list_and_feed_and_its_address_says_why(c
 
 
 def test_the_page_asks_as_little_whatever_it_lists(client, cast, two, django_assert_max_num_queries):
-    with django_assert_max_num_queries(
-        6
-    ):  # lines, counts, names of organisations, validity, and what every page asks
+    with django_assert_max_num_queries(7):  # lines, validity, four sums, names of organisations
         client.get("/open/")
 
 
