@@ -18,16 +18,16 @@ from layers.consultations import handling
 from layers.consultations.models import TIES, Question, QuestionKind, State
 from layers.organisations.models import Organisation
 from layers.organisations.named import organisation_named
-from layers.personal.reading import TooMany, masked, read, read_many, unmask
+from layers.personal.reading import masked, read, read_many
 from layers.staff.models import READING_ROLES, Role, User
 from layers.staff.scope import Scope, scope_for
 from layers.workdays.calendar import load_calendar
+from portal.desk import sent
 from portal.desk.account_steps import user_of
 from portal.desk.edit import address
 from portal.desk.foi.doing import AndThere
 from portal.desk.refusals import only_for
 from portal.listing import page_of
-from portal.middleware import record_refusal
 
 PAGE_SIZE = 50
 STATES = [("open", "没有答复的"), ("late", "已逾期的"), ("answered", "已答复的")]
@@ -60,9 +60,9 @@ def question(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def shown(
-    request: HttpRequest, number: str, *, phone: str = "", status: int = 200, **more: Any
+    request: HttpRequest, number: str, *, full: dict[str, str] | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    """``phone``: that was just unmasked. ``more``: what was typed and why it was not taken."""
+    """``full``: the column that was just unmasked. ``more``: what was typed and why it was not taken."""
     scope = scope_for(request)
     with acting_in(request, scope=scope):
         row = one(number, scope)
@@ -73,7 +73,7 @@ def shown(
         texts = read_many({event.pk: event for event in events if event.text}, "text")
         context = {
             "row": row, "thing": row.thing, "text": text, "answer": answered, "rating_words": rating_words,
-            "masked": masked(row, "phone"), "phone": phone, "seen": len(events),
+            "masked": masked(row, "phone"), "phone": (full or {}).get("phone", ""), "seen": len(events),
             "events": [(event, texts.get(event.pk, ("",))[0]) for event in events],
             "owed": handling.owed(row, timezone.localdate(), load_calendar()),
             "kinds": QuestionKind.objects.all(), "came_from": handling.came_from(row),
@@ -90,11 +90,8 @@ def one(number: str, scope: Scope) -> Question:
     return row
 
 
-def to_handle(number: str, scope: Scope) -> Question:
-    row = one(number, scope)
-    if not handling.may_handle(scope, row):
-        raise NotSeen
-    return row
+to_handle = sent.to_handle(one, handling.may_handle)
+unmask_phone = sent.unmasking(to_handle, {"phone": "电话"}, shown)
 
 
 def may_select(scope: Scope, row: Question) -> bool:
@@ -180,21 +177,6 @@ def named(text: str) -> Organisation:
         if found.filter(name=text.strip()).exists():
             raise
         raise BadInput("to", "没有这个单位，请写全称") from problem
-
-
-@only_for(*READING_ROLES)
-@require_POST
-def unmask_phone(request: HttpRequest, number: str) -> HttpResponse:
-    scope = scope_for(request)
-    try:
-        with acting_in(request, scope=scope):
-            text = unmask(to_handle(number, scope), "phone", reason=request.POST.get("reason", ""))
-    except BadInput as problem:
-        return shown(request, number, status=422, unmask_problem=problem.message)
-    except TooMany as problem:
-        record_refusal(request, problem.message)
-        return shown(request, number, status=403, unmask_problem=problem.message)
-    return shown(request, number, phone=text)
 
 
 @only_for(*READING_ROLES)

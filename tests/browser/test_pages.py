@@ -45,7 +45,8 @@ def pages(sample_site: str) -> dict[str, str]:
 
 
 def opened(browser: Browser, site: str, viewport: dict[str, int], **cookies: str) -> Page:
-    context = browser.new_context(viewport=viewport, locale="zh-CN")
+    # What a kiosk fetches for times without a net has tests of its own, and goes on for longer than a page.
+    context = browser.new_context(viewport=viewport, locale="zh-CN", service_workers="block")
     context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
     return context.new_page()
 
