@@ -38,6 +38,12 @@ def visible(scope: Scope) -> QuerySet[Question]:
     )
 
 
+def waiting_for(scope: Scope) -> QuerySet[Question]:
+    """Those that who asks has to take in or to answer. To be read inside ``acting``."""
+    rows = Question.objects.exclude(state=State.ANSWERED).filter(erased_at__isnull=True)
+    return scope.rows(rows, roles=HANDLERS)
+
+
 def may_handle(scope: Scope, row: Question) -> bool:
     return row.erased_at is None and any(
         scope.covers(role, row.region.path, row.organisation_id) for role in HANDLERS

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from layers.consultations.handling import waiting_for as questions_for
 from layers.foi import late
 from layers.foi.visible import visible as applications
 from layers.objections.visible import overdue_since, waiting_for
@@ -31,6 +32,7 @@ def wanted(scope: Scope, today: dt.date, calendar: WorkCalendar) -> dict[str, An
         "applications": late.told(applications(scope)),
         "objections": count(objections),
         "overdue": count(objections.filter(received_on__lte=overdue_since(today, calendar))),
+        "questions": count(questions_for(scope)),
         "reports": count(reports_for(scope)),
     }
 
@@ -46,6 +48,10 @@ def sentences(found: dict[str, Any], today: dt.date, calendar: WorkCalendar) -> 
         overdue = f"，其中 {shown(found['overdue'])} 件已经逾期" if found["overdue"] else ""
         sentence = f"征地意见：有 {shown(found['objections'])} 件等着答复{overdue}。"
         told.append(Sent(sentence, reverse("desk:objections"), bool(found["overdue"])))
+    if found["questions"]:
+        told.append(
+            Sent(f"办事咨询：有 {shown(found['questions'])} 件等着答复。", reverse("desk:questions"), False)
+        )
     if found["reports"]:
         told.append(
             Sent(f"群众报错：有 {shown(found['reports'])} 件等着核实。", reverse("desk:reports"), False)

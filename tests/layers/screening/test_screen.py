@@ -246,7 +246,7 @@ def test_looking_twice_finds_the_same_once(screened, content):
     ],
     ids=["hidden column", "scan"],
 )
-def test_scenario_e_25_hidden_identity_numbers_are_blocked_by_page_and_cell(cast, content, name, said):
+def test_e25_hidden_identity_numbers_are_blocked_by_page_and_cell(cast, content, name, said):
     attachment = a_draft_with(cast, content, name)
     if attachment.said.endswith("要识别）"):
         screen_file(Screening.objects.get().pk)

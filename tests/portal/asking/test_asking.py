@@ -101,6 +101,15 @@ def test_about_nothing_one_chooses_an_office_that_can_be_asked(client, cast):
     assert row_of(number, cast.county).organisation == cast.other_bureau
 
 
+def test_who_has_to_answer_finds_it_on_the_home_of_the_desk_until_it_is_answered(client, cast, address):
+    number, _ = asked(client, address)
+    said = "办事咨询：有 1 件等着答复"
+    for role, is_told in (("county_editor", True), ("neighbour_editor", False), ("auditor", False)):
+        home = sign_in(client, getattr(cast, role)).get("/staff/").content.decode()
+        assert (said in home) is is_told, role
+    assert "等着答复" not in answered(client, cast, number).get("/staff/").content.decode()
+
+
 def test_the_same_form_twice_is_one_question_and_one_receipt(client, address):
     form = form_of(client.get(address), "ask") | {"text": SAID}
     shown = [

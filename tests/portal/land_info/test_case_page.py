@@ -186,7 +186,7 @@ def test_the_page_says_where_and_when_each_notice_hangs_and_not_who_hung_it(clie
 @pytest.mark.parametrize(
     ("today", "words"), [("2024-04-02", "剩余 1 天"), ("2024-04-03", "最后一天"), ("2024-04-04", "已期满")]
 )
-def test_e05_the_plan_of_4_march_2024_counts_down_and_says_how_to_object(client, places, on, today, words):
+def test_e5_the_plan_of_4_march_2024_counts_down_and_says_how_to_object(client, places, on, today, words):
     county, _, place = places
     on(today)
     shown = case(county, [place], stages={"PLAN_NOTICE": dt.date(2024, 3, 4)})
