@@ -42,7 +42,7 @@ def poison_one_of_each() -> list[str]:
     from layers.staff.models import User
     from layers.staff.scope import scope_of
     from portal.desk.forms.layout import LAYOUTS
-    from portal.desk.nouns import DESK_NOUNS
+    from portal.desk.noun import DESK_NOUNS
     from tests.harness.naughty import poison
 
     editor = User.objects.get(username=EDITOR)
