@@ -18,7 +18,7 @@ KINDS = [
         ),
         r"/\1/…",
     ),
-    (re.compile(r"^/report/(\w+)/[^/]+"), r"/report/\1/…"),
+    (re.compile(r"^/(report|ask)/(\w+)/[^/]+"), r"/\1/\2/…"),
     (re.compile(r"^/ogc/collections/(\w+)/items/[^/]+"), r"/ogc/collections/\1/items/…"),
     (re.compile(r"^/api/\w+/[^/]+/"), "/api/…/…"),
 ]
