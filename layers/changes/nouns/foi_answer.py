@@ -1,22 +1,17 @@
 """答复选登: what one applicant was answered, written anew for everybody; the words pass the gate as files do."""
 
-from geo.errors import BadInput
 from layers.changes.aggregate import Noun, Snapshot, register
 from layers.changes.found import indexed, taken_back
 from layers.changes.nouns.service_item import place
 from layers.foi.models import PublicAnswer
-from layers.screening.detectors import detect
-from layers.screening.models import Finding
+from layers.screening.words import refuse_personal
 
 WORDS = ("question", "answer")
 
 
 def check(key: str, snapshot: Snapshot) -> None:
     """个人信息保护法 25: nothing that tells of a person, whoever drafted it."""
-    for name in WORDS:
-        if found := detect(snapshot[name] or ""):
-            kinds = "、".join(sorted({str(Finding.Kind(hit.kind).label) for hit in found}))
-            raise BadInput(name, f"里面疑似有{kinds}（{found[0].excerpt}），公开版不能有，请删去")
+    refuse_personal(snapshot, WORDS)
 
 
 register(

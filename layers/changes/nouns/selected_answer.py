@@ -5,8 +5,7 @@ from layers.changes.aggregate import Noun, Snapshot, register
 from layers.changes.found import indexed, taken_back
 from layers.changes.nouns.service_item import place
 from layers.consultations.models import TIES, Question, SelectedAnswer, State
-from layers.screening.detectors import detect
-from layers.screening.models import Finding
+from layers.screening.words import refuse_personal
 
 WORDS = ("question", "answer")
 
@@ -18,10 +17,7 @@ def check(key: str, snapshot: Snapshot) -> None:
         raise BadInput("question", "选登要从本人同意公开、已经答复的咨询起草")
     if sum(snapshot[name] is not None for name in TIES) > 1:
         raise BadInput("item", "一条选登只针对一件事：事项、网点、案件里最多选一个")
-    for name in WORDS:
-        if found := detect(snapshot[name] or ""):
-            kinds = "、".join(sorted({str(Finding.Kind(hit.kind).label) for hit in found}))
-            raise BadInput(name, f"里面疑似有{kinds}（{found[0].excerpt}），公开版不能有，请删去")
+    refuse_personal(snapshot, WORDS)
 
 
 register(
