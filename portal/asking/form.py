@@ -5,8 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,16 +14,13 @@ from layers.consultations.filing import DOOR, QuestionForm, file
 from layers.consultations.similar import similar
 from layers.organisations.located import AREAS
 from layers.organisations.models import Organisation
-from layers.receipts.door import Issued, TooMany
+from layers.receipts.door import TooMany
 from layers.regions.chosen import chosen_path
 from layers.reports.filing import THINGS
 from portal.own_address import Withdrawn, canonical_id, find, withdrawn_page
 from portal.skins import Skin
+from portal.without_account import TOO_MANY, checked_token, in_an_hour, of_receipt, say_again
 
-# The field that people do not see.
-HONEYPOT = "website"
-AN_HOUR_S = "3600"
-TOO_MANY = "这一小时里，从您所在的网络交来的太多了，这一份还没有收下。请过一小时再交，或者打单位的电话"
 # The subject of a form about no one thing.
 NOTHING = "nothing"
 
@@ -59,11 +54,9 @@ def asked(request: HttpRequest, kind: str, thing: Any) -> HttpResponse:
     if request.method != "POST":
         form = QuestionForm(offices=offices, initial={"token": DOOR.new_token(subject)})
         return render(request, "asking/ask.html", context | {"form": form})
-    form, status = QuestionForm(request.POST, offices=offices), 422
+    form = QuestionForm(request.POST, offices=offices)
     try:
-        if request.POST.get(HONEYPOT):
-            raise BadInput(HONEYPOT, "没有收下：最后一栏请留空，那是防机器人的。请清空后再交一次")
-        DOOR.check_token(request.POST.get("token", ""), subject)
+        checked_token(request, DOOR, subject)
         if form.is_valid():
             given = form.cleaned_data
             # Once: what is like it is shown, and whoever still asks has seen it.
@@ -73,18 +66,14 @@ def asked(request: HttpRequest, kind: str, thing: Any) -> HttpResponse:
             about = {kind: thing} if kind else {}
             kiosk = Skin(request).is_kiosk
             issued = file(request, office, about, given, given["token"], is_from_kiosk=kiosk)
-            return receipt(request, context | {"office": office}, issued)
+            told = of_receipt(request, issued, "asking:receipt")
+            return render(request, "asking/asked.html", context | {"office": office} | told)
     except BadInput as problem:
-        form.data = {**request.POST.dict(), "token": DOOR.new_token(subject)}
-        form.full_clean()
-        form.add_error(None, problem.message)
+        say_again(request, form, DOOR, subject, problem.message)
     except TooMany:
-        form.add_error(None, TOO_MANY)
-        status = 429
-    answer = render(request, "asking/ask.html", context | {"form": form}, status=status)
-    if status == 429:
-        answer["Retry-After"] = AN_HOUR_S
-    return answer
+        form.add_error(None, f"{TOO_MANY}，或者打单位的电话")
+        return in_an_hour(render(request, "asking/ask.html", context | {"form": form}, status=429))
+    return render(request, "asking/ask.html", context | {"form": form}, status=422)
 
 
 def offices_to_ask(request: HttpRequest) -> list[tuple[str, str]]:
@@ -103,10 +92,3 @@ def located(public_id: str) -> Organisation:
     if found is None:
         raise BadInput("office", "这个单位现在不能受理，请另选一个")
     return found
-
-
-def receipt(request: HttpRequest, context: dict[str, Any], issued: Issued) -> HttpResponse:
-    """Answered to the POST itself: the code stands in no address, history or log."""
-    address = Skin(request).absolute(f"{reverse('asking:receipt')}?number={issued.number}")
-    more = {"issued": issued, "address": address, "received_on": timezone.localdate()}
-    return render(request, "asking/asked.html", context | more)

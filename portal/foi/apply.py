@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,16 +12,12 @@ from django.views.decorators.http import require_http_methods
 from geo.errors import BadInput
 from layers.foi.filing import DOOR, file, handed_in
 from layers.foi.forms import ApplicationForm
-from layers.foi.models import Channel, Mode, Office
-from layers.receipts.door import Issued, TooMany
+from layers.foi.models import Channel, Mode
+from layers.receipts.door import TooMany
 from portal.foi.guide import offices_to_read
 from portal.own_address import at_its_own_address, find
 from portal.skins import Skin
-
-# The field that people do not see.
-HONEYPOT = "website"
-AN_HOUR_S = "3600"
-TOO_MANY = "这一小时里，从您所在的网络交来的太多了，这一份还没有收下。请过一小时再交，或者邮寄、当面提交"
+from portal.without_account import TOO_MANY, checked_token, in_an_hour, of_receipt, say_again
 
 
 @sensitive_post_parameters()
@@ -39,27 +34,21 @@ def apply(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         given = {"title": request.GET.get("title", "")[:80], "token": DOOR.new_token(office.public_id)}
         return render(request, "foi/apply.html", context | {"form": form_for(request, initial=given)})
-    form, status = form_for(request, request.POST, request.FILES), 422
+    form = form_for(request, request.POST, request.FILES)
     try:
-        if request.POST.get(HONEYPOT):
-            raise BadInput(HONEYPOT, "没有收下：最后一栏请留空，那是防机器人的。请清空后再交一次")
-        DOOR.check_token(request.POST.get("token", ""), office.public_id)
+        token = checked_token(request, DOOR, office.public_id)
         if form.is_valid():
             handed = handed_in(
                 form.cleaned_data, office.organisation, channel=Channel.ONLINE, on=timezone.localdate(), picture=form.picture
             )  # fmt: skip
-            return receipt(request, office, file(request, handed, form.cleaned_data["token"]))
+            told = of_receipt(request, file(request, handed, token), "foi:receipt")
+            return render(request, "foi/applied.html", context | told)
     except BadInput as problem:
-        form.data = {**request.POST.dict(), "token": DOOR.new_token(office.public_id)}
-        form.full_clean()
-        form.add_error(None, problem.message)
+        say_again(request, form, DOOR, office.public_id, problem.message)
     except TooMany:
-        form.add_error(None, TOO_MANY)
-        status = 429
-    answer = render(request, "foi/apply.html", context | {"form": form}, status=status)
-    if status == 429:
-        answer["Retry-After"] = AN_HOUR_S
-    return answer
+        form.add_error(None, f"{TOO_MANY}，或者邮寄、当面提交")
+        return in_an_hour(render(request, "foi/apply.html", context | {"form": form}, status=429))
+    return render(request, "foi/apply.html", context | {"form": form}, status=422)
 
 
 def form_for(request: HttpRequest, *given: Any, **options: Any) -> ApplicationForm:
@@ -68,14 +57,3 @@ def form_for(request: HttpRequest, *given: Any, **options: Any) -> ApplicationFo
     if Skin(request).is_kiosk:
         del form.fields["scan"]
     return form
-
-
-def receipt(request: HttpRequest, office: Office, issued: Issued) -> HttpResponse:
-    """Answered to the POST itself: the code stands in no address, history or log."""
-    context = {
-        "office": office,
-        "issued": issued,
-        "received_on": timezone.localdate(),
-        "address": Skin(request).absolute(f"{reverse('foi:receipt')}?number={issued.number}"),
-    }
-    return render(request, "foi/applied.html", context)

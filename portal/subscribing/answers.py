@@ -9,8 +9,8 @@ from django.shortcuts import render
 from layers.subscriptions.codes import CODE_MINUTES, pass_of
 from layers.subscriptions.models import Subscriber
 from layers.subscriptions.own import own
+from portal.without_account import in_an_hour
 
-AN_HOUR_S = "3600"
 TOO_MANY = "次数太多，请过一小时再试"
 
 
@@ -20,9 +20,7 @@ def page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> 
 
 
 def too_many(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-    answer = page(request, name, 429, error=TOO_MANY, **context)
-    answer["Retry-After"] = AN_HOUR_S
-    return answer
+    return in_an_hour(page(request, name, 429, error=TOO_MANY, **context))
 
 
 def own_list(request: HttpRequest, subscriber: Subscriber, **context: Any) -> HttpResponse:

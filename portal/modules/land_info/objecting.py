@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,16 +15,13 @@ from layers.objections.filing import DOOR, channel_of, file, letter_of
 from layers.objections.forms import ObjectionForm
 from layers.objections.models import Kind
 from layers.objections.periods import TAKES, open_period
-from layers.receipts.door import Issued, TooMany
+from layers.receipts.door import TooMany
 from layers.regions.models import Region
 from layers.workdays.calendar import load_calendar
 from portal.modules.land_info.case import find_case, villages_of, withdrawn
 from portal.modules.land_info.objecting_ways import ways
-from portal.skins import Skin, choice
-
-# The field that people do not see.
-HONEYPOT = "website"
-AN_HOUR_S = "3600"
+from portal.skins import choice
+from portal.without_account import checked_token, in_an_hour, of_receipt, say_again
 
 
 @sensitive_post_parameters()
@@ -48,9 +44,7 @@ def say(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "land_info/say.html", context | {"form": form})
     form = ObjectionForm(request.POST, kinds=kinds, villages=villages)
     try:
-        if request.POST.get(HONEYPOT):
-            raise BadInput(HONEYPOT, "没有收下：最后一栏请留空，那是防机器人的。请清空后再交一次")
-        DOOR.check_token(request.POST.get("token", ""), case.public_id)
+        token = checked_token(request, DOOR, case.public_id)
         if form.is_valid():
             channel = channel_of(choice(request, "device") == "kiosk")
             letter = letter_of(
@@ -61,35 +55,14 @@ def say(request: HttpRequest, public_id: str) -> HttpResponse:
                 channel=channel,
                 received_on=timezone.localdate(),
             )
-            issued = file(request, letter, form.cleaned_data["token"])
-            return receipt(request, case, Kind(letter.kind).label, issued)
+            told = of_receipt(request, file(request, letter, token), "receipt")
+            told |= {"case": case, "kind": Kind(letter.kind).label}
+            return render(request, "land_info/say_receipt.html", told)
     except BadInput as problem:
-        form = with_new_token(form, case, problem.message)
+        say_again(request, form, DOOR, case.public_id, problem.message)
     except TooMany:
-        answer = render(request, "land_info/say_too_many.html", context, status=429)
-        answer["Retry-After"] = AN_HOUR_S
-        return answer
+        return in_an_hour(render(request, "land_info/say_too_many.html", context, status=429))
     return render(request, "land_info/say.html", context | {"form": form}, status=422)
-
-
-def receipt(request: HttpRequest, case: Case, kind: str, issued: Issued) -> HttpResponse:
-    """Answered to the POST itself: the code stands in no address, history or log."""
-    context = {
-        "case": case,
-        "kind": kind,
-        "issued": issued,
-        "received_on": timezone.localdate(),
-        "address": Skin(request).absolute(f"{reverse('receipt')}?number={issued.number}"),
-    }
-    return render(request, "land_info/say_receipt.html", context)
-
-
-def with_new_token(form: ObjectionForm, case: Case, message: str) -> ObjectionForm:
-    """The same words, to be handed in again."""
-    form.data = {**form.data.dict(), "token": DOOR.new_token(case.public_id)}  # type: ignore[attr-defined]
-    form.is_valid()
-    form.add_error(None, message)
-    return form
 
 
 def villages_to_choose(case: Case) -> list[Region]:

@@ -1,32 +1,6 @@
-"""/receipt: what became of it, by number and code. The number may stand in the address (the QR of the receipt), the
-code never does."""
+"""/receipt: what became of what was said about a case."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
-
-from geo.errors import BadInput
 from layers.objections.asking import ask
-from layers.receipts.door import TooManyGuesses
+from portal.without_account import receipt_view
 
-
-@sensitive_post_parameters()
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def find_receipt(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return render(request, "land_info/receipt.html", {"number": request.GET.get("number", "")[:20]})
-    number = request.POST.get("number", "")[:40]
-    try:
-        told = ask(request, number, request.POST.get("code", "")[:20])
-    except BadInput as problem:
-        context = {"number": number, "error": problem.message}
-        return render(request, "land_info/receipt.html", context, status=422)
-    except TooManyGuesses:
-        context = {"number": number, "error": "输错的次数太多，请过一小时再查，或打承办单位的电话"}
-        answer = render(request, "land_info/receipt.html", context, status=429)
-        answer["Retry-After"] = "3600"
-        return answer
-    return render(request, "land_info/receipt.html", {"told": told})
+find_receipt = receipt_view(ask, "land_info/receipt.html", "，或打承办单位的电话")
