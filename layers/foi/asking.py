@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from layers.audit.acting import acting_in
+from layers.foi import answer_files
+from layers.foi.by_receipt import ticket_for
 from layers.foi.clocks import Reckoning
 from layers.foi.events import EventKind
 from layers.foi.filing import DOOR
@@ -35,14 +37,17 @@ class Told:
     extension: str
     outcome: Outcome | None
     answer: str
+    file_name: str
+    # What the page may be followed by (by_receipt): a correction, the file of the answer.
+    ticket: str
 
 
 def ask(request: HttpRequest, number: str, code: str) -> Told:
     """Raises BadInput for a wrong pair, TooManyGuesses after five wrong ones within an hour."""
     receipt = DOOR.open(request, number, code)
     with acting_in(request, scope=OnlyThere(receipt.region.path), purpose="凭回执查询"):
-        rows = Application.objects.select_related("organisation", "personal_key").prefetch_related("events")
-        return _told(rows.get(number=receipt.number))
+        rows = Application.objects.select_related("organisation", "personal_key", "region")
+        return _told(rows.prefetch_related("events").get(number=receipt.number))
 
 
 def _told(row: Application) -> Told:
@@ -63,4 +68,6 @@ def _told(row: Application) -> Told:
         extension=said[EventKind.EXTENDED],
         outcome=BY_CODE.get(row.outcome),
         answer=said[EventKind.ANSWERED],
+        file_name=answer_files.name_of(row) if row.outcome else "",
+        ticket=ticket_for(row, len(standing.events)),
     )

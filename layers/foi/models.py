@@ -169,6 +169,22 @@ class FoiReceipt(AnyReceipt):
         verbose_name = verbose_name_plural = "信息公开申请回执"
 
 
+class AnswerFile(PersonalRecord):
+    """What was given with the answer, to this applicant alone. ``content`` is a PDF in base64; its key is its own and goes
+    with the row."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="answer_file")
+    name = PersonalText("文件名", shown=(0, 0))
+    content = PersonalText("答复附件", shown=(0, 0))
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复附件"
+
+    def __str__(self) -> str:
+        return f"{self.application_id}"
+
+
 class IdentityScan(PersonalRecord):
     """A picture of the identity document, until somebody has looked at it. Its key is its own, because it goes at once:
     deleted with the row, in every backup too. ``content`` is a JPEG that was made anew, in base64."""

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from layers.audit.acting import acting
-from layers.foi import scans
+from layers.foi import answer_files, scans
 from layers.foi.events import EventKind
 from layers.foi.models import OPEN, Application, FoiReceipt
 from layers.personal.keys import erase
@@ -52,6 +52,7 @@ def erase_one(row: Application, reason: str) -> None:
     ):  # none, where its backup was not restored
         erase(key.pk, reason=reason)
     scans.forget(row)
+    answer_files.forget(row)
     FoiReceipt.objects.filter(application=row.pk).delete()
     Application.objects.filter(pk=row.pk).update(erased_at=timezone.now())
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.changes.errors import Conflict
-from layers.foi import scans
+from layers.foi import answer_files, scans
 from layers.foi.clocks import reckon
 from layers.foi.events import Event, EventKind
 from layers.foi.models import Application, FoiReceipt, IdentityScan, Mode, Office, State
@@ -41,8 +41,11 @@ def mode_of(organisation_id: int) -> str:
 
 
 @transaction.atomic
-def take(number: str, seen: int, step: Step, by: User) -> Application:
-    """Raises Conflict, BadInput (CalendarMissing for a date that a letter names), Application.DoesNotExist."""
+def take(number: str, seen: int, step: Step, by: User, pdf: tuple[str, str] | None = None) -> Application:
+    """``pdf``: the file of an answer, as answer_files.pdf_of gives it.
+
+    Raises Conflict, BadInput (CalendarMissing for a date that a letter names), Application.DoesNotExist.
+    """
     row = locked(number, seen)
     standing = standing_of(row, timezone.localdate())
     check(step, standing, mode_of(row.organisation_id))
@@ -51,6 +54,8 @@ def take(number: str, seen: int, step: Step, by: User) -> Application:
         # 个人信息保护法 19: it was there to be looked at.
         scans.forget(row)
     if step.kind is EventKind.ANSWERED:
+        if pdf is not None:
+            answer_files.keep(row, pdf)
         _answer_merged(row, step, by, standing)
     return row
 

@@ -62,13 +62,18 @@ class WordsForm(forms.Form):
 
 def answer_words(text: str, longest: int) -> str:
     """What staff answer, as it is stored. Raises BadInput, parameter "answer"."""
+    return plain_words(text, longest, "answer", "答复")
+
+
+def plain_words(text: str, longest: int, parameter: str, label: str) -> str:
+    """As they are stored. Raises BadInput: empty, too long, with control characters or an identity number."""
     words = text.strip().replace("\r\n", "\n")
     if not words:
-        raise BadInput("answer", "请写答复")
+        raise BadInput(parameter, f"请写{label}")
     if len(words) > longest:
-        raise BadInput("answer", f"答复不能超过 {longest} 字，现有 {len(words)} 字")
+        raise BadInput(parameter, f"{label}不能超过 {longest} 字，现有 {len(words)} 字")
     if CONTROL.search(words):
-        raise BadInput("answer", "答复里有看不见的控制字符，请删去后重新填")
+        raise BadInput(parameter, f"{label}里有看不见的控制字符，请删去后重新填")
     if has_identity_number(words):
-        raise BadInput("answer", "答复里有身份证号，请删去")
+        raise BadInput(parameter, f"{label}里有身份证号，请删去")
     return words

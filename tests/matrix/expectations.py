@@ -198,6 +198,8 @@ ROWS = [
     ],
     _row("foi/"),
     _row("foi/receipt", post=[422, 429]),
+    _row("foi/correct", get=[405], post=[422]),
+    _row("foi/file", get=[405], post=[422]),
     _row("foi/answers/<str:public_id>", "foi_answer"),
     _row("foi/<str:public_id>", "foi_office"),
     _row("foi/<str:public_id>/apply", "foi_office", post=[422, 410]),

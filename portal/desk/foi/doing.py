@@ -47,12 +47,12 @@ def step(request: HttpRequest, number: str) -> HttpResponse:
         raise BadInput("kind", "没有这一步") from None
     if kind in APART:
         raise BadInput("kind", "没有这一步")
-    form = form_of(kind, request.POST)
+    form = form_of(kind, request.POST, files=request.FILES)
 
     def take(row: Application, by: User) -> None:
         if kind in OF_THE_HEAD and not is_head(scope_for(request), row):
             raise Refused("延期须经公开工作机构负责人同意，由发布岗办理（条例第三十三条）")
-        steps.take(row.number, form.cleaned_data["seen"], form.step(), by)
+        steps.take(row.number, form.cleaned_data["seen"], form.step(), by, getattr(form, "pdf", None))
 
     return done(request, number, form, take, f"已登记：{TITLES[kind]}")
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from layers.audit.acting import acting_in
 from layers.changes.errors import NotSeen
-from layers.foi import scans
+from layers.foi import answer_files, scans
 from layers.foi.models import Application, Event, EventKind, IdentityScan, Mode, Office
 from layers.foi.outcomes import BY_CODE
 from layers.foi.rules import OF_THE_HEAD, Standing, possible
@@ -77,6 +77,7 @@ def shown(
             ],
             "outcome": BY_CODE.get(row.outcome),
             "has_scan": row.erased_at is None and row.is_scanned,
+            "file_name": answer_files.name_of(row) if row.outcome else "",
             "merged": row.merged_numbers,
             "same_person": list(
                 with_the_same(visible(scope), "identity_number", row).order_by("-created_at")[:SAME_SHOWN]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from geo.errors import BadInput
+from layers.foi.answer_files import pdf_of
 from layers.foi.events import EventKind
 from layers.foi.outcomes import ANSWERS, Group
 from layers.foi.rules import RESULTS, Step
@@ -47,7 +48,7 @@ class StepForm(forms.Form):
 
     def step(self) -> Step:
         given = self.cleaned_data
-        detail = {name: given[name] for name in given if name not in ("on", "seen", "kind", "text")}
+        detail = {name: given[name] for name in given if name not in ("on", "seen", "kind", "text", "file")}
         if "reached_on" in detail:
             detail["reached_on"] = detail["reached_on"].isoformat()
         return Step(EventKind(given["kind"]), given["on"], detail, given.get("text", ""))
@@ -112,6 +113,19 @@ class AnsweredForm(StepForm):
         "答复的内容",
         "法定的第一句和救济途径由系统写进答复书。给什么、怎样取，或者不给的理由。",
     )
+    file = forms.FileField(
+        label="附件", required=False, help_text="PDF 一份，几份的合成一份；只给这位申请人，凭回执取。不是谁都能看的，不放这里。",
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )  # fmt: skip
+    pdf: tuple[str, str] | None = None
+
+    def clean_file(self) -> None:
+        """Looked at before the step is taken; what goes on is name and content."""
+        if given := self.cleaned_data.get("file"):
+            try:
+                self.pdf = pdf_of(given.file, given.size, given.name)
+            except BadInput as problem:
+                raise forms.ValidationError(problem.message) from None
 
 
 class DeliveredForm(StepForm):
