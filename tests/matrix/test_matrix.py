@@ -50,8 +50,7 @@ BY_TRIGGER = ("insert", "update", "delete", "truncate")
 
 # The others are asked in --full: they see more than these or nothing at all. One role takes some fifteen seconds.
 ASKED_IN_SHORT = {
-    "anonymous", "county_editor", "neighbour_editor", "bureau_editor", "village_clerk", "county_publisher",
-    "system_administrator",
+    "anonymous", "county_editor", "neighbour_editor", "village_clerk", "system_administrator",
 }  # fmt: skip
 SHUT_OUT_IN_SHORT = {"anonymous", "city_editor", "system_administrator"}
 EVERY_ROLE = [pytest.param(role, marks=[] if role in ASKED_IN_SHORT else pytest.mark.long) for role in ROLES]
