@@ -4,18 +4,17 @@ Words, telephone and answer are ciphertext under the key of the question, and so
 """
 
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from layers.consultations.selected import SelectedAnswer
 from layers.consultations.tied import ABOUT_ONE, TIES, Tied
 from layers.personal.fields import PersonalText
-from layers.personal.models import PersonalKey, PersonalRecord
+from layers.personal.models import PersonalRecord
 from layers.public_ids import PublicIdField
 from layers.receipts.base import AnyReceipt
+from layers.receipts.happened import AnyEvent
 
 __all__ = ["TIES", "Question", "QuestionEvent", "QuestionKind", "QuestionReceipt", "SelectedAnswer", "State"]
 
@@ -101,19 +100,11 @@ class EventKind(models.TextChoices):
     RATED = "rated", "评价"
 
 
-class QuestionEvent(models.Model):
-    """What happened to it, only ever added to (a trigger of 0001). ``detail`` holds codes and names of offices, ``text`` the
-    reason that one office gave another."""
+class QuestionEvent(AnyEvent):
+    """What happened to it; ``text`` is the reason that one office gave another."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="events")
-    sequence = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("事项", max_length=12, choices=EventKind)
-    at = models.DateTimeField("时间", auto_now_add=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="办理人", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    detail = models.JSONField("内容", default=dict)
-    text = PersonalText("原因", shown=(0, 0))
 
     class Meta:
         verbose_name = verbose_name_plural = "咨询办理记录"
@@ -126,16 +117,9 @@ class QuestionEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.question_id} {self.sequence} {self.get_kind_display()}"
 
-    # One key a question: what was written about it goes with it.
     @property
-    def personal_key_id(self) -> UUID | None:
-        return self.question.personal_key_id
-
-    @property
-    def personal_key(self) -> PersonalKey:
-        key: Any = self.question.personal_key
-        assert isinstance(key, PersonalKey)
-        return key
+    def about(self) -> Any:
+        return self.question
 
 
 class QuestionReceipt(AnyReceipt):

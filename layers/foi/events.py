@@ -1,13 +1,10 @@
 """What happened to an application, one row after the other, never changed: a trigger refuses it (0001)."""
 
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 
-from layers.personal.fields import PersonalText
-from layers.personal.models import PersonalKey
+from layers.receipts.happened import AnyEvent
 
 
 class EventKind(models.TextChoices):
@@ -31,20 +28,13 @@ class EventKind(models.TextChoices):
     ABANDONED = "abandoned", "视为放弃"
 
 
-class Event(models.Model):
+class Event(AnyEvent):
     """``on`` is the day that the law counts from, ``at`` when it was entered. ``detail`` holds codes, days and dates and
     nothing personal; ``text`` is what was written to or by somebody, ciphertext under the key of the application."""
 
     application = models.ForeignKey("foi.Application", on_delete=models.CASCADE, related_name="events")
-    sequence = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("事项", max_length=14, choices=EventKind)
     on = models.DateField("日期")
-    at = models.DateTimeField("登记时间", auto_now_add=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="登记人", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    detail = models.JSONField("内容", default=dict)
-    text = PersonalText("文字", shown=(0, 0))
 
     class Meta:
         verbose_name = verbose_name_plural = "依申请公开办理记录"
@@ -58,13 +48,6 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.application_id} {self.sequence} {self.get_kind_display()}"
 
-    # One key an application: what was written about it goes with it.
     @property
-    def personal_key_id(self) -> UUID | None:
-        return self.application.personal_key_id
-
-    @property
-    def personal_key(self) -> PersonalKey:
-        key: Any = self.application.personal_key
-        assert isinstance(key, PersonalKey)
-        return key
+    def about(self) -> Any:
+        return self.application

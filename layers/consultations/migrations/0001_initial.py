@@ -148,10 +148,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveSmallIntegerField(verbose_name='序号')),
                 ('kind', models.CharField(choices=[('accepted', '受理'), ('transferred', '转办'), ('returned', '退回'), ('answered', '答复'), ('rated', '评价')], max_length=12, verbose_name='事项')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('detail', models.JSONField(default=dict, verbose_name='内容')),
-                ('text', models.BinaryField(verbose_name='原因')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+                ('text', models.BinaryField(verbose_name='文字')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='consultations.question')),
             ],
             options={
