@@ -41,7 +41,9 @@ def reach_of(network: Network, start: Point, minutes: int, mode: Mode) -> Area:
     area = shapely.buffer(shapely.union_all(lines), BESIDE_M + ENCLOSED_M, quad_segs=2)
     area = shapely.simplify(shapely.buffer(area, -ENCLOSED_M, quad_segs=2), SIMPLER_M)
     degrees = shapely.transform(area, lambda points: np.round(network.plane.degrees(points), DECIMALS))
-    return shapely.make_valid(degrees)
+    valid = shapely.make_valid(degrees)
+    assert isinstance(valid, Area)
+    return valid
 
 
 def _first(search: Search, budget_s: float) -> Iterator[tuple[int, float, float]]:

@@ -66,6 +66,9 @@ def test_a_phone_goes_from_the_village_to_the_nearest_open_hospital_and_into_the
     back, place = gcj02_to_wgs84(float(lng), float(lat)), points(page, sample_site)[public_id]
     assert abs(back[0] - place[0]) * 88_000 < 150 and abs(back[1] - place[1]) * 111_000 < 150
     assert page.problems == []
+    page.route("https://uri.amap.com/**", lambda route: route.fulfill(body="amap"))
+    page.locator('[data-vendor="amap"]').click()
+    page.wait_for_url("https://uri.amap.com/navigation?*")
 
 
 def test_a_kiosk_prints_the_way_with_a_code_that_leads_to_the_place_alone(browser, sample_site):

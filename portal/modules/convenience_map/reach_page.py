@@ -195,11 +195,11 @@ def _rows(path: str, mode: Mode, dataset: int, imported_at: datetime, *versions:
     network = network_of(RoadDataset.objects.get(pk=dataset))
     found = Region.objects.published().villages().filter(path__startswith=path, label_point__isnull=False)
     villages = list(found.values_list("name", "code", "manage_parent__name", "label_point").order_by("code"))
-    starts = [(point.x, point.y) for *_, point in villages if point]
+    starts = [(point.x, point.y) for *_, point in villages if point]  # the query sees to it that all have one
     columns = [_column(goals, network, starts, mode) for goals in map(_goals, SERVICES)]
     return tuple(
-        Row(everyday_name(name), code, town, point.x, point.y, tuple(column[at] for column in columns))
-        for at, (name, code, town, point) in enumerate(villages)
+        Row(everyday_name(name), code, town, *starts[at], tuple(column[at] for column in columns))
+        for at, (name, code, town, _) in enumerate(villages)
     )
 
 

@@ -1,4 +1,4 @@
-"""An engine of the city's own in the place of our search: recorded answers in the form of its documentation, by a local server."""
+"""An engine of the city's own in the place of our search: recorded answers as its documentation has them, by a local server."""
 
 import contextlib
 import json

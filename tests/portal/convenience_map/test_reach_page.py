@@ -37,7 +37,7 @@ def table(client, query):
     html = response.content.decode()
     rows = [
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one)).strip()
-        for one in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", html)
+        for one in re.findall(r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", html)
     ]
     return rows, html
 
