@@ -75,10 +75,9 @@ def _dataset(facts: Mapping[str, str]) -> RoadDataset:
 def _checked(dataset: RoadDataset) -> None:
     """Lengths and characters, as the columns have them. The name may still be that of the file."""
     texts = [name for name in FACTS if name != "expires_on" and getattr(dataset, name)]
-    fields = {field.name for field in RoadDataset._meta.fields}
+    labels = {field.name: field.verbose_name for field in RoadDataset._meta.fields}
     try:
-        dataset.clean_fields(exclude=fields - set(texts))
+        dataset.clean_fields(exclude=labels.keys() - set(texts))
     except ValidationError as problem:
         name, messages = next(iter(problem.message_dict.items()))
-        label = RoadDataset._meta.get_field(name).verbose_name
-        raise BadInput(name, f"{label}：{messages[0]}") from None
+        raise BadInput(name, f"{labels[name]}：{messages[0]}") from None

@@ -80,6 +80,7 @@ def _told(
         .villages()
         .filter(label_point__intersects=area)
         .values_list("name", "code", "manage_parent__name", "label_point")
+        if point
     ]
     places = [
         (name, f"/map/{public_id}", category, point.x, point.y)
