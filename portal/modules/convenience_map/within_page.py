@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from geo.area import GEOD
 from geo.crs import CGCS2000
 from layers.places.models import Place
 from layers.places.way import distance_words
@@ -32,7 +33,8 @@ from portal.own_address import at_its_own_address
 MINUTES = (5, 10, USUAL_MINUTES, 30)
 # Who asks how far one gets, walks.
 MODES = (Mode.WALK, Mode.BICYCLE, Mode.CAR)
-MOST_PLACES = 30
+# Who drives for half an hour passes hundreds.
+MOST_VILLAGES, MOST_PLACES = 60, 30
 KEPT = 64
 Found = tuple[str, str, str, float, float]
 
@@ -90,9 +92,11 @@ def _told(
         .nearest_to(*start)
         .values_list("name", "public_id", "category__name", "public_location")[:MOST_PLACES]
     ]
+    villages.sort(key=lambda one: GEOD.inv(*start, one[3], one[4])[2])
     west, south, east, north = area.extent
     return {
-        "villages": _by_time(network, start, villages, mode),
+        "village_count": len(villages),
+        "villages": _by_time(network, start, villages[:MOST_VILLAGES], mode),
         "places": _by_time(network, start, places, mode),
         "most_places": MOST_PLACES,
         "map_options": map_options(label=f"从{place}出发的范围", view=[west, south, east, north], locate=False),
