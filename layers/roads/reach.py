@@ -40,10 +40,10 @@ def reach_of(network: Network, start: Point, minutes: int, mode: Mode) -> Area:
     lines = _cut(network, directed.astype(int), first.astype(float), last.astype(float))
     area = shapely.buffer(shapely.union_all(lines), BESIDE_M + ENCLOSED_M, quad_segs=2)
     area = shapely.simplify(shapely.buffer(area, -ENCLOSED_M, quad_segs=2), SIMPLER_M)
-    degrees = shapely.transform(area, lambda points: np.round(network.plane.degrees(points), DECIMALS))
-    valid = shapely.make_valid(degrees)
-    assert isinstance(valid, Area)
-    return valid
+    # On a grid it stays a sound area; then the digits are cut, as 118.00001 is no double.
+    degrees = shapely.set_precision(shapely.transform(area, network.plane.degrees), 10.0**-DECIMALS)
+    rounded: Area = shapely.transform(degrees, lambda points: np.round(points, DECIMALS))
+    return rounded
 
 
 def _first(search: Search, budget_s: float) -> Iterator[tuple[int, float, float]]:
