@@ -19,6 +19,8 @@ Area = shapely.Polygon | shapely.MultiPolygon
 USUAL_MINUTES, MOST_MINUTES = 15, 60
 # A house stands so near its road; what is enclosed by roads that are reached, and no wider than twice the second, is reached.
 BESIDE_M, ENCLOSED_M = 40.0, 110.0
+# Of more roads than this the outlines take seconds to join, and are a hair's breadth on the map: cells are marked instead.
+MOST_OUTLINED, CELL_M = 600, 150.0
 # Corners that nobody sees at the width of a road.
 SIMPLER_M = 8.0
 DECIMALS = 5
@@ -38,12 +40,25 @@ def reach_of(network: Network, start: Point, minutes: int, mode: Mode) -> Area:
     parts = list(_first(search, budget_s)) + list(_onward(graph, search, budget_s))
     directed, first, last = (np.array(column) for column in zip(*parts, strict=True))
     lines = _cut(network, directed.astype(int), first.astype(float), last.astype(float))
-    area = shapely.buffer(shapely.union_all(lines), BESIDE_M + ENCLOSED_M, quad_segs=2)
-    area = shapely.simplify(shapely.buffer(area, -ENCLOSED_M, quad_segs=2), SIMPLER_M)
+    area = _outlined(lines) if len(lines) <= MOST_OUTLINED else _cells(lines)
     # On a grid it stays a sound area; then the digits are cut, as 118.00001 is no double.
     degrees = shapely.set_precision(shapely.transform(area, network.plane.degrees), 10.0**-DECIMALS)
     rounded: Area = shapely.transform(degrees, lambda points: np.round(points, DECIMALS))
     return rounded
+
+
+def _outlined(lines: NDArray[np.object_]) -> Area:
+    area = shapely.buffer(shapely.union_all(lines), BESIDE_M + ENCLOSED_M, quad_segs=2)
+    simpler: Area = shapely.simplify(shapely.buffer(area, -ENCLOSED_M, quad_segs=2), SIMPLER_M)
+    return simpler
+
+
+def _cells(lines: NDArray[np.object_]) -> Area:
+    """The squares of a grid through which a road leads."""
+    points = shapely.get_coordinates(shapely.segmentize(lines, CELL_M / 4))
+    west, south = np.unique(np.floor(points / CELL_M), axis=0).T * CELL_M
+    whole: Area = shapely.coverage_union_all(shapely.box(west, south, west + CELL_M, south + CELL_M))
+    return whole
 
 
 def _first(search: Search, budget_s: float) -> Iterator[tuple[int, float, float]]:

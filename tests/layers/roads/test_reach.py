@@ -7,9 +7,9 @@ import shapely
 
 from layers.roads.errors import NoRoute, TooFar
 from layers.roads.modes import Mode
-from layers.roads.reach import BESIDE_M, reach_of
+from layers.roads.reach import BESIDE_M, CELL_M, reach_of
 from layers.roads.route import routes
-from tests.layers.roads.making import EAST, at, grid, network, road
+from tests.layers.roads.making import EAST, NORTH, at, grid, network, road
 
 # On foot 15 minutes are 1,075 m.
 LONG = network(
@@ -74,3 +74,13 @@ def test_the_area_holds_what_is_reached_in_time_and_little_else(mode):
 def test_the_land_beside_a_road_is_as_wide_as_a_house_stands_away():
     _, south, _, north = reach_of(LONG, at(2, 0), 1, Mode.WALK).bounds
     assert (north - south) / 0.00000901 == pytest.approx(2 * BESIDE_M, rel=0.06)
+
+
+def test_of_very_many_roads_the_squares_are_told_through_which_they_lead():
+    made = network(grid(24))
+    found = reach_of(made, at(12, 12), 60, Mode.CAR)
+    assert found.is_valid and all(reaches(found, x, y) for x in range(3, 24, 3) for y in range(3, 24, 3))
+    west, south, east, north = found.bounds
+    assert (east - west) / EAST * 100 < 2_300 + 2 * CELL_M and (
+        north - south
+    ) / NORTH * 100 < 2_300 + 2 * CELL_M
