@@ -76,6 +76,9 @@ def _checked(dataset: RoadDataset) -> None:
     """Lengths and characters, as the columns have them. The name may still be that of the file."""
     texts = [name for name in FACTS if name != "expires_on" and getattr(dataset, name)]
     labels = {field.name: field.verbose_name for field in RoadDataset._meta.fields}
+    for name in texts:
+        if not getattr(dataset, name).isprintable():
+            raise BadInput(name, f"{labels[name]}：含有换行或看不见的字符")
     try:
         dataset.clean_fields(exclude=labels.keys() - set(texts))
     except ValidationError as problem:

@@ -142,6 +142,7 @@ def test_an_extract_of_osm_tells_what_was_left_out_and_stays_with_the_staff(desk
         ({"crs": "火星"}, "坐标系应为 EPSG 编号"),
         ({"cut": "省"}, "请选择导入整份文件，还是裁剪到本市"),
         ({"producer": "院" * 81}, "编制单位："),
+        ({"licence": "许可\n第二行"}, "使用许可：含有换行或看不见的字符"),
     ],
 )
 def test_what_is_registered_wrongly_is_said_at_once_and_what_was_typed_stays(desk, given, message):
