@@ -1,7 +1,8 @@
-"""Routes on the sample network of the city: our graph of turns against pgr_dijkstra over all edges and within a box.
+"""Routes on the sample network of the city: our graph of turns against the searches of pgRouting, over all edges and within
+a box, and of networkit where it is installed (`uv pip install networkit`; it is none of our requirements).
 
-pgRouting knows no restrictions here, starts at nodes and says no steps: it is given the easier task. Run it by
-`bin/bench routes`.
+Both know no restrictions here or have the graph ready, start at nodes or states and say no steps: they are given the easier
+task. Run it by `bin/bench routes`.
 """
 
 import random
@@ -28,16 +29,29 @@ from layers.roads.modes import EVERYBODY, Mode, RoadClass  # noqa: E402
 from layers.roads.nearest import nearest_of  # noqa: E402
 from layers.roads.network import Network  # noqa: E402
 from layers.roads.route import routes  # noqa: E402
+from layers.roads.snapping import snapped  # noqa: E402
 from layers.roads.storing import Road, Roads, store  # noqa: E402
+
+try:
+    import networkit
+except ImportError:
+    networkit = None
 
 PAIRS = 12
 LARGE = 317  # squared about 100,000 nodes and 200,000 edges
-ALL = """
-    SELECT * FROM pgr_dijkstra($$SELECT number + 1 AS id, start_node AS source, end_node AS target,
-        length_m / car_kmh * 3.6 * CASE WHEN forward & 1 = 1 THEN 1 ELSE -1 END AS cost,
-        length_m / car_kmh * 3.6 * CASE WHEN backward & 1 = 1 THEN 1 ELSE -1 END AS reverse_cost
-        FROM roads_roadedge WHERE dataset_id = {dataset} {box}$$, %s, %s)
+EDGES = """
+    SELECT number + 1 AS id, start_node AS source, end_node AS target,
+    length_m / car_kmh * 3.6 * CASE WHEN forward & 1 = 1 THEN 1 ELSE -1 END AS cost,
+    length_m / car_kmh * 3.6 * CASE WHEN backward & 1 = 1 THEN 1 ELSE -1 END AS reverse_cost,
+    ST_X(ST_StartPoint(line)) AS x1, ST_Y(ST_StartPoint(line)) AS y1, ST_X(ST_EndPoint(line)) AS x2, ST_Y(ST_EndPoint(line)) AS y2
+    FROM roads_roadedge WHERE dataset_id = {dataset} {box}
 """
+# A degree is more seconds than it can take at 120 km/h, so that A* finds the quickest way.
+SEARCHES = {
+    "pgr_dijkstra": "SELECT * FROM pgr_dijkstra($${edges}$$, %s, %s)",
+    "pgr_bdDijkstra": "SELECT * FROM pgr_bdDijkstra($${edges}$$, %s, %s)",
+    "pgr_aStar": "SELECT * FROM pgr_aStar($${edges}$$, %s, %s, factor => 2600, heuristic => 5)",
+}
 BOX = "AND line && ST_MakeEnvelope({}, {}, {}, {}, 4490)"
 
 
@@ -56,18 +70,30 @@ def main() -> None:
         (village.label_point.x, village.label_point.y) for village in city.villages if village.label_point
     ]
     stream = random.Random(1)  # noqa: S311
-    ours, processor, all_edges, in_box, times = [], [], [], [], []
+    ours, processor, times = [], [], []
+    others = {name: [] for name in (*SEARCHES, "pgr_dijkstra within a box")}
+    engine = Networkit(network) if networkit else None
+    if engine:
+        others["networkit, bidirectional"] = []
     for _ in range(ROUNDS):
         pairs = [tuple(stream.sample(points, 2)) for _ in range(PAIRS)]
         begun = time.process_time()
         own = [milliseconds(lambda pair=pair: routes(network, *pair, Mode.CAR)) for pair in pairs]
         processor.append((time.process_time() - begun) * 1000 / PAIRS)
-        whole = [milliseconds(lambda pair=pair: pgrouting(dataset, network, pair, False)) for pair in pairs]
-        boxed = [milliseconds(lambda pair=pair: pgrouting(dataset, network, pair, True)) for pair in pairs]
         ours.append(statistics.median(own))
         times += own
-        all_edges.append(statistics.median(whole) / statistics.median(own))
-        in_box.append(statistics.median(boxed) / statistics.median(own))
+        asked = {
+            name: (lambda pair, name=name: pgrouting(dataset, network, pair, name, False))
+            for name in SEARCHES
+        }
+        asked["pgr_dijkstra within a box"] = lambda pair: pgrouting(
+            dataset, network, pair, "pgr_dijkstra", True
+        )
+        if engine:
+            asked["networkit, bidirectional"] = engine.way
+        for name, ask in asked.items():
+            spent = [milliseconds(lambda pair=pair, ask=ask: ask(pair)) for pair in pairs]
+            others[name].append(statistics.median(spent) / statistics.median(own))
     print(heading("bin/bench routes"))
     print(
         f"\n{dataset.edge_count} edges, {network.graph(Mode.CAR).arcs.nnz} turns; pairs of villages anywhere in the city.\n"
@@ -75,12 +101,15 @@ def main() -> None:
     print(HEAD)
     print(Ratio("a route with its steps, ms, p50", ours, 5, at_most=True).row())
     print(Ratio("its processor time, ms, mean", processor, 5, at_most=True).row())
-    print(Ratio("pgr_dijkstra over all edges / ours", all_edges, 5, at_most=False).row())
-    print(Ratio("pgr_dijkstra within a box / ours", in_box, 1, at_most=False).row())
+    goals = {"pgr_dijkstra": 5, "pgr_dijkstra within a box": 1}
+    for name, ratios in others.items():
+        print(Ratio(f"{name} / ours", ratios, goals.get(name, 1), at_most=False).row())
+    if not engine:
+        print("networkit is not installed and was not run.")
     print(f"\np95 of {len(times)} routes: {np.percentile(times, 95):.1f} ms (goal 20).")
-    goals = points[::20]
-    spent = milliseconds(lambda: nearest_of(network, points, goals, Mode.CAR)) / 1000
-    print(f"{len(points)} villages to the nearest of {len(goals)} places: {spent:.1f} s (goal 60).")
+    places = points[::20]
+    spent = milliseconds(lambda: nearest_of(network, points, places, Mode.CAR)) / 1000
+    print(f"{len(points)} villages to the nearest of {len(places)} places: {spent:.1f} s (goal 60).")
     large = [*grid()]
     spent = milliseconds(lambda: store(RoadDataset(name="grid", source="survey"), Roads(large))) / 1000
     print(f"{len(large)} edges stored: {spent:.0f} s (goal 120).")
@@ -92,13 +121,34 @@ def milliseconds(what) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def pgrouting(dataset: RoadDataset, network: Network, pair, boxed: bool) -> None:
+def pgrouting(dataset: RoadDataset, network: Network, pair, search: str, boxed: bool) -> None:
     nodes = [nearest_node(network, point) for point in pair]
     (west, south), (east, north) = np.min(pair, axis=0) - 0.1, np.max(pair, axis=0) + 0.1
-    statement = ALL.format(dataset=dataset.pk, box=BOX.format(west, south, east, north) if boxed else "")
+    edges = EDGES.format(dataset=dataset.pk, box=BOX.format(west, south, east, north) if boxed else "")
     with connection.cursor() as cursor:
-        cursor.execute(statement, nodes)
+        cursor.execute(SEARCHES[search].format(edges=edges), nodes)
         cursor.fetchall()
+
+
+class Networkit:
+    """The same graph of turns, from state to state."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        arcs = network.graph(Mode.CAR).arcs.tocoo()
+        self.graph = networkit.GraphFromCoo(
+            (arcs.data, (arcs.row.astype(np.uint64), arcs.col.astype(np.uint64))),
+            n=arcs.shape[0],
+            weighted=True,
+            directed=True,
+        )
+
+    def way(self, pair) -> None:
+        graph = self.network.graph(Mode.CAR)
+        start, end = (snapped(self.network, graph, *point, Mode.CAR, "from").edge * 2 for point in pair)
+        search = networkit.distance.BidirectionalDijkstra(self.graph, start, end, storePred=True)
+        search.run()
+        search.getPath()
 
 
 def nearest_node(network: Network, point) -> int:

@@ -1,8 +1,8 @@
 """What can be imported: ONE file in ``datasets/`` says the columns and what a row becomes.
 
-Three sorts: rows that are points (``Placed``: very many, one row one place, found by where they lie), lists
-(``Listed``: some thousands of rows with keys of their own, with areas or without, several rows perhaps one record), and
-files with an index of them (``Bundled``: a zip whose files go into drafts).
+Four sorts: rows that are points (``Placed``: very many, one row one place, found by where they lie), lists
+(``Listed``: some thousands of rows with keys of their own, with areas or without, several rows perhaps one record),
+files with an index of them (``Bundled``: a zip whose files go into drafts), and what is kept as it is (``Whole``).
 """
 
 from collections.abc import Callable
@@ -61,6 +61,12 @@ class Listed(Dataset):
 class Bundled(Dataset):
     """``columns`` are those of its index: the one sheet in the zip, or one that is handed in beside it. See
     importers.bundle."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Dataset):
+    """A file that becomes ONE record with tables of its own and no columns to be told. The city's, handed in at a page of
+    its own."""
 
 
 Kind = TypeVar("Kind", bound=Dataset)

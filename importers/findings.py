@@ -33,6 +33,8 @@ class Findings:
     severities: Counter[str] = field(default_factory=Counter)
     # Of a bundle: the public ids of the drafts into which its files went.
     drafts: list[str] = field(default_factory=list)
+    # Of a file that is kept as a whole: the key of its record.
+    made: str = ""
 
     @property
     def is_clean(self) -> bool:

@@ -23,6 +23,7 @@ def save_findings(batch: Batch, found: Findings) -> None:
         "decision": found.decision.as_json() if found.decision else None,
         "mapping": found.mapping, "unread": found.unread, "notes": found.notes,
         "problems": found.severities.total(), "status": found.status, "drafts": found.drafts,
+        "made": found.made,
     }  # fmt: skip
     batch.preview = found.preview.as_json()
     if found.drafts:

@@ -7,7 +7,7 @@ from geo.errors import BadInput
 from importers.bundle.taking import take_bundle, take_index
 from importers.cells import shown
 from importers.choices import Choices
-from importers.dataset import Bundled, dataset_of
+from importers.dataset import Bundled, Dataset, Whole, dataset_of
 from importers.handed import HandedFile
 from importers.mapping import guess, remembered
 from importers.models import Batch
@@ -20,27 +20,33 @@ from layers.audit.acting import acting
 from layers.changes.errors import NotSeen
 from layers.failpoints import failpoint
 from layers.staff.models import User
-from layers.staff.scope import scope_of
+from layers.staff.scope import Grant, scope_of
 
 SHOWN_ROWS = 5
 LONGEST_CELL = 80
 
 
-def hand_in(user: User, dataset: str, files: Sequence[tuple[str, IO[bytes]]]) -> Batch:
+def hand_in(
+    user: User, dataset: str, files: Sequence[tuple[str, IO[bytes]]], *, choices: Choices | None = None
+) -> Batch:
     """The batch of these files (several: the loose parts of one shapefile, or a bundle with its index), each by name and
-    bytes; the batch that is open or in review when the same person hands in the same bytes again.
+    bytes; the batch that is open or in review when the same person hands in the same bytes again. ``choices`` is how it is
+    read where that needs no look at it.
 
     Raises NotSeen for who is no editor, BadInput with the file's name for what is no file of ours.
     """
     kind = dataset_of(dataset)
     scope = scope_of(user)
-    grant = next((grant for grant in scope.grants if grant.role == kind.role), None)
+    grant = next((grant for grant in scope.grants if _may_hand_in(grant, kind)), None)
     if grant is None:
         raise NotSeen
     made = Batch(dataset=dataset, user=user, region_id=grant.region_id, organisation_id=grant.organisation_id)
     # The bytes before the row: a row without them would be a broken promise, bytes without a row are swept up.
     if isinstance(kind, Bundled):
         take_bundle(made, files)
+    elif isinstance(kind, Whole):
+        with together(files) as (made.file_name, content):
+            made.file = keep(content, made.file_name)
     else:
         _take_layer(made, files)
     failpoint("upload.stored")
@@ -48,11 +54,17 @@ def hand_in(user: User, dataset: str, files: Sequence[tuple[str, IO[bytes]]]) ->
         there = _under_way(made)
         if there is not None:
             return there
-        made.choices = Choices.of({} if isinstance(kind, Bundled) else _choices(user, made)).as_json()
+        has_columns = not isinstance(kind, Bundled | Whole)
+        made.choices = (choices or Choices.of(_choices(user, made) if has_columns else {})).as_json()
         made.idempotency_key = digest_of(made)
         made.save()
     failpoint("upload.saved")
     return made
+
+
+def _may_hand_in(grant: Grant, kind: Dataset) -> bool:
+    # The path of a region has as many keys as its level: one is the city.
+    return grant.role == kind.role and (not isinstance(kind, Whole) or grant.region_path.count("/") == 1)
 
 
 def _take_layer(batch: Batch, files: Sequence[tuple[str, IO[bytes]]]) -> None:

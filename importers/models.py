@@ -117,6 +117,11 @@ class Batch(models.Model):
         return list(self.findings.get("drafts", ()))
 
     @property
+    def made(self) -> str:
+        """The key of the record that a file became which is kept as a whole; "" for none."""
+        return str(self.findings.get("made", ""))
+
+    @property
     def is_in_review(self) -> bool:
         return self.change_set is not None and self.change_set.is_under_way
 
@@ -126,6 +131,7 @@ class Batch(models.Model):
         return (
             self.state != self.State.DROPPED
             and not self.drafts
+            and not self.made
             and (self.change_set is None or self.change_set.state == ChangeSet.State.DRAFT)
         )
 

@@ -17,13 +17,14 @@ from geo.errors import BadInput
 from importers.bundle.checking import check_bundle
 from importers.check import check
 from importers.choices import Choices
-from importers.dataset import Bundled, dataset_of
+from importers.dataset import Bundled, Whole, dataset_of
 from importers.findings_kept import save_findings
 from importers.mapping import remember
 from importers.models import Batch, Progress, RowProblem
 from importers.opening import digest_of, open_batch
 from importers.overriding import reason_of, unfit
 from importers.progress import Cancelled, Told, told_of
+from importers.roads.handing_in import check_roads
 from layers.audit.acting import acting
 from layers.audit.record import record
 from layers.changes import review
@@ -138,6 +139,8 @@ def _checked(batch: Batch, told: Told) -> None:
         dataset = dataset_of(batch.dataset)
         if isinstance(dataset, Bundled):
             found = check_bundle(batch, told, is_trial=not choices.drafts)
+        elif isinstance(dataset, Whole):
+            found = check_roads(batch, told, choices)
         else:
             with open_batch(batch, choices) as source:
                 found = check(

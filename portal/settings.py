@@ -315,6 +315,11 @@ SMS_A_SECOND = int(env("CUNTU_SMS_A_SECOND", "50"))
 # In an hour. Kiosks, halls and the phones of one network share an address.
 SUBSCRIPTION_CODES_OF_A_SOURCE = int(env("CUNTU_SUBSCRIPTION_CODES_OF_A_SOURCE", "60"))
 SUBSCRIPTION_GUESSES_OF_A_SOURCE = 100
+# Routes by an engine of the city's own, "valhalla" or "osrm", at this address; "" is our own search (docs/roads.md).
+ROUTE_ENGINE = env("CUNTU_ROUTE_ENGINE")
+ROUTE_ENGINE_URL = env("CUNTU_ROUTE_ENGINE_URL")
+# So many days before the 审图号 of the roads expires the city's editors are told.
+ROADS_REMIND_DAYS = int(env("CUNTU_ROADS_REMIND_DAYS", "60"))
 # Touch screens: what one may print at once and in a day, and how long what lies in it for an outage is shown in full.
 KIOSK_PAGES_AT_ONCE = int(env("CUNTU_KIOSK_PAGES_AT_ONCE", "10"))
 KIOSK_PAGES_A_DAY = int(env("CUNTU_KIOSK_PAGES_A_DAY", "300"))

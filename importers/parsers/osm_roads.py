@@ -1,7 +1,9 @@
 """The roads of an OpenStreetMap extract (PBF), cut at junctions, with their turn restrictions. Runs in the sandbox.
 
+``arguments["box"]``, where it is given, is [west, south, east, north] in degrees: a road that has no point in it is left out.
 Emits ``edges`` (JSON lists of {start, end, points, kind, tags}: nodes by their OSM number, points (lng, lat)), then once
-``turns`` (JSON list of {path, except}: directed edges, 2 × place of the edge + 1 backwards) and ``told`` (counts).
+``turns`` (JSON list of {path, except}: directed edges, 2 × place of the edge + 1 backwards) and ``told`` (counts: turns that
+could not be read, roads outside of the box).
 Sources: wiki.openstreetmap.org Key:highway, Relation:restriction.
 """
 
@@ -34,8 +36,12 @@ def main(source: str, arguments: dict[str, Any], emit: Callable[[str, bytes], No
     uses = Counter(node for nodes, _, _ in ways.values() for node, _ in nodes)
     roads = Cut()
     batch: list[dict[str, Any]] = []
+    box, outside = arguments.get("box"), 0
     for number, (nodes, kind, tags) in ways.items():
         for piece in pieces(nodes, uses):
+            if box and not any(lies_in(box, point) for _, point in piece):
+                outside += 1
+                continue
             roads.add(number, piece[0][0], piece[-1][0])
             batch.append({
                 "start": piece[0][0], "end": piece[-1][0], "points": [point for _, point in piece], "kind": kind, "tags": tags,
@@ -45,10 +51,17 @@ def main(source: str, arguments: dict[str, Any], emit: Callable[[str, bytes], No
             batch = []
         if len(roads.ends) > MOST_EDGES:
             raise SystemExit("too_many_roads")
+    if not roads.ends:
+        raise SystemExit("nothing_inside")
     emit("edges", json.dumps(batch).encode())
+    if box:
+        # A restriction that lies outside as a whole is none that could not be read.
+        relations = [
+            one for one in relations if any(ref in roads.of_way for _, type, ref in one[2] if type == "w")
+        ]
     turns, unread = restrictions(roads, relations)
     emit("turns", json.dumps(turns).encode())
-    emit("told", json.dumps({"unread": unread}).encode())
+    emit("told", json.dumps({"unread": unread, "outside": outside}).encode())
 
 
 def read(source: str) -> tuple[dict[int, Any], list[Any]]:
@@ -73,6 +86,11 @@ def read(source: str) -> tuple[dict[int, Any], list[Any]]:
             members = [(one.role, one.type, one.ref) for one in thing.members]
             relations.append((tags.get("restriction", ""), tags.get("except", ""), members))
     return ways, relations
+
+
+def lies_in(box: list[float], point: tuple[float, float]) -> bool:
+    west, south, east, north = box
+    return west <= point[0] <= east and south <= point[1] <= north
 
 
 def pieces(nodes: list[Any], uses: Counter[int]) -> Iterator[list[Any]]:

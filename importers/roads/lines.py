@@ -4,7 +4,7 @@ Roads meet where they share a point, and where the end of one lies on another (s
 of the main road and put no point there). Lines that merely cross do not meet: one of them is a bridge.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,11 +16,13 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 from shapely.ops import substring
 
+from geo.bbox import BBox
 from geo.crs import GEOGRAPHIC, geometry_to_4490
 from geo.errors import BadInput
 from geo.zone import GAUSS_KRUGER
 from importers.handed import HandedFile
 from importers.open import open_table
+from importers.roads.cutting import outside_note
 from importers.table import Table
 from layers.roads.modes import CAR_KMH, WALK, RoadClass, access_of
 from layers.roads.storing import Road, Roads
@@ -61,24 +63,49 @@ class _Line:
     name: str
 
 
-def read(file: HandedFile, crs: str = "") -> tuple[Roads, list[str]]:
-    """``crs`` as in reading.read. Raises BadInput that names file, row and column."""
+def read(
+    file: HandedFile,
+    crs: str = "",
+    *,
+    box: BBox | None = None,
+    heard: Callable[[int], object] = lambda count: None,
+) -> tuple[Roads, list[str]]:
+    """``crs``, ``box`` and ``heard`` as in reading.read. Raises BadInput that names file, row and column."""
     with open_table(file) as table:
         srid = _srid(table, crs)
         columns = _columns(table)
         notes = [*table.notes]
         if "road_class" not in columns:
             notes.append("没有找到道路等级一列，全部按乡道计算")
-        found = [line for batch in table.batches() for line in _of_batch(file, table, batch, columns, srid)]
-        if len(found) > MOST_LINES:
-            raise BadInput("file", f"{file.shown}：道路过多，请先裁剪到本市范围")
+        found: list[_Line] = []
+        outside = 0
+        for batch in table.batches():
+            lines = list(_of_batch(file, table, batch, columns, srid))
+            inside = [line for line in lines if box is None or _touches(line, box)]
+            found, outside = found + inside, outside + len(lines) - len(inside)
+            heard(len(lines))
+            if len(found) > MOST_LINES:
+                raise BadInput("file", f"{file.shown}：道路过多，请先裁剪到本市范围")
+        if outside and not found:
+            raise BadInput("file", f"{file.shown}：在要裁剪的范围里没有道路")
+        if outside:
+            notes.append(outside_note(outside))
     return Roads(list(_cut(found))), notes
+
+
+def _touches(line: _Line, box: BBox) -> bool:
+    return bool(shapely.intersects(line.line, shapely.box(*box.as_tuple())))
+
+
+def checked_crs(crs: str) -> None:
+    """Raises BadInput for what is no EPSG number of a CRS that roads come in; "" is what the file says."""
+    if crs and not (crs.isascii() and crs.isdigit() and int(crs) in {*GEOGRAPHIC, *GAUSS_KRUGER}):
+        raise BadInput("crs", "坐标系应为 EPSG 编号，如 4490")
 
 
 def _srid(table: Table, crs: str) -> int:
     if crs:
-        if not crs.isascii() or not crs.isdigit() or int(crs) not in {*GEOGRAPHIC, *GAUSS_KRUGER}:
-            raise BadInput("crs", "坐标系应为 EPSG 编号，如 4490")
+        checked_crs(crs)
         return int(crs)
     if table.crs.srid is None:
         raise BadInput("crs", f"{table.file_name}：{table.crs.why}")

@@ -5,15 +5,17 @@ desk and for demonstrations (layers.roads.models.RoadDataset.lacks).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 import shapely
 
+from geo.bbox import BBox
 from geo.errors import BadInput
 from importers.handed import HandedFile
 from importers.reading import PARSERS
+from importers.roads.cutting import outside_note
 from layers.documents import sandbox
 from layers.documents.sandbox import Limits
 from layers.roads.modes import BICYCLE, CAR, CAR_KMH, WALK, RoadClass, access_of
@@ -24,6 +26,7 @@ LICENCE = "© OpenStreetMap contributors，ODbL 1.0"
 LIMITS = Limits(memory_bytes=4 << 30, cpu_s=600, wall_s=900, output_bytes=2 << 30, processes=200)
 REASONS = {
     "no_roads": "里面没有道路",
+    "nothing_inside": "在要裁剪的范围里没有道路",
     "too_many_roads": "道路过多，请先裁剪到本市范围",
     "broken": "不是完好的 OSM PBF 文件，无法读取",
 }
@@ -46,16 +49,20 @@ SLOWEST_KMH, FASTEST_KMH = 5, 120
 LONGEST_NAME = 80
 
 
-def read(file: HandedFile) -> tuple[Roads, list[str]]:
-    """The roads of an extract and remarks in Chinese. Raises BadInput("file") that names the file."""
+def read(
+    file: HandedFile, *, box: BBox | None = None, heard: Callable[[int], object] = lambda count: None
+) -> tuple[Roads, list[str]]:
+    """The roads of an extract and remarks in Chinese. ``box``: only those with a point in it. ``heard`` is told how many
+    more were read, and may stop it by raising. Raises BadInput("file") that names the file."""
     roads: list[Road] = []
     numbers: dict[int, int] = {}
     turns: list[Any] = []
     notes: list[str] = []
     place = 0
     frames = sandbox.stream(
-        PARSERS / "osm_roads.py", file.rewound(), name=file.shown, reasons=REASONS, limits=LIMITS
-    )
+        PARSERS / "osm_roads.py", file.rewound(), name=file.shown, reasons=REASONS, limits=LIMITS,
+        arguments={"box": box.as_tuple()} if box else None,
+    )  # fmt: skip
     try:
         for name, frame in frames:
             told = orjson.loads(frame)
@@ -66,10 +73,14 @@ def read(file: HandedFile) -> tuple[Roads, list[str]]:
                         numbers[place] = len(roads)
                         roads.append(road)
                     place += 1
+                heard(len(told))
             elif name == "turns":
                 turns = told
-            elif told["unread"]:
-                notes.append(f"有 {int(told['unread'])} 条转向限制不完整或无法辨认，没有采用")
+            else:
+                if told["unread"]:
+                    notes.append(f"有 {int(told['unread'])} 条转向限制不完整或无法辨认，没有采用")
+                if told["outside"]:
+                    notes.append(outside_note(int(told["outside"])))
         return Roads(roads, list(_turns(turns, numbers))), notes
     except (ValueError, TypeError, KeyError) as error:
         if isinstance(error, BadInput):

@@ -12,9 +12,10 @@ from geo.number import parse_natural
 from geo.position import Position
 from layers.api.base import Resource, respond
 from layers.api.documentation import NUMBER, query
+from layers.roads.asking import asked_routes
 from layers.roads.lawful import network_for
 from layers.roads.modes import Mode
-from layers.roads.route import MOST_ALTERNATIVES, Point, Route, routes
+from layers.roads.route import MOST_ALTERNATIVES, Point, Route
 
 ROUTE: dict[str, Any] = {
     "distance_m": {"type": "number"},
@@ -86,7 +87,7 @@ class RouteBetween(Resource):
         )
         is_staff = bool(request.user and request.user.is_staff)
         _, network = network_for(is_staff=is_staff, today=timezone.localdate())
-        best, *others = routes(network, start, end, mode, count)
+        best, *others = asked_routes(network, start, end, mode, count)
         response = respond({**as_json(best), "alternatives": [as_json(other) for other in others]})
         # Nobody between may keep an answer to where somebody goes.
         response["Cache-Control"] = "no-store"

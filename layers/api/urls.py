@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from layers.api.feed import Feed
 from layers.api.here import Here
 from layers.api.near import Near
+from layers.api.reach import ReachFrom
 from layers.api.resources import LayerItem, LayerList
 from layers.api.route import RouteBetween
 from layers.api.schema import documentation, schema
@@ -26,6 +27,7 @@ urlpatterns = [
     path("search", Search.as_view(), name="api-search"),
     path("here", Here.as_view(), name="api-here"),
     path("route", RouteBetween.as_view(), name="api-route"),
+    path("reach", ReachFrom.as_view(), name="api-reach"),
     path("near", Near.as_view(), name="api-near"),
     *[route for layer in LAYERS.values() for route in layer_routes(layer)],
 ]

@@ -8,8 +8,7 @@ import shapely
 from shapely.ops import substring
 
 from layers.places.way import direction_words, distance_words
-from layers.roads.modes import RoadClass
-from layers.roads.network import Floats, Network
+from layers.roads.network import Floats, Integers, Network
 from layers.roads.search import Piece
 from layers.roads.snapping import Spot
 
@@ -40,25 +39,23 @@ def corners(network: Network, piece: Piece) -> Floats:
 def steps_of(
     network: Network, pieces: Sequence[Piece], first_shape: Floats, start: Spot, end: Spot
 ) -> list[Step]:
-    texts, lengths = [_setting_off(network, pieces[0], first_shape, start)], [0.0]
+    directed = np.array([piece.directed for piece in pieces])
+    names = [network.called[edge] for edge in (directed // 2).tolist()]
+    is_bend = (network.degree[network.tail[directed]] == 2).tolist()
+    angles, metres = _angles(network, directed), network.length_m[directed // 2].tolist()
+    texts, lengths = [_setting_off(network, names[0], first_shape, start)], [0.0]
     for number, piece in enumerate(pieces):
-        if number:
-            text = _turning(network, pieces[number - 1].directed, piece.directed)
-            if text:
-                texts.append(text)
-                lengths.append(0.0)
-        lengths[-1] += float(network.length_m[piece.directed // 2]) * (piece.last - piece.first)
+        if number and (
+            text := _turning(names[number - 1], names[number], angles[number - 1], is_bend[number])
+        ):
+            texts.append(text)
+            lengths.append(0.0)
+        lengths[-1] += metres[number] * (piece.last - piece.first)
     steps = [Step(text, round(length, 1)) for text, length in zip(texts, lengths, strict=True)]
     return [*steps, Step(_arriving(end), 0.0)]
 
 
-def road_name(network: Network, directed: int) -> str:
-    edge = directed // 2
-    return network.names[edge] or RoadClass(network.classes[edge]).label
-
-
-def _setting_off(network: Network, piece: Piece, shape: Floats, start: Spot) -> str:
-    name = road_name(network, piece.directed)
+def _setting_off(network: Network, name: str, shape: Floats, start: Spot) -> str:
     (lng, lat), (to_lng, to_lat) = network.plane.degrees(shape[[0, -1]]).tolist()
     on = f"沿{name}向{direction_words(lng, lat, to_lng, to_lat).removeprefix('正')}走"
     if start.offset_m < BESIDE_M:
@@ -67,22 +64,18 @@ def _setting_off(network: Network, piece: Piece, shape: Floats, start: Spot) -> 
     return f"先向{bearing.removeprefix('正')}{distance_words(start.offset_m)}到{name}，{on}"
 
 
-def _turning(network: Network, before: int, after: int) -> str:
-    """What is said between two directed edges; nothing where the road merely goes on."""
-    name = road_name(network, after)
-    is_bend = network.degree[network.tail[after]] == 2
-    if is_bend and name == road_name(network, before):
-        return ""
-    angle = _angle(network, before, after)
-    if name != road_name(network, before):
+def _turning(before: str, name: str, angle: float, is_bend: bool) -> str:
+    """What is said between two edges, by what their roads are called; nothing where the road merely goes on."""
+    if name != before:
         return f"{_turn_words(angle)}进入{name}"
-    return f"{_turn_words(angle)}，继续走{name}" if abs(angle) > STRAIGHT else ""
+    return f"{_turn_words(angle)}，继续走{name}" if abs(angle) > STRAIGHT and not is_bend else ""
 
 
-def _angle(network: Network, before: int, after: int) -> float:
-    """Degrees to the right of straight on, -180 to 180."""
-    came = network.sets_out[before ^ 1] + 180
-    return float((network.sets_out[after] - came + 180) % 360 - 180)
+def _angles(network: Network, directed: Integers) -> list[float]:
+    """Between each edge and the next: degrees to the right of straight on, -180 to 180."""
+    came = network.sets_out[directed[:-1] ^ 1] + 180
+    found: list[float] = ((network.sets_out[directed[1:]] - came + 180) % 360 - 180).tolist()
+    return found
 
 
 def _turn_words(angle: float) -> str:

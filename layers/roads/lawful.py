@@ -27,6 +27,22 @@ def remark(dataset: RoadDataset, today: dt.date) -> str:
     return " · ".join(one for one in told if one)
 
 
+def expiry_notice(today: dt.date) -> str | None:
+    """One Chinese sentence for the desk: the roads in use are for the public and soon, or already, are no more."""
+    dataset = active()
+    if dataset is None or dataset.expires_on is None or dataset.source != RoadDataset.Source.SURVEY:
+        return None
+    left = (dataset.expires_on - today).days
+    if left < 0:
+        return f"道路数据“{dataset}”的审图号已于 {dataset.expires_on:%Y-%m-%d} 到期，公众现在看不到路线。"
+    if left > settings.ROADS_REMIND_DAYS:
+        return None
+    return (
+        f"道路数据“{dataset}”的审图号还有 {left} 天到期（{dataset.expires_on:%Y-%m-%d} 是最后一天），"
+        "之后公众看不到路线，请及早送审。"
+    )
+
+
 def network_for(*, is_staff: bool, today: dt.date) -> tuple[RoadDataset, Network]:
     """The roads in use. Raises NoRoute when there are none, NotLicensed for who may not see them."""
     dataset = active()

@@ -8,6 +8,7 @@ import datetime as dt
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Q
+from django.utils import timezone
 
 from geo.crs import CGCS2000
 from layers.roads.modes import RoadClass
@@ -39,7 +40,9 @@ class RoadDataset(models.Model):
     sha256 = models.CharField("文件的 SHA-256", max_length=64, blank=True)
     edge_count = models.PositiveIntegerField("路段数", default=0)
     part_count = models.PositiveIntegerField("互不相连的部分", default=0)
-    imported_at = models.DateTimeField("导入时间", auto_now_add=True)
+    # What the file held beside its roads: restrictions, metres that hang together with nothing, remarks in Chinese.
+    report = models.JSONField("导入报告", default=dict)
+    imported_at = models.DateTimeField("导入时间", default=timezone.now, editable=False)
     is_sample = models.BooleanField("示例数据", default=False)
 
     class Meta:

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from layers.roads.modes import BICYCLE_KMH, WALK_KMH, Mode
+from layers.roads.modes import BICYCLE_KMH, WALK_KMH, Mode, RoadClass
 from layers.roads.turns import Path, turns
 
 Floats = NDArray[np.float64]
@@ -69,7 +69,10 @@ class Network:
         self.plane = Plane((west + east) / 2, (south + north) / 2)
         self.lines = shapely.transform(lines, self.plane.of)
         self.length_m, self.car_kmh, self.access = length_m, car_kmh, access
-        self.names, self.classes, self.forbidden = names, classes, forbidden
+        self.forbidden = forbidden
+        # What a road is called on the way: its name, else its class.
+        labels = {road_class.value: road_class.label for road_class in RoadClass}
+        self.called = [name or labels[road_class] for name, road_class in zip(names, classes, strict=True)]
         self.tail = np.column_stack([start, end]).ravel()
         self.head = np.column_stack([end, start]).ravel()
         # How many pieces of road meet there: two of them are a bend, not a junction.
@@ -115,7 +118,9 @@ class Network:
             remembering.setdefault(int(found.edge_of[state]), []).append(state)
         edges = np.flatnonzero(usable[::2] | usable[1::2])
         pace = float(np.median((seconds / np.repeat(self.length_m, 2))[usable])) if len(edges) else 0.0
+        # scipy searches by 32 bits, and would turn wider indices into them at each question.
+        ends = (found.source.astype(np.int32), found.target.astype(np.int32))
         return Graph(
-            csr_array((costs, (found.source, found.target)), shape=(size, size)), found.edge_of, seconds, pace, remembering,
+            csr_array((costs, ends), shape=(size, size)), found.edge_of, seconds, pace, remembering,
             edges, shapely.STRtree(self.lines[edges]),
         )  # fmt: skip

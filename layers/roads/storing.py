@@ -45,8 +45,9 @@ class Roads:
 
 
 @transaction.atomic
-def store(dataset: RoadDataset, roads: Roads) -> RoadDataset:
-    """``dataset`` (unsaved) with its edges. Raises BadInput("file") when there are none, or none with a length."""
+def store(dataset: RoadDataset, roads: Roads, notes: Sequence[str] = ()) -> RoadDataset:
+    """``dataset`` (unsaved) with its edges and the remarks on its file. Raises BadInput("file") when there are none, or
+    one without a length."""
     if not roads.edges:
         raise BadInput("file", f"{dataset.file_name or dataset.name}：里面没有道路")
     lengths = lengths_m([road.line for road in roads.edges])
@@ -55,6 +56,9 @@ def store(dataset: RoadDataset, roads: Roads) -> RoadDataset:
         raise BadInput("file", f"{dataset.file_name or dataset.name}：第 {short[0] + 1} 条路段没有长度")
     parts = _parts(roads.edges)
     dataset.edge_count, dataset.part_count = len(roads.edges), int(parts.max()) + 1
+    dataset.report = {
+        "forbidden": len(roads.forbidden), "isolated_m": round(float(lengths[parts > 0].sum())), "notes": list(notes),
+    }  # fmt: skip
     dataset.save()
     with connection.cursor() as cursor:
         statement = (

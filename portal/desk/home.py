@@ -14,13 +14,14 @@ from layers.audit.acting import acting_in
 from layers.changes.desks import Place, desks_of, with_persons
 from layers.changes.handing import left_behind
 from layers.changes.models import ChangeSet, FlowStep, Signature
+from layers.roads.lawful import expiry_notice
 from layers.staff.scope import Scope, scope_for
 from layers.workdays.alarms import missing_years_notice
 from layers.workdays.calendar import load_calendar
 from portal.desk import glance, letters
 from portal.desk.clocks import clocks
 from portal.desk.counting import answered
-from portal.desk.noun import reads_content
+from portal.desk.noun import DESK_NOUNS, reads_content
 from portal.desk.sessions import previous_login
 
 SHOWN = 30
@@ -62,6 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             **own_sets(sets, scope),
             "clocks": clocks(scope, today, calendar),
             "alarm": missing_years_notice(today, calendar.years),
+            "roads_alarm": expiry_notice(today) if DESK_NOUNS["roads"].may_edit(scope, None) else None,
         }
         assert scope.user_id is not None
         asked = letters.wanted(scope, today, calendar) | glance.wanted(scope, today)

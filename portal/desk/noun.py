@@ -61,7 +61,8 @@ class DeskNoun:
     ``of_list`` and ``of_record`` (which takes the key) are
     further pages for its editors, each with its word. Of a noun with columns that are the editor's alone, ``alone``
     names them and ``verified`` is the day on which somebody last looked. ``section`` is where it stands in the menu;
-    what ``is_setup`` is made once and stands below what one works on daily.
+    what ``is_setup`` is made once and stands below what one works on daily; of one that is never withdrawn
+    ``is_taken_back`` is False.
     """
 
     slug: str
@@ -89,6 +90,7 @@ class DeskNoun:
     of_record: tuple[tuple[str, str], ...] = ()
     section: Section = field(kw_only=True)
     is_setup: bool = False
+    is_taken_back: bool = True
 
     @property
     def noun(self) -> Noun:

@@ -45,7 +45,7 @@ def record(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "compared": two_versions(request, noun, key),
         "open": list(open_changes(noun.name, key, request.user, scope)[:VERSIONS]),
         "may_edit": may_edit and noun.name in LAYOUTS,
-        "may_withdraw": may_edit,
+        "may_withdraw": may_edit and noun.is_taken_back,
         "pages": noun.pages_of(scope, row) if may_edit else (),
         "surveys": len(surveys_of(row)) if isinstance(row, Case) else None,
         "survey_formats": FORMATS,

@@ -11,6 +11,7 @@ from portal.desk import (
     questions,
     redactions,
     reports,
+    roads,
     screening,
     steps,
 )
@@ -213,6 +214,9 @@ urlpatterns = [
     path("reports/<str:number>/unmask", reports.unmask_phone, name="report_unmask"),
     path("reports/<str:number>/answer", reports.answer, name="report_answer"),
     path("basemap/", calibration, name="basemap"),
+    path("roads/", roads.roads, name="roads"),
+    path("roads/<int:key>/use", roads.use, name="roads_use"),
+    path("roads/<int:key>/stop", roads.stop, name="roads_stop"),
     path("notices/", notices, name="notices"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),

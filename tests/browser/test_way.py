@@ -66,6 +66,9 @@ def test_a_phone_goes_from_the_village_to_the_nearest_open_hospital_and_into_the
     back, place = gcj02_to_wgs84(float(lng), float(lat)), points(page, sample_site)[public_id]
     assert abs(back[0] - place[0]) * 88_000 < 150 and abs(back[1] - place[1]) * 111_000 < 150
     assert page.problems == []
+    page.route("https://uri.amap.com/**", lambda route: route.fulfill(body="amap"))
+    page.locator('[data-vendor="amap"]').click()
+    page.wait_for_url("https://uri.amap.com/navigation?*")
 
 
 def test_a_kiosk_prints_the_way_with_a_code_that_leads_to_the_place_alone(browser, sample_site):
@@ -81,4 +84,28 @@ def test_a_kiosk_prints_the_way_with_a_code_that_leads_to_the_place_alone(browse
     codes = [code.text for sheet in pdf for code in zxingcpp.read_barcodes(sheet.render(scale=4).to_pil())]
     assert [urlsplit(code).path for code in codes] == [f"/go/{public_id}"]
     assert urlsplit(codes[0]).query == ""
+    assert page.problems == []
+
+
+def test_what_is_reached_from_a_place_and_how_far_each_village_has_is_drawn_and_fits_a_phone(
+    browser, sample_site
+):
+    page = standing(browser, sample_site, PHONE)
+    page.goto(f"{sample_site}/map/?category=hospital")
+    public_id = next(iter(points(page, sample_site)))
+    page.goto(f"{sample_site}/map/{public_id}/reach")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("步行 15 分钟能到哪里")
+    page.wait_for_selector("#map[data-ready]")
+    canvas = page.locator("#map .leaflet-overlay-pane canvas").first
+    assert canvas.evaluate(
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 40)"
+    )
+    page.get_by_role("link", name="30 分钟", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("步行 30 分钟能到哪里")
+    for address in (page.url, f"{sample_site}/map/reach?county=371625000000"):
+        page.goto(address)
+        page.wait_for_selector("#map[data-ready]")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert not Axe().run(page).response["violations"]
+    expect(page.get_by_role("list", name="图例")).to_contain_text("2 公里以内")
     assert page.problems == []

@@ -1,9 +1,12 @@
 import re
+from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from geo.datum import wgs84_to_gcj02
+from geo.area import GEOD
+from geo.datum import shift_to_bd09, wgs84_to_gcj02
+from geo.datum_inverse import bd09_to_wgs84, gcj02_to_wgs84
 from geo.navigation import NavTarget, nav_links, wechat_location
 
 TARGET = NavTarget(118.12, 37.15, "湖滨卫生院", "某镇中心街1号")
@@ -139,3 +142,30 @@ def test_no_coordinate_has_more_than_six_decimals():
 
 def test_outside_the_mainland_the_place_is_handed_over_unshifted():
     assert "to=139.690000,35.680000," in links(NavTarget(139.69, 35.68, "某处"))["amap"]
+
+
+def test_a_thousand_places_come_back_from_every_app_to_within_a_metre():
+    stream, vendors = Random(10), set()
+    for _ in range(1_000):
+        wgs = stream.uniform(75, 134), stream.uniform(19, 52)
+        for vendor, url in links(NavTarget(*wgs, "某处")).items():
+            vendors.add(vendor)
+            first, second = (float(text) for text in re.search(PINS[vendor], url).groups())
+            shown = (first, second) if vendor == "amap" else (second, first)
+            assert metres(gcj02_to_wgs84(*shown), wgs) < 1, (vendor, wgs)
+        told = wechat_location(NavTarget(*wgs, "某处"))
+        assert metres(gcj02_to_wgs84(told["longitude"], told["latitude"]), wgs) < 1
+        # What a person copies out of Baidu's own map comes in by the other inverse.
+        assert metres(bd09_to_wgs84(*shift_to_bd09(*wgs84_to_gcj02(*wgs))), wgs) < 1
+    assert vendors == set(ALL)
+
+
+# The numbers as they stand in the address of each.
+PINS = {
+    "amap": r"to=([\d.]+),([\d.]+),", "baidu": r"latlng:([\d.]+),([\d.]+)%7C", "tencent": r"tocoord=([\d.]+),([\d.]+)&",
+    "petal": r"daddr=([\d.]+),([\d.]+)&", "apple": r"daddr=([\d.]+),([\d.]+)&",
+}  # fmt: skip
+
+
+def metres(one, other):
+    return GEOD.inv(*one, *other)[2]

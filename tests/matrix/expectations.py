@@ -131,9 +131,11 @@ ROWS = [
     _row("map/list"),
     _row("map/points.json"),
     _row("map/reach", query="county=371625000000"),
+    _row("map/reach.geojson", get=[404], query="county=371625000000"),
     _row("map/nearest", query="lng=118.1&lat=37.2&open=1"),
     _row("map/<str:public_id>", "place"),
     _row("map/<str:public_id>/part", "place"),
+    _row("map/<str:public_id>/reach", "place"),
     _row("map/<str:public_id>/way", "place", query="lng=118.1&lat=37.2"),
     # The world of the matrix has no roads, so there is nothing to save.
     _row("map/<str:public_id>/way.gpx", "place", get=[404], query="lng=118.1&lat=37.2"),
@@ -227,6 +229,7 @@ ROWS = [
     _row("api/here", query="lng=118.1&lat=37.2"),
     # The world of the matrix has no roads.
     _row("api/route", get=[404], query="from=118.1,37.2&to=118.2,37.2&mode=car"),
+    _row("api/reach", get=[404], query="from=118.1,37.2&mode=walk"),
     _row("api/near", query="lng=118.1&lat=37.2&k=100"),
     *[_row(f"api/{name}/", query="limit=100") for name in ("regions", "places", "parcels", "cases")],
     _row("api/regions/<str:id>/", more=(("id", "371625104201"),)),
@@ -377,6 +380,12 @@ ROWS = [
     ),
     # What was told to those who subscribed: numbers alone
     _row("staff/basemap/", who=READERS),
+    # The world of the matrix has no roads.
+    _row("staff/roads/", who=READERS, post={400, 404}),
+    *[
+        _row(f"staff/roads/<int:key>/{step}", who=CITY_EDITOR, get=[405], post=[404], more=(("key", "1"),))
+        for step in ("use", "stop")
+    ],
     _row("staff/notices/", who=READERS),
     # 依申请公开
     _row("staff/foi/", who=READERS),

@@ -47,6 +47,7 @@ ASKED = [
     ("/api/places/", {"bbox": BOX}),
     ("/api/places/", {"bbox": f"{LNG},nan,{OTHER},1"}),
     ("/api/route", {"from": f"{LNG},{LAT}", "to": f"{OTHER},{LAT}"}),
+    ("/api/reach", {"from": f"{LNG},{LAT}", "mode": "walk"}),
     ("/api/search", {"q": "卫生院", "near": f"{LNG},{LAT}"}),
     ("/land/here", {"lng": LNG, "lat": LAT, "accuracy": "5"}),
     ("/land/here", {"lng": LNG, "lat": "north of " + LAT}),

@@ -8,16 +8,19 @@ from typing import Any
 
 from django.db import transaction
 
+from geo.bbox import BBox
 from geo.errors import BadInput
 from importers.command import Exit, ImportCommand
 from importers.handed import HandedFile
 from importers.roads.reading import read
+from layers.area import city_box
 from layers.roads.models import RoadDataset
 from layers.roads.storing import activate, store
 from layers.time_limits import without_time_limits
 
 
 class Command(ImportCommand):
+    dataset = "roads"
     help = (
         "检查道路数据文件（OSM 的 .pbf，或测绘单位提供的线状 Shapefile、GeoPackage），报告路段和互不相连的部分；"
         "加 --save 保存，再加 --activate 启用。编制单位、资质、审图号、有效期写全了，路线才能向公众开放"
@@ -34,6 +37,10 @@ class Command(ImportCommand):
         parser.add_argument("--licence", default="", help="使用许可")
         parser.add_argument("--expires-on", default="", metavar="YYYY-MM-DD", help="审图号有效期至")
         parser.add_argument("--crs", default="", help="坐标系的 EPSG 编号；文件没有写明时要写")
+        parser.add_argument(
+            "--bbox", default="", metavar="西,南,东,北", help="只导入伸进这个范围的道路（度）"
+        )
+        parser.add_argument("--city", action="store_true", help="只导入伸进本市范围的道路（城市文件的 area）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -43,9 +50,11 @@ class Command(ImportCommand):
         try:
             with transaction.atomic():
                 without_time_limits()
-                roads, notes, dataset.source, licence = read(HandedFile(path.name, path), options["crs"])
+                roads, notes, dataset.source, licence = read(
+                    HandedFile(path.name, path), options["crs"], box=box_of(options)
+                )
                 dataset.licence = dataset.licence or licence
-                store(dataset, roads)
+                store(dataset, roads, notes)
                 if options["activate"]:
                     activate(dataset)
                 elif not options["save"]:
@@ -57,7 +66,7 @@ class Command(ImportCommand):
         lacks = dataset.lacks(dt.date.today())
         report = {
             "status": "warning" if notes or lacks else "ok", "edges": dataset.edge_count, "parts": dataset.part_count,
-            "forbidden": len(roads.forbidden), "notes": notes, "lacks": lacks,
+            "isolated_m": dataset.report["isolated_m"], "forbidden": len(roads.forbidden), "notes": notes, "lacks": lacks,
             "dataset": dataset.pk if options["save"] or options["activate"] else None, "problems": [],
         }  # fmt: skip
         self.answer(options, Exit.WARNING if notes or lacks else Exit.OK, report, as_text(dataset, report))
@@ -79,11 +88,22 @@ class Command(ImportCommand):
         )
 
 
+def box_of(options: dict[str, Any]) -> BBox | None:
+    """Raises BadInput for a box that is none."""
+    if options["bbox"]:
+        return BBox.parse(options["bbox"])
+    return city_box() if options["city"] else None
+
+
 def as_text(dataset: RoadDataset, report: dict[str, Any]) -> str:
     apart = dataset.part_count - 1
     lines = [
         f"《{dataset.file_name}》读到路段 {dataset.edge_count} 条，转向限制 {report['forbidden']} 条；"
-        + (f"另有 {apart} 部分与主路网不相连，走不到" if apart else "全部相连")
+        + (
+            f"另有 {apart} 部分共 {report['isolated_m'] / 1000:.1f} 公里与主路网不相连，走不到"
+            if apart
+            else "全部相连"
+        )
     ]
     lines += [f"！ {note}" for note in report["notes"]]
     lines += [f"！ 不能向公众提供路线：{reason}" for reason in report["lacks"]]

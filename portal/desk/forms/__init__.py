@@ -12,5 +12,6 @@ for noun in (
     "video",
     "foi",
     "catchment", "compensation_zone", "selected_answer",
+    "road_dataset",
 ):  # fmt: skip
     import_module(f"{__name__}.{noun}")

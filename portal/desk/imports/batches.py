@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from geo.errors import BadInput
 from importers import run
-from importers.dataset import DATASETS, Bundled, Dataset, dataset_of
+from importers.dataset import DATASETS, Bundled, Dataset, Whole, dataset_of
 from importers.handing_in import hand_in
 from importers.models import Batch
 from layers.audit.acting import acting_in
@@ -44,7 +44,7 @@ def _handed_in(request: HttpRequest) -> HttpResponse:
         with acting_in(request, scope=scope_for(request)):
             record("import", noun=Batch, detail={"message": problem.message[:200]}, refused=True)
         return _page(request, problem)
-    if batch.state == Batch.State.NEW and isinstance(dataset_of(dataset), Bundled):
+    if batch.state == Batch.State.NEW and isinstance(dataset_of(dataset), Bundled | Whole):
         # It has no columns to be told: it is looked at at once.
         with acting_in(request, scope=scope_for(request)):
             run.queue(batch, batch.choices)
@@ -60,7 +60,9 @@ def _page(request: HttpRequest, problem: BadInput | None = None) -> HttpResponse
             (batch, dataset_of(batch.dataset).title, outcome(batch))
             for batch in seen(request).for_list().order_by("-pk")[:SHOWN]
         ],
-        "datasets": DATASETS.values() if scope.has(Role.EDITOR) else (),
+        "datasets": [one for one in DATASETS.values() if not isinstance(one, Whole)]
+        if scope.has(Role.EDITOR)
+        else (),
         "chosen": request.POST.get("dataset") or FIRST,
         "formats": FORMATS,
         "problem": problem,
@@ -97,6 +99,8 @@ def outcome(batch: Batch) -> str:
     """In one word for the history."""
     if batch.change_set is not None and batch.change_set.round:
         return str(batch.change_set.get_state_display())
+    if batch.made:
+        return "已存为数据集"
     if batch.drafts:
         return f"已放进 {len(batch.drafts)} 份草稿"
     if batch.state == Batch.State.CHECKED:

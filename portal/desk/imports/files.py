@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from importers.batch_report import as_json, as_workbook
-from importers.dataset import DATASETS
+from importers.dataset import DATASETS, Whole
 from importers.models import Batch, Progress
 from importers.template import template
 from layers.changes.errors import Conflict, NotSeen
@@ -21,7 +21,7 @@ from portal.desk.imports.batches import batch_of
 def dataset_template(request: HttpRequest, dataset: str) -> HttpResponse:
     """An empty sheet with drop-downs and an example."""
     kind = DATASETS.get(dataset)
-    if kind is None or not scope_for(request).has(kind.role):
+    if kind is None or isinstance(kind, Whole) or not scope_for(request).has(kind.role):
         raise NotSeen
     return _attached(template(kind.title, kind.columns(user_of(request))), f"{kind.title}模板.xlsx")
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from geo.zone import zone_3deg_of
 from importers.batch_report import problems_of
 from importers.choices import Choices, Mode
-from importers.dataset import Bundled, Dataset, Listed, Placed
+from importers.dataset import Bundled, Dataset, Listed, Placed, Whole
 from importers.mapping import OURS
 from importers.models import Batch
 from importers.overriding import unfit
@@ -20,6 +20,7 @@ from importers.report import Problem
 from layers.area import city_box
 from portal.desk.imports.batches import batch_of
 from portal.desk.imports.bundle import bundle_page
+from portal.desk.imports.roads import roads_page
 from portal.map_options import map_options
 
 STEPS = ("文件", "认字段", "看问题", "提交审核")
@@ -58,6 +59,8 @@ def shown(
     """The page of the step at which the batch stands, or of its fields again."""
     if isinstance(dataset, Bundled):
         return bundle_page(request, batch, problem=problem, status=status)
+    if isinstance(dataset, Whole):
+        return roads_page(request, batch, problem=problem, status=status)
     step = 1 if wants_fields or batch.state in (State.NEW, State.CANCELLED) else 2
     if step == 2 and batch.change_set is not None and not batch.errors:
         step = 3

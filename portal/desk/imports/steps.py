@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from geo.errors import BadInput
 from importers import run
 from importers.choices import ALL, NEW, Choices
-from importers.dataset import Bundled, Dataset
+from importers.dataset import Bundled, Dataset, Whole
 from importers.handing_in import correct as lay_over
 from importers.handing_in import look_again
 from importers.models import Batch
@@ -53,6 +53,8 @@ def check(request: HttpRequest, batch: Batch, dataset: Dataset) -> HttpResponse:
     """认字段 is done: the file waits for the worker. Another layer or encoding is looked at first; a bundle has neither."""
     if isinstance(dataset, Bundled):
         return _queued(request, batch, Choices())
+    if isinstance(dataset, Whole):
+        return _queued(request, batch, Choices.of(batch.choices))
     choices = _given(request, batch)
     before = Choices.of(batch.choices)
     shown_so = (batch.about.get("layer", ""), batch.about.get("encoding", {}).get("name", ""))

@@ -15,11 +15,12 @@ from geo.area import GEOD
 from layers.places.models import Place
 from layers.places.queryset import PARENTS, UNNEEDED
 from layers.places.way import direction_words, distance_words
+from layers.roads.asking import asked_routes
 from layers.roads.errors import NoRoute
 from layers.roads.lawful import network_for, remark
 from layers.roads.models import RoadDataset
 from layers.roads.modes import Mode
-from layers.roads.route import MOST_ALTERNATIVES, Route, routes
+from layers.roads.route import MOST_ALTERNATIVES, Route
 from portal.map_options import map_options
 from portal.modules.convenience_map.gpx import gpx_of
 from portal.modules.convenience_map.hand_off import entrance_and_target
@@ -47,7 +48,7 @@ MARGIN, LEAST_MARGIN = 0.12, 0.002
 @at_its_own_address("/map/%s/way")
 def way(request: HttpRequest, public_id: str) -> HttpResponse:
     wish, _ = Wish.of_page(request.GET)
-    place, entrance, target = _place(public_id)
+    place, entrance, target = place_of(public_id)
     origin = origin_of(request, wish)
     mode = mode_of(request)
     context: dict[str, Any] = {
@@ -76,7 +77,7 @@ def way(request: HttpRequest, public_id: str) -> HttpResponse:
 def way_gpx(request: HttpRequest, public_id: str) -> HttpResponse:
     """404 where the page has no route to show."""
     wish, _ = Wish.of_page(request.GET)
-    place, _, target = _place(public_id)
+    place, _, target = place_of(public_id)
     origin, mode = origin_of(request, wish), mode_of(request)
     if origin is None:
         return private(HttpResponse("没有起点，请先选村或定位", status=404, content_type="text/plain"), wish)
@@ -97,7 +98,8 @@ def chosen_of(request: HttpRequest, count: int) -> int:
     return int(asked) - 1 if asked in {str(number) for number in range(1, count + 1)} else 0
 
 
-def _place(public_id: str) -> tuple[Place, Any, Any]:
+def place_of(public_id: str) -> tuple[Place, Any, Any]:
+    """The place, its main entrance or None, and where a way to it ends. Raises as ``find``."""
     places = Place.objects.select_related("category__group", "successor", *PARENTS).defer(*UNNEEDED)
     place: Place = find(places.prefetch_related("entrances", "phones"), public_id)
     return place, *entrance_and_target(place)
@@ -107,7 +109,7 @@ def _found(
     request: HttpRequest, origin: Origin, to: tuple[float, float], mode: Mode
 ) -> tuple[RoadDataset, list[Route]]:
     dataset, network = network_for(is_staff=is_of_the_desk(request), today=timezone.localdate())
-    return dataset, routes(network, (origin.lng, origin.lat), to, mode, MOST_ALTERNATIVES)
+    return dataset, asked_routes(network, (origin.lng, origin.lat), to, mode, MOST_ALTERNATIVES)
 
 
 def _straight(origin: Origin, lng: float, lat: float) -> dict[str, str]:

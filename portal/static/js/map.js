@@ -105,9 +105,10 @@ class VillageMap extends EventTarget {
     if (box) this.fit(box);
   }
 
-  setPoints(points) {
+  // {cell}: pixels within which points become one circle.
+  setPoints(points, circles = this.leaflet.getSize().x < NARROW ? { cell: 60 } : {}) {
     this.isNamed = false;
-    this.points = new PointSet(points, this.leaflet.getSize().x < NARROW ? { cell: 60 } : {});
+    this.points = new PointSet(points, circles);
     this.pointLayer.redraw();
     this.labelLayer.redraw();
   }

@@ -12,6 +12,7 @@ from layers.roads.models import RoadDataset
 from tests.importers.roads.making import extract, line_shapefile
 from tests.importers.roads.test_lines import ROWS
 from tests.importers.roads.test_osm import NODES, STREETS
+from tests.layers.roads.making import at
 
 LAWFUL = {
     "producer": "示例测绘院", "qualification": "甲测资字 00000000", "approval_no": "示例S（2026）001号",
@@ -84,3 +85,13 @@ def test_what_was_kept_is_put_into_use_later_and_the_one_before_comes_back(tmp_p
     assert active() == survey
     with pytest.raises(CommandError, match="没有编号为 0 的道路数据集"):
         listed(activate=0)
+
+
+def test_a_file_is_cut_to_a_box_or_to_the_city_and_says_so(tmp_path):
+    west, south = at(-1, -1)
+    _, report = run(tmp_path, line_shapefile(ROWS), bbox=f"{west},{south},{at(2, 0)[0]},{at(0, 3)[1]}")
+    assert "范围以外的 1 条路段没有导入" in report["notes"]
+    status, report = run(tmp_path, line_shapefile(ROWS), bbox="1,2,3")
+    assert status == Exit.REFUSED and "西,南,东,北" in report["problems"][0]
+    status, report = run(tmp_path, line_shapefile(ROWS), city=True)
+    assert (report["edges"], report["isolated_m"]) == (6, 0)

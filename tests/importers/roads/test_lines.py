@@ -2,6 +2,7 @@
 
 import pytest
 
+from geo.bbox import BBox
 from geo.crs import geometry_from_4490
 from geo.errors import BadInput
 from importers.handed import HandedFile
@@ -99,3 +100,15 @@ def test_points_are_no_roads_and_a_crs_that_is_no_number_is_refused():
 def test_without_a_class_all_roads_count_as_one_and_that_is_said():
     _, notes = roads([(line((0, 0), (1, 0)), "路")], fields=("路名",))
     assert notes == ["没有找到道路等级一列，全部按乡道计算"]
+
+
+def test_lines_outside_of_the_box_are_left_out_and_counted():
+    box = BBox(*at(-1, -1), *at(2, 3))
+    made, notes, *_ = read(
+        HandedFile("道路.zip", line_shapefile([*ROWS, (line((8, 8), (9, 9)), "远路", "乡道", "", "")])),
+        box=box,
+    )
+    assert {road.name for road in made.edges} == {"县府路", "湖店路", ""}
+    assert notes == ["范围以外的 2 条路段没有导入"]
+    with pytest.raises(BadInput, match=r"道路\.zip：在要裁剪的范围里没有道路"):
+        read(HandedFile("道路.zip", line_shapefile(ROWS)), box=BBox(100, 20, 101, 21))

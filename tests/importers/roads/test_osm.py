@@ -2,6 +2,7 @@
 
 import pytest
 
+from geo.bbox import BBox
 from geo.errors import BadInput
 from importers.handed import HandedFile
 from importers.roads import osm
@@ -9,6 +10,7 @@ from importers.roads.reading import read
 from layers.roads.models import RoadDataset
 from layers.roads.modes import BICYCLE, CAR, EVERYBODY, WALK, RoadClass
 from tests.importers.roads.making import bomb, extract
+from tests.layers.roads.making import at
 
 #      4
 #      |
@@ -145,3 +147,37 @@ def test_the_content_says_that_it_is_osm_whatever_the_name_is():
     made, _, source, licence = read(HandedFile("道路.zip", extract(NODES, STREETS)))
     assert source == RoadDataset.Source.OSM
     assert "OpenStreetMap" in licence and len(made.edges) == 5
+
+
+def test_a_cut_keeps_whole_roads_that_reach_into_the_box_and_counts_the_others():
+    west, south = at(-0.5, 0.5)
+    east, north = at(1.5, 1.5)
+    box = BBox(west, south, east, north)
+    far = (
+        {7: (5, 5), 8: (6, 5)},
+        {20: ([7, 8], {"highway": "primary"}), 21: ([8, 7], {"highway": "service"})},
+    )
+    inside = restriction("no_left_turn", 99, [("n", 2, "via")], 11)
+    outside = restriction("no_left_turn", 98, [("n", 7, "via")], 21)
+    file = HandedFile("县.osm.pbf", extract({**NODES, **far[0]}, {**STREETS, **far[1]}, [inside, outside]))
+    made, notes, *_ = read(file, box=box)
+    assert [(road.start, road.end) for road in made.edges] == [(1, 2), (2, 3), (5, 2), (2, 4)]
+    # What is forbidden outside is not missed.
+    assert notes == ["有 1 条转向限制不完整或无法辨认，没有采用", "范围以外的 3 条路段没有导入"]
+    with pytest.raises(BadInput, match="在要裁剪的范围里没有道路"):
+        read(file, box=BBox(100, 20, 101, 21))
+
+
+def test_who_hears_how_far_it_is_may_stop_it():
+    class Stopped(Exception):
+        pass
+
+    heard = []
+
+    def stop(count):
+        heard.append(count)
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        read(HandedFile("县.osm.pbf", extract(NODES, STREETS)), heard=stop)
+    assert heard == [5]

@@ -1,4 +1,4 @@
-"""A cut of a real extract (README.md): routes on it cost what an independent search finds."""
+"""A real extract and a cut of it (README.md): routes on them cost what an independent search finds."""
 
 from pathlib import Path
 from random import Random
@@ -10,6 +10,7 @@ from importers.roads import osm
 from tests.layers.roads.making import agree, network
 
 EXTRACT = Path(__file__).parent / "liechtenstein.osm.pbf"
+WHOLE = Path(__file__).parent / "liechtenstein-2013-08-03.osm.pbf"
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +29,10 @@ def test_thirty_random_pairs_of_a_real_extract_agree_with_an_independent_search(
 @pytest.mark.long
 def test_five_hundred_random_pairs_of_a_real_extract(real):
     assert agree(real, Random(2), pairs=500) > 350
+
+
+@pytest.mark.long
+def test_five_hundred_random_pairs_of_the_whole_country():
+    roads, _ = osm.read(HandedFile(WHOLE.name, WHOLE))
+    assert len(roads.edges) > 5_000
+    assert agree(network(roads.edges, roads.forbidden), Random(3), pairs=500) > 250

@@ -2,6 +2,7 @@
 
 import pytest
 
+from layers.api import route
 from tests.layers.api.world import refusal
 from tests.layers.roads.conftest import dataset, roads  # noqa: F401
 from tests.layers.roads.making import at, road
@@ -35,6 +36,25 @@ def test_alternatives_are_the_same_four_members(client, db):
     (other,) = body["alternatives"]
     assert set(other) == {"distance_m", "duration_s", "steps", "geometry"}
     assert other["geometry"] != body["geometry"]
+
+
+def test_roads_that_are_swapped_while_one_asks_answer_as_a_whole_and_the_next_question_gets_the_new_ones(
+    client,
+    roads,  # noqa: F811
+    monkeypatch,
+):
+    found = route.network_for
+
+    def swapped(**given):
+        answer = found(**given)
+        dataset(name="新的路", edges=[road((0, 0), (2, 0), name="新路")], forbidden=[])
+        return answer
+
+    monkeypatch.setattr(route, "network_for", swapped)
+    steps = ask(client).json()["steps"]
+    monkeypatch.undo()
+    assert [step["text"] for step in steps] == ["沿一路向东走", "左转进入二路", "到达目的地"]
+    assert ask(client, end=(1.5, 0)).json()["steps"][0]["text"] == "沿新路向东走"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_newer_dataset_takes_over_while_who_holds_the_old_network_ends_on_it(r
     assert routes(network_of(newer), at(0.2, 0), at(0.8, 0), Mode.CAR)[0].steps[0].text == "沿新路向东走"
     activate(roads)
     assert active() == roads
-    assert network_of(active()).names[0] == "一路"
+    assert network_of(active()).called[0] == "一路"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """/map/reach: each village of a county to the nearest doctor, school and hall, by road."""
 
+import json
 import re
 
 import pytest
@@ -36,7 +37,7 @@ def table(client, query):
     html = response.content.decode()
     rows = [
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", one)).strip()
-        for one in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", html)
+        for one in re.findall(r"<tr[^>]*><th scope=\"row\">(.*?)</tr>", html)
     ]
     return rows, html
 
@@ -64,3 +65,32 @@ def test_unlicensed_roads_and_an_unknown_county(client, county, settings):
     settings.DEMO = False
     rows, html = table(client, f"county={county.code}")
     assert rows == [] and "道路数据还不能向公众提供路线" in html
+
+
+def test_the_map_marks_each_village_by_its_band_and_the_legend_counts_them(client, county):
+    html = table(client, f"county={county.code}&order=clinic")[1]
+    points = json.loads(re.search(r'id="map-villages" type="application/json">(.+?)</script>', html)[1])
+    assert {(one["id"], one["tone"]) for one in points} == {
+        ("990101202000", "wrong"),
+        ("990101201000", "good"),
+    }
+    assert "柳桥村：约 200 米" in {one["name"] for one in points}
+    assert re.findall(r"</span>(2 公里以内|2 到 5 公里|5 公里以上或没有路)：(\d) 个村", html) == [
+        ("2 公里以内", "1"), ("2 到 5 公里", "0"), ("5 公里以上或没有路", "1"),
+    ]  # fmt: skip
+
+
+def test_the_layer_has_a_point_a_village_with_metres_and_seconds(client, county, settings):
+    answer = client.get(f"/map/reach.geojson?county={county.code}&mode=car")
+    assert answer["Content-Type"] == "application/geo+json"
+    told = {feature["id"]: feature for feature in answer.json()["features"]}
+    east = told["990101202000"]
+    assert east["geometry"]["coordinates"] == pytest.approx(at(60, 0), abs=1e-6)
+    properties = east["properties"]
+    assert (
+        properties["clinic_m"] == pytest.approx(5800, rel=0.01) and properties["clinic_name"] == "湖滨卫生院"
+    )
+    assert properties["school_s"] == pytest.approx(10, abs=1) and properties["hall_m"] is None
+    assert client.get("/map/reach.geojson?county=1").status_code == 404
+    settings.DEMO = False
+    assert client.get(f"/map/reach.geojson?county={county.code}").status_code == 403

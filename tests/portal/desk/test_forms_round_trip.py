@@ -16,6 +16,7 @@ from layers.changes.reading import snapshot
 from layers.compensation.models import CompensationZone
 from layers.land.models import Approval
 from layers.places import models
+from layers.roads.models import RoadDataset
 from layers.services.material_lines import read_lines
 from layers.services.models import Material
 from layers.staff.scope import scope_of
@@ -164,6 +165,7 @@ def one_of_each(cast):
         "catchment": a_catchment(cast).public_id,
         "compensation_zone": a_compensation_zone(cast).public_id,
         "website": website(cast.city_office, is_working=False, site_code="3716000001").public_id,
+        "road_dataset": str(RoadDataset.objects.create(name="路", expires_on=dt.date(2099, 1, 1)).pk),
     }
 
 
@@ -309,7 +311,7 @@ def test_every_noun_with_an_editor_is_posted_back_in_these_tests(cast):
         "place", "calendar", "category", "category_group", "organisation", "case", "region", "official_account", "website",
         "service_item", "benefit", "benefit_attribute", "local_module", "policy", "policy_section", "policy_class", "zone",
         "zone_standard", "board", "foi_office", "foi_answer", "video", "video_category", "playlist",
-        "catchment", "compensation_zone", "selected_answer",
+        "catchment", "compensation_zone", "selected_answer", "road_dataset",
     }  # fmt: skip
     for noun, layout in LAYOUTS.items():
         for child in NOUNS[noun].children:
