@@ -12,7 +12,10 @@ from django.db.models import F, Q
 from layers.publication import Published, PublishedQuerySet
 from layers.search.matching import called
 from layers.search.query import words_of
+from layers.services.scans import ItemScan
 from layers.web_address import LONGEST, public_web_address
+
+__all__ = ["ItemScan", "ItemVersion", "Material", "ServiceItem", "Theme"]
 
 
 class Theme(models.Model):

@@ -1,6 +1,7 @@
 """/q/<id>: one service item (一次告知): 找谁办、怎么办、办多久, what to bring, and the places that handle it.
 
-The code on a print carries ?v=, its version: the page then says what has changed since.
+The code on a print carries ?v=, its version: the page then says what has changed since. ?s= says where a code hangs,
+whose scans are counted.
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from layers.places.models import Place
 from layers.services.models import ServiceItem
+from layers.services.scans import Channel, scanned
 from layers.services.versions import changes
 from layers.workdays.calendar import load_calendar
 from portal.modules.convenience_map.map_page import chosen_village, in_order, rows_of
@@ -29,6 +31,8 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
     wish, _ = Wish.of_page(request.GET)
     items = ServiceItem.objects.select_related("organisation", "successor")
     found: ServiceItem = find(items, public_id)
+    if request.method == "GET":
+        scanned(found.pk, request.GET.get("s", ""))
     village = chosen_village(request)
     places, order = in_order(Place.objects.published().handling(found.pk), wish, village)
     nearest = list(places.for_list()[: MOST_PLACES + 1])
@@ -53,7 +57,11 @@ def version_context(request: HttpRequest, item: ServiceItem) -> dict[str, Any]:
         return {}
     newest, printed = every[0], request.GET.get("v", "")
     address = f"{Skin(request).absolute(item.get_absolute_url())}?v={newest.number}"
-    context: dict[str, Any] = {"version": newest, "version_address": address}
+    context: dict[str, Any] = {
+        "version": newest,
+        "version_address": address,
+        "code_address": f"{address}&s={Channel.PAGE}",
+    }
     older = next((one for one in every[1:] if str(one.number) == printed), None)
     if older is not None:
         context |= {"printed": older, "changes": changes(older.content, newest.content)}
