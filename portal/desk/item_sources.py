@@ -92,10 +92,7 @@ def page(request: HttpRequest, scope: Scope, status: int = 200, **more: Any) -> 
         last_at=Subquery(newest.values("at")[:1]), last_outcome=Subquery(newest.values("outcome")[:1])
     )
     context = {
-        "rows": [
-            (row, Push.Outcome(row.last_outcome).label if row.last_outcome else "")  # type: ignore[attr-defined]
-            for row in rows
-        ],
+        "rows": [(row, Push.Outcome(row.last_outcome).label if row.last_outcome else "") for row in rows],
         "form": form,
         "regions": form.listed_regions() if form else (),
         "organisations": form.listed_organisations() if form else (),

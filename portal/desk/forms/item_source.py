@@ -2,14 +2,13 @@
 
 from django import forms
 
-from portal.desk.forms.accounts import PostForm
+from portal.desk.forms.accounts import UnitForm
 
 
-class SourceForm(PostForm):
-    """It is always an editor's post, from today until it is ended."""
+class SourceForm(UnitForm):
+    """Its post is always an editor's, from today until it is ended."""
 
     field_order = ("name", "code")
-    role = valid_from = valid_to = is_secrecy_reviewer = None
     name = forms.CharField(label="来源名称", max_length=60, help_text="审核人员看到的名字，如 省政务服务平台")
     code = forms.CharField(
         label="来源编号",

@@ -11,7 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from layers.documents.known_kinds import BY_MEDIA_TYPE
+from layers.documents.models import DocumentVersion
 from layers.places.models import Place
+from layers.services.files import ITEM_FILES, ItemFile
 from layers.services.models import ServiceItem
 from layers.services.scans import Channel, scanned
 from layers.services.versions import changes
@@ -42,7 +45,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": rows_of(nearest[:MOST_PLACES], timezone.now(), load_calendar(), from_where),
         "more": len(nearest) > MOST_PLACES,
         "order": order,
-        "materials": found.materials.all(),
+        **materials_of(found),
         **version_context(request, found),
         "steps": lines(found.steps),
         "as_of": found.verified_on,
@@ -66,6 +69,19 @@ def version_context(request: HttpRequest, item: ServiceItem) -> dict[str, Any]:
     if older is not None:
         context |= {"printed": older, "changes": changes(older.content, newest.content)}
     return context
+
+
+def materials_of(item: ServiceItem) -> dict[str, Any]:
+    """The materials, each with its forms; and the forms that name none of them. Three queries."""
+    public = {one.document_id: one for one in ITEM_FILES.public_files(item.pk)}
+    by_material: dict[str, list[tuple[ItemFile, DocumentVersion, str]]] = {}
+    for row in item.item_files.all():
+        version = public.get(row.document_id)
+        if version is not None:
+            kind = BY_MEDIA_TYPE[version.publication.derivative.media_type].title
+            by_material.setdefault(row.material, []).append((row, version, kind))
+    materials = [(one, by_material.pop(one.name, [])) for one in item.materials.all()]
+    return {"materials": materials, "other_files": [file for files in by_material.values() for file in files]}
 
 
 def lines(text: str) -> list[str]:
