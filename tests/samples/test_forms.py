@@ -18,6 +18,7 @@ from tests.layers.services.making import item
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_forms_stand_on_their_pages_are_shown_by_kiosks_and_go_with_the_samples(town, client):
     _, county, _ = town
     owner = office(county)

@@ -64,5 +64,5 @@ def test_the_number_of_queries_does_not_grow_with_the_zones(
     for number in range(20):
         zone(cast.town_government, f"{number} 号专区").duties.create(days="every_day", name="王", phone="1")
     desk = sign_in(client, cast.county_editor)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert "共 22 个" in text(desk.get("/staff/zones/"))
