@@ -135,6 +135,12 @@ def _refusal(reason: str) -> dict[str, Any]:
     return NOTHING | {"problems": [problem], "problem_count": 1}
 
 
+def forget_reports(before: Any) -> None:
+    """Those of lists that came before that moment and changed nothing. What a source said and we released stays."""
+    with acting(None, purpose="清理推送报告"):
+        Push.objects.filter(at__lt=before, change_set=None).delete()
+
+
 def _let_go_of_returned(source: ItemSource) -> None:
     """A list that the reviewers sent back lies with an author who has no hands; the next list takes its place."""
     for push in source.pushes.filter(change_set__state=ChangeSet.State.DRAFT).select_related("change_set"):

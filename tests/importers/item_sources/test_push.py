@@ -4,10 +4,11 @@ import json
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from importers.item_sources import keys
 from importers.item_sources.models import ItemSource, Push
-from importers.item_sources.pushing import MOST_BYTES
+from importers.item_sources.pushing import MOST_BYTES, forget_reports
 from layers.changes.drafting import draft
 from layers.changes.models import ChangeSet
 from layers.changes.review import release, sign
@@ -185,6 +186,15 @@ def test_a_source_changes_its_own_words_and_meets_a_clerk_s_and_an_excel_s_as_co
     ].startswith("表格导入（")
 
 
+def test_not_even_another_telephone_number_is_public_before_a_person_has_read_it(push, cast):
+    passed(push(item()), cast)
+    answer = push(item(咨询电话="0543-2180009"))
+    assert answer.status_code == 202
+    assert ServiceItem.objects.get().phone == "0543-2180001"
+    passed(answer, cast)
+    assert ServiceItem.objects.get().phone == "0543-2180009"
+
+
 def test_an_item_without_a_code_is_met_by_name_at_its_office_and_that_is_a_conflict_too(push, cast):
     bare = {
         "name": "不动产查询",
@@ -252,3 +262,11 @@ def test_a_key_stands_nowhere_in_the_database(source):
 def test_only_a_post_is_answered(client, source):
     answer = client.get("/api/v1/items")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
+
+
+def test_reports_of_what_changed_nothing_are_forgotten_and_what_we_released_stays(push, cast):
+    passed(push(item()), cast)
+    push(item())
+    push(item(taskCode="12"))
+    forget_reports(timezone.now())
+    assert [one.outcome for one in Push.objects.all()] == ["drafted"]
