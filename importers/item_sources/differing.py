@@ -1,7 +1,7 @@
 """What a push would change, field by field, and where that touches what somebody else has said.
 
-A source may write anew what it wrote itself. A field that is public and not as the source last said it, or that it has
-never said, is another's: it is in the change set like the rest, and named for those who review it.
+A source may write anew what it wrote itself. A field whose last released change was not the source's is another's: it is in
+the change set like the rest, and named for those who review it.
 """
 
 from typing import Any
@@ -12,8 +12,9 @@ from layers.changes.differences import compared
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.words import Words
 
-# Beyond these the change set itself is to be looked at.
+# Beyond these, and of longer texts, the change set itself is to be looked at.
 MOST_TOLD = 1_000
+LONGEST_TOLD = 1_000
 NOUN = "service_item"
 WHOSE = {
     ChangeSet.Kind.EDIT: "人工编辑",
@@ -26,35 +27,34 @@ UNKNOWN = "最初的数据"
 
 def differences_of(change_set: ChangeSet, source: ItemSource) -> list[dict[str, Any]]:
     """One entry a field: code, name and public id of the item, field, before, after; ``conflict`` says whose word would
-    be written over ("" for the source's own and for what was empty)."""
-    rows = list(change_set.rows.filter(noun=NOUN).order_by("seq")[:MOST_TOLD])
+    be written over ("" for the source's own and for what was empty). All conflicts, in front, and so many of the rest."""
+    rows = list(change_set.rows.filter(noun=NOUN).order_by("seq"))
     words, noun = Words(), noun_of(NOUN)
     words.learn((noun, [row.before, row.after]) for row in rows)
     history = _history({row.key for row in rows if row.before is not None})
-    told: list[dict[str, Any]] = []
+    conflicts: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
     for row in rows:
-        after = row.after or {}
-        item = {"code": after.get("code", ""), "name": row.label, "key": row.key if row.before else ""}
+        code, said = (row.after or {}).get("code", ""), history.get(row.key, [])
+        item = {"code": code, "name": row.label, "key": row.key if row.before else ""}
         if row.before is None:
-            told.append(item | {"field": "", "before": "", "after": "新增", "conflict": ""})
+            others.append(item | {"field": "", "before": "", "after": "新增", "conflict": ""})
             continue
-        said = history.get(row.key, [])
-        own = next((one.after for one in said if _is_of(one, source)), None)
         for one in compared(noun, row.before, row.after, words):
-            conflict = _whose(one.name, row.before, own, said)
-            told.append(
-                item | {"field": one.label, "before": one.before, "after": one.after, "conflict": conflict}
-            )
-    return told[:MOST_TOLD]
+            whose = _whose(one.name, row.before, source, said)
+            before, after = one.before[:LONGEST_TOLD], one.after[:LONGEST_TOLD]
+            told = item | {"field": one.label, "before": before, "after": after, "conflict": whose}
+            (conflicts if whose else others).append(told)
+    return conflicts + others[:MOST_TOLD]
 
 
-def _whose(field: str, before: Snapshot, own: Snapshot | None, said: list[ChangeRow]) -> str:
-    """ "" where nothing stood, and where what stands is as the source itself last said it."""
-    if before[field] in (None, "", []) or (own is not None and own.get(field) == before[field]):
+def _whose(field: str, before: Snapshot, source: ItemSource, said: list[ChangeRow]) -> str:
+    """Who wrote what stands there: the last that changed it. A source that was silent about a field did not write it."""
+    if before[field] in (None, "", []):
         return ""
     for one in said:
         if one.before is None or one.after is None or one.before.get(field) != one.after.get(field):
-            return _named(one.change_set)
+            return "" if _is_of(one, source) else _named(one.change_set)
     return UNKNOWN
 
 

@@ -1,6 +1,7 @@
 """POST /api/v1/items: a system of another office hands its service items in (docs/item-sources.md)."""
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -42,6 +43,9 @@ def items(request: HttpRequest) -> HttpResponse:
         return answer(receive(source, content))
     except Conflict as conflict:
         return error_response(409, conflict.message)
+    except OperationalError:
+        # Two lists of one source at one moment: the second waits for the lock no longer than its login may.
+        return error_response(503, headers={"Retry-After": "5"})
 
 
 def asking(request: HttpRequest) -> ItemSource | None:
