@@ -30,11 +30,15 @@ def fetch(code: str) -> bytes:
     named: Mapping[str, Any] | None = settings.ITEM_PULLS.get(code)
     if named is None:
         raise BadInput("source", f"设置里没有“{code[:60]}”的拉取地址（item_pulls）")
-    parts = urlsplit(str(named.get("address", "")))
-    networks = [ipaddress.ip_network(one) for one in named.get("networks", ())]
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username is not None:
+    try:
+        parts = urlsplit(str(named.get("address", "")))
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        networks = [ipaddress.ip_network(one) for one in named.get("networks", ())]
+    except ValueError:
+        raise BadInput("source", "设置里的拉取地址或网段（networks）写法不对") from None
+    host = parts.hostname
+    if parts.scheme not in ("https", "http") or not host or parts.username is not None:
         raise BadInput("source", "拉取地址应为 https:// 开头的网址，不带用户名")
-    host, port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
     try:
         address = _address(host, port, networks)
         if parts.scheme == "http" and not _is_listed(address, networks):
@@ -42,7 +46,7 @@ def fetch(code: str) -> bytes:
             raise BadInput("source", "拉取地址应以 https:// 开头；只有设置里列出的内网可以用 http")
         return _body(parts.scheme, host, port, address, _path(parts.path, parts.query))
     except TimeoutError:
-        raise BadInput("source", f"对方没有在 {WHOLE_S} 秒内答完") from None
+        raise BadInput("source", "对方没有及时答完") from None
     except (OSError, http.client.HTTPException) as problem:
         raise BadInput("source", f"连不上对方，或对方没有答复（{type(problem).__name__}）") from None
 
