@@ -37,7 +37,7 @@ class Other(BaseHTTPRequestHandler):
         elif self.path == "/much":
             self.wfile.write(b" " * (fetching.MOST_BYTES + 1))
         elif self.path == "/slow":
-            for _ in range(20):
+            for _ in range(100):
                 self.wfile.write(b" ")
                 self.wfile.flush()
                 time.sleep(0.1)
@@ -88,7 +88,7 @@ def test_a_side_that_drips_is_left_when_the_time_is_over(named, monkeypatch):
     begun = time.monotonic()
     with pytest.raises(BadInput, match="及时答完"):
         fetching.fetch("platform")
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 5
 
 
 def test_our_own_network_is_asked_only_where_the_settings_list_it(named):
