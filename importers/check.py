@@ -22,6 +22,7 @@ from importers.source import Source
 from layers.changes.bulk import draft_many
 from layers.changes.drafting import Proposal
 from layers.changes.errors import Conflict
+from layers.changes.models import ChangeSet
 from layers.changes.release import preview
 from layers.failpoints import failpoint
 from layers.staff.models import User
@@ -41,8 +42,9 @@ def check(
     told: Told | None = None,
     draft: bool = True,
     idempotency_key: str | None = None,
+    kind: str = ChangeSet.Kind.IMPORT,
 ) -> Findings:
-    """The findings; with a change set when ``draft``, there is a ``user`` and nothing is wrong.
+    """The findings; with a change set of this ``kind`` when ``draft``, there is a ``user`` and nothing is wrong.
 
     ``user`` None looks at the file as the system does, which has every region. In a transaction. Raises BadInput for a
     file or a way of reading that cannot be used at all, Cancelled.
@@ -57,7 +59,7 @@ def check(
         assert isinstance(dataset, Listed)
         proposals = iter([proposed(checking, dataset, source)])
     if user is not None and draft:
-        _draft(checking, dataset, proposals, idempotency_key)
+        _draft(checking, dataset, proposals, idempotency_key, kind)
     else:
         for _ in proposals:
             pass
@@ -89,15 +91,19 @@ def _placed(checking: Checking, dataset: Placed, source: Source) -> Iterator[lis
 
 
 def _draft(
-    checking: Checking, dataset: Dataset, proposals: Iterator[list[Proposal]], idempotency_key: str | None
+    checking: Checking,
+    dataset: Dataset,
+    proposals: Iterator[list[Proposal]],
+    idempotency_key: str | None,
+    kind: str,
 ) -> None:
     found, user = checking.found, checking.user
     assert user is not None
-    title = f"导入{dataset.title}：{checking.file_name}"
+    title = f"{ChangeSet.Kind(kind).label}{dataset.title}：{checking.file_name}"
     try:
         with transaction.atomic():
             found.change_set = draft_many(
-                dataset.noun, user, proposals, title=title, idempotency_key=idempotency_key
+                dataset.noun, user, proposals, title=title, kind=kind, idempotency_key=idempotency_key
             )
             if isinstance(dataset, Listed) and found.change_set is not None:
                 _try_out(found, user)

@@ -10,12 +10,15 @@ from django.contrib.gis.db.models import PointField
 from django.db import models
 
 from geo.crs import CGCS2000
+from importers.item_sources.models import ItemSource, Push
 from layers.changes.models import ChangeSet
 from layers.public_ids import PublicIdField
 from layers.staff.models import CONTENT_ROLES, Role
 from layers.staff.scope import Scope
 
 PERSON = settings.AUTH_USER_MODEL
+
+__all__ = ["Batch", "FieldMemory", "ItemSource", "Progress", "Push", "RowProblem"]
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from importers.exports import public
+from importers.item_sources.pushing import forget_reports
 from importers.models import Batch
 from importers.run import Busy, give_up_old, run_check
 from layers.catalog import LAYERS
@@ -52,7 +53,9 @@ def revive(timestamp: int) -> None:
 @app.periodic(cron="30 19 * * *")  # UTC: half past three in the morning
 @app.task(queue="importers", queueing_lock="importers-sweep", pass_context=False)
 def sweep(timestamp: int) -> None:
-    give_up_old(timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS))
+    before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
+    give_up_old(before)
+    forget_reports(before)
 
 
 @app.task(queue="importers")

@@ -115,6 +115,7 @@ def _remove_change_sets() -> None:
     released = set(handed.filter(is_private=False).values_list("document", flat=True))
     handed.let_go()
     kept = Q(case_documents__case__is_sample=False) | Q(policy_files__policy__is_sample=False)
+    kept |= Q(item_files__item__is_sample=False)
     gone = Document.objects.filter(public_id__in=released)
     gone.exclude(pk__in=gone.filter(kept).values("pk")).update(is_sample=True)
     for model in (ChangeRow, Signature, Comment, Reminder):

@@ -69,6 +69,12 @@ licence = ""
 # 政务新媒体超过这么多天没有更新，就标明“已 n 天没有更新”（国办检查指标：两周）。
 silent_after_days = 14
 
+# 从别的系统拉取办事事项（./manage.py pull_items 来源编号，见 docs/item-sources.md）。只从这里写的地址拉取。
+# [item_pulls.province-items]
+# address = "https://…"
+# 对方在内部网络时，写明它所在的网段。
+# networks = ["10.20.0.0/16"]
+
 # 公众看到的图形：保留几位小数的度数、简化容差（米）。精确图形只供计算。
 [public_geometry.regions]
 decimals = 5

@@ -234,6 +234,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILM_MAX_BYTES = 1 << 30
 # A file that was handed in for import and never submitted is forgotten after so many days.
 IMPORT_KEEP_DAYS = 14
+# Lists of service items that one source may hand in within an hour.
+ITEM_PUSHES_AN_HOUR = int(env("CUNTU_ITEM_PUSHES_AN_HOUR", "30"))
+# Where lists of service items may be fetched: code of the source → address (docs/item-sources.md). From no other place.
+ITEM_PULLS: dict[str, dict[str, Any]] = CITY.get("item_pulls", {})
 
 # --- security ----------------------------------------------------------------------------------
 HTTPS = env_bool("CUNTU_HTTPS", default=not (DEMO or DEBUG))

@@ -24,6 +24,7 @@ from portal.pages.verify import verify
 
 # Where each part of the floors below hangs, if it is there.
 PARTS = {
+    "api/v1/": "importers.item_sources.urls",
     "api/": "layers.api.urls",
     "ogc/": "layers.ogc.urls",
     "tiles/": "tiles.urls",

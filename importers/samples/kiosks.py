@@ -29,7 +29,14 @@ def make_kiosks(city: City) -> None:
         if one.activated_at:
             sheets = stream.randrange(SHEETS)
             signs.append(
-                Sign(kiosk=one, seen_at=last, bundle_at=last, printed_on=city.today, printed_pages=sheets)
+                Sign(
+                    kiosk=one,
+                    seen_at=last,
+                    version="Chrome/128.0.0.0",
+                    bundle_at=last,
+                    printed_on=city.today,
+                    printed_pages=sheets,
+                )
             )
     Kiosk.objects.bulk_create(kiosks)
     Sign.objects.bulk_create(signs)

@@ -16,6 +16,7 @@ from importers.samples.channels import make_channels
 from importers.samples.city import City
 from importers.samples.draws import Draws
 from importers.samples.foi import make_foi
+from importers.samples.forms import make_forms
 from importers.samples.kiosks import make_kiosks
 from importers.samples.local_modules import make_local_modules
 from importers.samples.old_names import make_old_names
@@ -67,6 +68,7 @@ def make_samples(seed: int, scale: float, today: dt.date | None = None) -> Made:
             made.cases += len(batch)
             made.parcels += sum(len(draft.parcels) for draft in batch)
         made.documents = documents.write(city.draws.stream("documents"))
+        made.documents += make_forms(city, city.draws.stream("forms"))
         audio.write(city.draws.stream("audio"))
         make_videos(city, organisations)
         passwords = make_accounts(city, organisations)

@@ -73,8 +73,8 @@ def has_left(given: ChangeSet) -> bool:
 
 
 def colleagues(given: ChangeSet) -> QuerySet[User]:
-    """Who might take it; asked anew when it is handed over."""
-    every = who_may(Role.EDITOR, given.region, given.organisation, desk=given.desk)
+    """Who might take it, which no system that only hands items in can; asked anew when it is handed over."""
+    every = who_may(Role.EDITOR, given.region, given.organisation, desk=given.desk).filter(is_staff=True)
     return every.exclude(pk=given.author_id)
 
 

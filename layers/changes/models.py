@@ -78,6 +78,7 @@ class ChangeSet(models.Model):
     class Kind(models.TextChoices):
         EDIT = "edit", "编辑"
         IMPORT = "import", "导入"
+        PUSH = "push", "推送"
         UNDO = "undo", "撤销"
         REFORM = "reform", "区划调整"
         EXPIRY = "expiry", "到期撤回"

@@ -165,8 +165,9 @@ def _add(raised: Layers, more: Layers) -> None:
 
 
 def flow_of(change_set: ChangeSet) -> str:
-    """The strictest flow that one of its rows wants; "direct" when all change nothing but what the editor alone may."""
-    flows = set()
+    """The strictest flow that one of its rows wants; "direct" when all change nothing but what the editor alone may, for
+    which a person has to answer: what another system hands in is always read by one."""
+    flows = {"content"} if change_set.kind == ChangeSet.Kind.PUSH else set()
     for row in change_set.rows.only("noun", "operation", "before", "after").iterator(chunk_size=2_000):
         noun = noun_of(row.noun)
         changed = (

@@ -83,7 +83,7 @@ def submit(change_set: str, user: Any, *, seen_hash: str, at_once: bool = False)
 
 def _demand(own: ChangeSet) -> None:
     """Of an undo and of what a merger takes along nothing is asked."""
-    if own.kind in (ChangeSet.Kind.EDIT, ChangeSet.Kind.IMPORT):
+    if own.kind in (ChangeSet.Kind.EDIT, ChangeSet.Kind.IMPORT, ChangeSet.Kind.PUSH):
         rows = own.rows.filter(noun=own.noun, after__isnull=False).only("before", "after")
         for some in batches(rows.iterator(chunk_size=BATCH)):
             noun_of(own.noun).demand([(row.before, row.after) for row in some])

@@ -12,7 +12,11 @@ from django.db.models import F, Q
 from layers.publication import Published, PublishedQuerySet
 from layers.search.matching import called
 from layers.search.query import words_of
+from layers.services.files import ItemFile
+from layers.services.scans import ItemScan
 from layers.web_address import LONGEST, public_web_address
+
+__all__ = ["ItemFile", "ItemScan", "ItemVersion", "Material", "ServiceItem", "Theme"]
 
 
 class Theme(models.Model):

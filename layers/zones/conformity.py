@@ -1,23 +1,27 @@
 """六统一: each zone against the standard of its level, line by line, with what it is told from and what is missing.
 
-标识 场所 设备 软件 事项 人员. Nothing is asked of a device here, so 软件 is 未接入 and counts for nobody and against nobody.
+标识 场所 设备 软件 事项 人员. 软件 is told from what the touch screens of a zone say of themselves (layers.devices).
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from layers.workdays.calendar import WorkCalendar
 from layers.zones.colours import least_contrast
 from layers.zones.duty import on_duty
 from layers.zones.models import DeviceKind, Function, StandardItem, Zone, ZoneDevice, ZoneStandard
 
-MET, LACKING, UNKNOWN = "met", "lacking", "unknown"
+MET, LACKING = "met", "lacking"
+# A hall may be closed for a holiday; a screen that says nothing for longer is not looked after.
+QUIET_DAYS = 10
 TITLES = ("标识", "场所", "设备", "软件", "事项", "人员")
-WORDS = {MET: "符合", LACKING: "有缺", UNKNOWN: "未接入"}
+WORDS = {MET: "符合", LACKING: "有缺"}
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,9 @@ class Line:
     title: str
     evidence: str
     missing: tuple[str, ...] = ()
-    is_unknown: bool = False
 
     @property
     def state(self) -> str:
-        if self.is_unknown:
-            return UNKNOWN
         return LACKING if self.missing else MET
 
     @property
@@ -50,15 +51,6 @@ class Conformity:
         return [line for line in self.lines if line.state == LACKING]
 
     @property
-    def asked(self) -> int:
-        """Lines that can be told at all."""
-        return sum(line.state != UNKNOWN for line in self.lines)
-
-    @property
-    def met(self) -> int:
-        return sum(line.state == MET for line in self.lines)
-
-    @property
     def missing(self) -> list[str]:
         return [one for line in self.lines for one in line.missing]
 
@@ -73,7 +65,7 @@ def standards() -> dict[int, ZoneStandard]:
 def conformities(
     zones: Iterable[Zone], by_level: dict[int, ZoneStandard], today: dt.date, calendar: WorkCalendar
 ) -> list[Conformity]:
-    """Of zones ``with_evidence``; asks nothing more."""
+    """Of zones ``with_evidence`` and ``with_screens``; asks nothing more."""
     return [conformity(zone, by_level.get(zone.region.level), today, calendar) for zone in zones]
 
 
@@ -86,7 +78,7 @@ def conformity(
             _sign(zone),
             _room(zone, standard),
             _devices(list(zone.devices.all()), standard),
-            Line("软件", "专区设备还没有接入，运行情况不知道", is_unknown=True),
+            _software(list(zone.kiosks.all()), standard, today),
             _matters(zone, standard),
             _people(zone, today, calendar),
         ),
@@ -141,6 +133,41 @@ def _devices(devices: list[ZoneDevice], standard: ZoneStandard | None) -> Line:
     ]
     evidence = "、".join(told) or "没有登记设备"
     return Line("设备", "；".join([evidence, *ill]), tuple(missing))
+
+
+def _software(kiosks: list[Any], standard: ZoneStandard | None, today: dt.date) -> Line:
+    """Of the screens that are in service. What a screen shows follows from its browser being new enough, and from what
+    lies in it for an outage; whether it runs, from its last sign of life."""
+    used = [one for one in kiosks if one.activated_at and not one.revoked_at]
+    wanted = {row.kind for row in standard.devices.all()} if standard else set()
+    if not used and DeviceKind.TOUCH_SCREEN not in wanted:
+        return Line("软件", "这一级不要求触摸一体机")
+    if not used:
+        return Line("软件", "", ("没有启用的一体机",))
+    missing: list[str] = []
+    for one in used:
+        sign = getattr(one, "sign", None)
+        if sign is None or _days_since(sign.seen_at, today) > QUIET_DAYS:
+            missing.append(
+                f"{one.name}的一体机超过 {QUIET_DAYS} 天没有报到" if sign else f"{one.name}的一体机没有报到过"
+            )
+            continue
+        if sign.bundle_at is None or _days_since(sign.bundle_at, today) > QUIET_DAYS:
+            missing.append(f"{one.name}的离线资料超过 {QUIET_DAYS} 天没有更新")
+        version, least = major(sign.version), standard.least_browser if standard else None
+        if least is not None and (version is None or version < least):
+            missing.append(f"{one.name}的浏览器是 {sign.version or '未知版本'}，应不低于 {least}")
+    return Line("软件", f"启用的一体机 {len(used)} 台", tuple(missing))
+
+
+def major(version: str) -> int | None:
+    """128 of "Chrome 128.0"; None for what names no number."""
+    found = re.search(r"\d{1,4}", version, re.ASCII)
+    return int(found[0]) if found else None
+
+
+def _days_since(moment: dt.datetime, today: dt.date) -> int:
+    return (today - timezone.localtime(moment).date()).days
 
 
 def _matters(zone: Any, standard: ZoneStandard | None) -> Line:

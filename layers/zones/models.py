@@ -47,6 +47,10 @@ class ZoneQuerySet(PublishedQuerySet["Zone"]):
             .prefetch_related("devices", "duties")
         )
 
+    def with_screens(self) -> Self:
+        """The touch screens, with what each last said: two queries, which the public's login may not ask."""
+        return self.prefetch_related("kiosks__sign")
+
     def _with_parents(self) -> Self:
         return self.select_related("organisation", "place", *PARENTS).defer(*UNNEEDED)
 

@@ -39,6 +39,10 @@ class ZoneStandard(models.Model):
         blank=True,
         help_text="没有要求的不填",
     )
+    # The main number of the version, as Chromium and its relatives count.
+    least_browser = models.PositiveSmallIntegerField(
+        "一体机浏览器版本不低于", null=True, blank=True, help_text="主版本号，如 100；没有要求的不填"
+    )
     functions = ArrayField(
         models.CharField(max_length=12, choices=Function), verbose_name="应有的功能", default=list, blank=True
     )

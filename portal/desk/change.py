@@ -21,6 +21,7 @@ from layers.staff.scope import Scope, scope_for
 from portal.desk.checks import checks
 from portal.desk.files import Listed, listed
 from portal.desk.forms.layout import LAYOUTS
+from portal.desk.item_sources import conflicts_of
 from portal.desk.noun import BY_NAME
 from portal.desk.shapes import shapes
 from portal.map_options import map_options
@@ -49,6 +50,7 @@ def change_set(request: HttpRequest, public_id: str) -> HttpResponse:
         "undone_by": undone_by(found),
         "checks": [*checks([row.row for row in rows]), *unfit(files)] if is_open else [],
         "files": files,
+        "conflicts": conflicts_of(found) if is_open else [],
         "may": may(found, scope, [row.row for row in rows]),
         "drawn": drawn,
         "map_options": map_options(label="原来的和新的位置", view=drawn["view"], locate=False)

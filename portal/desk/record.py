@@ -17,6 +17,7 @@ from layers.changes.whole import whole
 from layers.documents.models import DocumentVersion
 from layers.land.models import Case
 from layers.policies.models import Policy
+from layers.services.models import ServiceItem
 from layers.staff.scope import Scope, scope_for
 from portal.desk.forms.layout import LAYOUTS
 from portal.desk.noun import DeskNoun, desk_noun
@@ -56,10 +57,14 @@ def record(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 
 # By which way a version belongs to a record with files.
-SHOWN_BY = {Case: "document__case_documents__case", Policy: "document__policy_files__policy"}
+SHOWN_BY = {
+    Case: "document__case_documents__case",
+    Policy: "document__policy_files__policy",
+    ServiceItem: "document__item_files__item",
+}
 
 
-def documents_of(row: Case | Policy) -> list[DocumentVersion]:
+def documents_of(row: Case | Policy | ServiceItem) -> list[DocumentVersion]:
     """What the record shows or showed, for the pages where a leak is removed."""
     shown = DocumentVersion.objects.ever_published().filter(**{SHOWN_BY[type(row)]: row})
     return list(shown.order_by("document", "-number").distinct("document"))

@@ -20,7 +20,7 @@ from layers.staff.scope import scope_for
 from portal.desk.files import of_attachment
 from portal.middleware import record_refusal
 
-REPLACING = re.compile(r"((?:case_documents|policy_files)-[a-z0-9]{1,12})-version_file", re.ASCII)
+REPLACING = re.compile(r"((?:case_documents|policy_files|item_files)-[a-z0-9]{1,12})-version_file", re.ASCII)
 
 
 @require_POST

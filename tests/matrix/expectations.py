@@ -465,6 +465,15 @@ ROWS = [
         _row(f"staff/imports/<str:batch>/{step}", "batch", SCOPE, get=[405], post=STEP | FORM)
         for step in ("check", "choose", "answer", "correct", "cancel", "submit", "drop")
     ],
+    # systems that hand service items in: without a key nothing is taken
+    _row("api/v1/items", get=[405], post=[401]),
+    _row("staff/item-scans/", who=READERS),
+    _row("staff/item-sources/", who=READERS | {"security_administrator"}, post=[404, 422]),
+    _row("staff/item-sources/<int:key>/", "source", SCOPE),
+    *[
+        _row(f"staff/item-sources/<int:key>/{step}", who=SECURITY, get=[405], post=[404], more=(("key", "999999"),))
+        for step in ("renew", "revoke")
+    ],
     # the trail
     _row("staff/audit/", who=AUDITORS),
     _row("staff/audit/<int:key>/", who=AUDITORS, get=[404], more=(("key", "999999999"),)),

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from importers import run
 from importers.handing_in import hand_in
+from importers.item_sources import keys as item_sources
 from layers.audit.acting import acting
 from layers.changes.drafting import draft
 from layers.changes.models import Attachment
@@ -148,6 +149,7 @@ def make_world() -> World:
         _drafts(world, where, number)
         if where in SEEN_IN_SHORT:
             _batches(world, where, number)
+            _source(world, where)
         world.add("person", Thing(where, "published", str(getattr(cast, PLACES[where][0]).pk)))
     return world
 
@@ -333,6 +335,16 @@ def _batches(world: World, where: str, number: int) -> None:
     batch.refresh_from_db()
     assert batch.counts["new"] == 1, (batch.problem, batch.counts, list(batch.problems.all()))
     world.add("batch", Thing(where, "drafted", batch.public_id, canary, batch.change_set.content_hash))
+
+
+def _source(world: World, where: str) -> None:
+    """A system that hands items in for that office."""
+    _, region, organisation, _ = PLACES[where]
+    home, office = (getattr(world.cast, name) for name in (region, organisation))
+    made, _ = item_sources.add(
+        world.cast.superuser, f"source-{where}", "示例来源", region=home, organisation=office
+    )
+    world.add("source", Thing(where, "drafted", str(made.pk)))
 
 
 def _drafts(world: World, where: str, number: int) -> None:

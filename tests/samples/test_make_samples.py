@@ -61,6 +61,7 @@ def city(django_db_setup, django_db_blocker, tmp_path_factory):
     """Divisions and samples without their documents, which have tests of their own; rolled back after this file."""
     patch = pytest.MonkeyPatch()
     patch.setattr(run.documents, "write", lambda stream: 0)
+    patch.setattr(run, "make_forms", lambda city, stream: 0)
     patch.setattr("django.conf.settings.VAR_DIR", tmp_path_factory.mktemp("var"))
     with django_db_blocker.unblock():
         atomic = transaction.atomic()

@@ -5,23 +5,24 @@ from typing import Any
 from django.db.models import ProtectedError
 
 from geo.errors import BadInput
-from layers.changes import policy_files
 from layers.changes.aggregate import Child, Noun, Pair, Snapshot, register
+from layers.changes.attached_files import AttachedFiles
 from layers.changes.found import Withdrawals, indexed, taken_back
 from layers.changes.nouns.service_item import place
 from layers.land.document_number import normalise
+from layers.policies.files import POLICY_FILES, PolicyFile
 from layers.policies.models import (
     TRANSITIONS,
     InClass,
     Policy,
     PolicyClass,
-    PolicyFile,
     PolicySection,
     Validity,
 )
 from layers.rich_text import check_links
 
 APPLICATION = ("apply_from", "apply_until", "apply_address", "apply_where")
+FILES = AttachedFiles(POLICY_FILES, "这份政策", "附件")
 ENDED = ("ended_on", "ended_reason", "replaced_by")
 
 
@@ -38,7 +39,7 @@ def check(key: str, snapshot: Snapshot) -> None:
         if other is not None:
             raise BadInput("doc_no_raw", f"文号 {normalised} 已经登记，是“{other.title}”")
     check_links(snapshot["body"], "body")
-    policy_files.check(key, snapshot)
+    FILES.check(key, snapshot)
     _check_end(key, snapshot)
     _check_original(key, snapshot)
     _check_application(snapshot)
@@ -115,12 +116,12 @@ def _refuse_an_original(public_id: str) -> None:
 
 def show(keys: list[str], is_preview: bool) -> None:
     indexed("policy")(keys, is_preview)
-    policy_files.publish(keys, is_preview)
+    FILES.publish(keys, is_preview)
 
 
 def take_back(withdrawals: Withdrawals) -> None:
     taken_back(Policy, "政策", kind="policy", refuse=_refuse_an_original)(withdrawals)
-    policy_files.take_back(withdrawals)
+    FILES.take_back(withdrawals)
 
 
 def remove(model: type[PolicySection] | type[PolicyClass], title: str, instead: str) -> Any:
@@ -171,10 +172,10 @@ register(
         prepare=number,
         publish=show,
         withdraw=take_back,
-        leave=policy_files.leave,
-        files=policy_files.files,
-        attach=policy_files.attach,
-        file_rows=policy_files.ROWS,
+        leave=FILES.leave,
+        files=FILES.files,
+        attach=FILES.attach,
+        file_rows=FILES.rows,
         order=6,
     )
 )  # fmt: skip

@@ -2,14 +2,17 @@
 
 from geo.errors import BadInput
 from layers.changes.aggregate import Child, Noun, Snapshot, register
-from layers.changes.found import indexed, taken_back
+from layers.changes.attached_files import AttachedFiles
+from layers.changes.found import Withdrawals, indexed, taken_back
 from layers.changes.models import Proposed
 from layers.organisations.models import Organisation
 from layers.services import versions
+from layers.services.files import ITEM_FILES, ItemFile
 from layers.services.models import Material, ServiceItem
 from layers.subscriptions.announcing import News, announce
 
 DIRECT = frozenset({"phone", "verified_on"})
+FILES = AttachedFiles(ITEM_FILES, "这个事项", "样表")
 
 
 def place(key: str, snapshot: Snapshot, is_there: bool) -> tuple[str | None, str | None]:
@@ -27,11 +30,18 @@ def check(key: str, snapshot: Snapshot) -> None:
         raise BadInput("promised_limit", "即办件当场办结，承诺办结时限应为 0 或不写")
     if snapshot["online_address"] and not snapshot["online_address"].startswith("https://"):
         raise BadInput("online_address", "网上办理要填个人信息，网址应以 https:// 开头")
+    FILES.check(key, snapshot)
 
 
 def show(keys: list[str], is_preview: bool) -> None:
     versions.keep(keys)
     indexed("item")(keys, is_preview)
+    FILES.publish(keys, is_preview)
+
+
+def take_back(withdrawals: Withdrawals) -> None:
+    taken_back(ServiceItem, "事项", kind="item")(withdrawals)
+    FILES.take_back(withdrawals)
 
 
 def _is_news(row: Proposed) -> bool:
@@ -84,12 +94,18 @@ register(
         children=(
             Child(model=Material, name="materials", label="申请材料", parent="item",
                   fields=("name", "necessity", "form", "copies", "source", "note", "sort_key")),
+            Child(model=ItemFile, name="item_files", label="样表", parent="item",
+                  fields=("document", "version", "use", "material", "sort_key"), identity=("document",)),
         ),
         direct=DIRECT,
         place=place,
         check=check,
         publish=show,
-        withdraw=taken_back(ServiceItem, "事项", kind="item"),
+        withdraw=take_back,
+        leave=FILES.leave,
+        files=FILES.files,
+        attach=FILES.attach,
+        file_rows=FILES.rows,
         announce=tell,
         order=3,
     )

@@ -74,7 +74,7 @@ register(
         title="专区标准",
         model=models.ZoneStandard,
         key="level",
-        fields=("name", "least_area_m2", "functions"),
+        fields=("name", "least_area_m2", "least_browser", "functions"),
         children=(
             Child(model=models.StandardDevice, name="devices", label="应配设备", parent="standard",
                   fields=("kind", "count"), identity=("kind",)),

@@ -32,10 +32,9 @@ class FaultForm(forms.Form):
         self.add_error(field, problem.message)
 
 
-class PostForm(FaultForm):
-    """A role for a region on behalf of an organisation, for a time."""
+class UnitForm(FaultForm):
+    """A region and an organisation among those that a security administrator looks after."""
 
-    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     region = forms.CharField(
         label="区划",
         max_length=120,
@@ -47,13 +46,6 @@ class PostForm(FaultForm):
         max_length=140,
         help_text="单位全称",
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
-    )
-    valid_from = forms.DateField(label="任职自", initial=timezone.localdate, widget=DayInput())
-    valid_to = forms.DateField(
-        label="任职至", required=False, help_text="当天还有效；不写就是一直有效", widget=DayInput()
-    )
-    is_secrecy_reviewer = forms.BooleanField(
-        label="保密审查员", required=False, help_text="公布前的保密审查由谁做；只有审核人员可以是"
     )
 
     def __init__(self, data: Any = None, *, scope: Scope) -> None:
@@ -87,10 +79,24 @@ class PostForm(FaultForm):
             raise forms.ValidationError(problem.message) from None
 
 
+class PostForm(UnitForm):
+    """A role for a region on behalf of an organisation, for a time."""
+
+    field_order: Any = ("role",)
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
+    valid_from = forms.DateField(label="任职自", initial=timezone.localdate, widget=DayInput())
+    valid_to = forms.DateField(
+        label="任职至", required=False, help_text="当天还有效；不写就是一直有效", widget=DayInput()
+    )
+    is_secrecy_reviewer = forms.BooleanField(
+        label="保密审查员", required=False, help_text="公布前的保密审查由谁做；只有审核人员可以是"
+    )
+
+
 class AccountForm(PostForm):
     """A new person, who has a post from the beginning."""
 
-    field_order = ("username", "display_name", "phone")
+    field_order = ("username", "display_name", "phone", "role")
     username = forms.CharField(
         label="用户名",
         max_length=150,

@@ -3,14 +3,17 @@
 A file with several parts stands in several rows. Title, number and date are typed in one of them and count for all.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from layers.changes.aggregate import Snapshot
 from layers.changes.case_files import DOCUMENT, TOLD
 from layers.changes.values import Json
-from portal.desk.forms.fields import DATE, Hidden, Several, ValueField
+from portal.desk.files import file_views
+from portal.desk.forms.fields import DATE, Editor, Hidden, Several, ValueField
 
 PARTS = ("title", "doc_no", "issued_on", "issuer")
 
@@ -82,6 +85,17 @@ class OwnDocument(Hidden):
         if typed not in self.editor.versions:
             raise ValidationError("这份文件不是这里的，请从下面上传")
         return typed
+
+
+def knows_files(rows: str) -> Callable[[Editor, Snapshot], None]:
+    """For ``Layout.learn``: what the rows of files of that name have to know."""
+
+    def learn(editor: Editor, snapshot: Snapshot) -> None:
+        editor.files = file_views(snapshot[rows])
+        for row in snapshot[rows]:
+            editor.versions.setdefault(row["document"], row["version"])
+
+    return learn
 
 
 class OfStage(ValueField):

@@ -5,12 +5,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from layers.changes.aggregate import Snapshot
 from layers.changes.values import Json
 from layers.policies.models import Policy, PolicyClass, PolicySection
-from portal.desk.files import file_views
-from portal.desk.forms.fields import Editor, ValueField
-from portal.desk.forms.files import DocumentFile, OwnDocument
+from portal.desk.forms.fields import ValueField
+from portal.desk.forms.files import DocumentFile, OwnDocument, knows_files
 from portal.desk.forms.layout import Group, Layout, register, rows
 from portal.desk.forms.offers import JOINT, OFFERS, Offer
 from portal.desk.forms.offers import register as offer
@@ -60,13 +58,6 @@ class Classes(ValueField):
         return [{"policy_class": one} for one in chosen]
 
 
-def learn(editor: Editor, policy: Snapshot) -> None:
-    """What the rows of files have to know."""
-    editor.files = file_views(policy["policy_files"])
-    for row in policy["policy_files"]:
-        editor.versions.setdefault(row["document"], row["version"])
-
-
 register(
     "policy",
     Layout(
@@ -96,7 +87,7 @@ register(
             "policy_files": rows("version", one="附件", hidden=("document", "sort_key"), is_added=False,
                                  fields={"version": DocumentFile, "document": OwnDocument}, labels={"version": "附件"}),
         },
-        learn=learn,
+        learn=knows_files("policy_files"),
         scripts=("js/desk-rich.js", "js/desk-files.js"),
     ),
 )  # fmt: skip

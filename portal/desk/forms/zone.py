@@ -44,7 +44,7 @@ register(
     "zone_standard",
     Layout(
         groups=(
-            Group("标准", ("name", "least_area_m2", "functions")),
+            Group("标准", ("name", "least_area_m2", "least_browser", "functions")),
             Group("应配设备", ("devices",)),
             Group("应进专区的事项", ("items",)),
         ),

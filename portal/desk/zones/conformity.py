@@ -107,7 +107,9 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def told(request: HttpRequest, region: Region) -> list[Conformity]:
     """Of the zones in the scope and the region, those that lack most in front."""
-    rows = Zone.objects.published().with_evidence().filter(region__path__startswith=region.path)
+    rows = (
+        Zone.objects.published().with_evidence().with_screens().filter(region__path__startswith=region.path)
+    )
     rows = scope_for(request).rows(rows).order_by("region__level", "region__path", "name", "pk")  # type: ignore[assignment]
     found = conformities(rows, standards(), timezone.localdate(), load_calendar())
     return sorted(found, key=lambda one: -len(one.missing))

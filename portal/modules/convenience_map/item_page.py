@@ -1,6 +1,7 @@
 """/q/<id>: one service item (一次告知): 找谁办、怎么办、办多久, what to bring, and the places that handle it.
 
-The code on a print carries ?v=, its version: the page then says what has changed since.
+The code on a print carries ?v=, its version: the page then says what has changed since. ?s= says where a code hangs,
+whose scans are counted.
 """
 
 from typing import Any
@@ -10,8 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from layers.documents.known_kinds import BY_MEDIA_TYPE
+from layers.documents.models import DocumentVersion
 from layers.places.models import Place
+from layers.services.files import ITEM_FILES, ItemFile
 from layers.services.models import ServiceItem
+from layers.services.scans import Channel, scanned
 from layers.services.versions import changes
 from layers.workdays.calendar import load_calendar
 from portal.modules.convenience_map.map_page import chosen_village, in_order, rows_of
@@ -29,6 +34,8 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
     wish, _ = Wish.of_page(request.GET)
     items = ServiceItem.objects.select_related("organisation", "successor")
     found: ServiceItem = find(items, public_id)
+    if request.method == "GET":
+        scanned(found.pk, request.GET.get("s", ""))
     village = chosen_village(request)
     places, order = in_order(Place.objects.published().handling(found.pk), wish, village)
     nearest = list(places.for_list()[: MOST_PLACES + 1])
@@ -38,7 +45,7 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": rows_of(nearest[:MOST_PLACES], timezone.now(), load_calendar(), from_where),
         "more": len(nearest) > MOST_PLACES,
         "order": order,
-        "materials": found.materials.all(),
+        **materials_of(found),
         **version_context(request, found),
         "steps": lines(found.steps),
         "as_of": found.verified_on,
@@ -53,11 +60,28 @@ def version_context(request: HttpRequest, item: ServiceItem) -> dict[str, Any]:
         return {}
     newest, printed = every[0], request.GET.get("v", "")
     address = f"{Skin(request).absolute(item.get_absolute_url())}?v={newest.number}"
-    context: dict[str, Any] = {"version": newest, "version_address": address}
+    context: dict[str, Any] = {
+        "version": newest,
+        "version_address": address,
+        "code_address": f"{address}&s={Channel.PAGE}",
+    }
     older = next((one for one in every[1:] if str(one.number) == printed), None)
     if older is not None:
         context |= {"printed": older, "changes": changes(older.content, newest.content)}
     return context
+
+
+def materials_of(item: ServiceItem) -> dict[str, Any]:
+    """The materials, each with its forms; and the forms that name none of them. Three queries."""
+    public = {one.document_id: one for one in ITEM_FILES.public_files(item.pk)}
+    by_material: dict[str, list[tuple[ItemFile, DocumentVersion, str]]] = {}
+    for row in item.item_files.all():
+        version = public.get(row.document_id)
+        if version is not None:
+            kind = BY_MEDIA_TYPE[version.publication.derivative.media_type].title
+            by_material.setdefault(row.material, []).append((row, version, kind))
+    materials = [(one, by_material.pop(one.name, [])) for one in item.materials.all()]
+    return {"materials": materials, "other_files": [file for files in by_material.values() for file in files]}
 
 
 def lines(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from layers.documents.known_kinds import BY_MEDIA_TYPE
-from layers.policies.files import public_files
+from layers.policies.files import POLICY_FILES
 from layers.policies.models import Policy
 from portal.modules.policies.policies import days_to_apply
 from portal.own_address import at_its_own_address, find
@@ -31,7 +31,7 @@ def policy(request: HttpRequest, public_id: str) -> HttpResponse:
         "readings": readings,
         "files": [
             (one, BY_MEDIA_TYPE[one.publication.derivative.media_type].title)
-            for one in public_files(found.pk)
+            for one in POLICY_FILES.public_files(found.pk)
         ],
         "benefits": original.benefits.published().order_by("name", "pk"),
         "classes": found.classes.filter(policy_class__is_confirmed=True).select_related("policy_class"),

@@ -1,5 +1,6 @@
 """码上知道 (码上告知): one code an item. Whoever scans it has the guide in hand, and the print on the wall never ages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from layers.organisations.models import Organisation
 from layers.services.models import ServiceItem, Theme
+from layers.services.scans import Channel
 from portal.listing import Chip, address, chip, page_of
 from portal.skins import Skin
 
@@ -24,6 +26,11 @@ class Code:
     item: ServiceItem
     address: str
 
+    @property
+    def typed(self) -> str:
+        """What somebody without a camera types."""
+        return self.address.partition("?")[0]
+
 
 @require_safe
 def wall(request: HttpRequest) -> HttpResponse:
@@ -34,7 +41,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         "themes": theme_chips(request, every),
         "offices": office_chips(request, every),
         "page": page,
-        "codes": codes(request, page),
+        "codes": codes(request, page, Channel.WALL),
         "stickers": address(request).replace(request.path, f"{request.path}stickers", 1),
         "as_of": max((item.verified_on for item in page if item.verified_on), default=None),
     }
@@ -45,7 +52,10 @@ def wall(request: HttpRequest) -> HttpResponse:
 def stickers(request: HttpRequest) -> HttpResponse:
     """To be printed and stuck to a counter: the same choice as on the wall."""
     rows = narrowed(ServiceItem.objects.published(), request)
-    context = {"codes": codes(request, rows[:MOST_STICKERS]), "left": max(0, rows.count() - MOST_STICKERS)}
+    context = {
+        "codes": codes(request, rows[:MOST_STICKERS], Channel.STICKER),
+        "left": max(0, rows.count() - MOST_STICKERS),
+    }
     return render(request, "scan_to_know/stickers.html", context)
 
 
@@ -58,9 +68,10 @@ def narrowed(rows: QuerySet[ServiceItem], request: HttpRequest) -> QuerySet[Serv
     return rows.select_related("organisation").order_by("organisation__name", "theme__sort_key", "name", "pk")
 
 
-def codes(request: HttpRequest, items: object) -> list[Code]:
+def codes(request: HttpRequest, items: Iterable[ServiceItem], channel: Channel) -> list[Code]:
+    """``channel`` stands in the address, so that scans can be counted by where the codes hang."""
     skin = Skin(request)
-    return [Code(item, skin.absolute(item.get_absolute_url())) for item in items]  # type: ignore[attr-defined]
+    return [Code(item, f"{skin.absolute(item.get_absolute_url())}?s={channel}") for item in items]
 
 
 def theme_chips(request: HttpRequest, rows: QuerySet[ServiceItem]) -> list[Chip]:

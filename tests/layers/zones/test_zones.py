@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.changes.drafting import draft
+from layers.devices.models import Kiosk, Sign
 from layers.search.models import SearchEntry
 from layers.workdays.work_calendar import SpecialDay, WorkCalendar
 from layers.zones import reference, repairs
@@ -54,12 +56,43 @@ def test_a_county_zone_is_told_what_it_lacks_and_a_village_is_asked_no_size(cast
     made.devices.create(kind="computer", count=1)
     found = conformity(Zone.objects.with_evidence().get(pk=made.pk), standards()[2], MONDAY, PLAIN)
     states = [line.state for line in found.lines]
-    assert states == ["met", "lacking", "lacking", "unknown", "lacking", "lacking"]
+    assert states == ["met", "lacking", "lacking", "lacking", "lacking", "lacking"]
     assert "面积差 2 平方米，应不少于 10 平方米" in found.missing
     assert "打印机缺 1" in found.missing and "自助电脑缺 1" not in found.missing
     village = zone(cast.town_government, region=cast.village)
     told = conformity(Zone.objects.with_evidence().get(pk=village.pk), standards()[4], MONDAY, PLAIN)
     assert told.lines[1].missing == ("没有标在便民地图上",)
+    assert told.lines[3].state == "met"
+
+
+def test_software_is_told_from_what_the_screens_of_the_zone_said_last(cast):
+    reference.load()
+    made = zone(cast.bureau)
+    noon = dt.datetime.combine(MONDAY, dt.time(12), tzinfo=timezone.get_current_timezone())
+
+    def software(**said):
+        Sign.objects.all().delete()
+        if said:
+            kiosk.sign = Sign.objects.create(kiosk=kiosk, **{"seen_at": noon, "bundle_at": noon} | said)
+        standard = standards()[2]
+        standard.least_browser = 100
+        whole = Zone.objects.with_evidence().with_screens().get(pk=made.pk)
+        return conformity(whole, standard, MONDAY, PLAIN).lines[3].missing
+
+    kiosk = Kiosk.objects.create(zone=made, name="大厅", secret_hash="x", code_until=noon)
+    assert software(version="Chrome/128.0.0.0") == ("没有启用的一体机",)
+    Kiosk.objects.update(activated_at=noon)
+    assert software() == ("大厅的一体机没有报到过",)
+    assert software(version="Chrome/128.0.0.0") == ()
+    assert software(version="Chrome/79.0.0.0") == ("大厅的浏览器是 Chrome/79.0.0.0，应不低于 100",)
+    assert software(version="", bundle_at=None) == (
+        "大厅的离线资料超过 10 天没有更新", "大厅的浏览器是 未知版本，应不低于 100",
+    )  # fmt: skip
+    assert software(version="Chrome/128.0.0.0", seen_at=noon - dt.timedelta(days=11)) == (
+        "大厅的一体机超过 10 天没有报到",
+    )
+    Kiosk.objects.update(revoked_at=noon)
+    assert software(version="Chrome/128.0.0.0") == ("没有启用的一体机",)
 
 
 def given(cast, **more):
