@@ -25,6 +25,7 @@ UNAUDITED = {
     "devices_sign": "a sign of life every five minutes; who the device is has entries of its own",
     "roads_roadedge": "written once from a file, as a whole; the row of its dataset has entries and names the file's hash",
     "roads_forbiddenturn": "as the edges of a dataset",
+    "wechat": "tokens that lapse after two hours, and which calls came in during the last minutes",
     "layers_layerversion": "a counter that each release raises, for caches",
     "layers_searchentry": "an index, made from content that is audited",
     "layers_searchreading": "an index, made from content that is audited",

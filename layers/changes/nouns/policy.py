@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import ProtectedError
 
 from geo.errors import BadInput
-from layers.changes import policy_files
+from layers.changes import policy_files, policy_news
 from layers.changes.aggregate import Child, Noun, Pair, Snapshot, register
 from layers.changes.found import Withdrawals, indexed, taken_back
 from layers.changes.nouns.service_item import place
@@ -175,6 +175,7 @@ register(
         files=policy_files.files,
         attach=policy_files.attach,
         file_rows=policy_files.ROWS,
+        announce=policy_news.announce_policies,
         order=6,
     )
 )  # fmt: skip
