@@ -19,9 +19,9 @@ ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobil
 INSIDE = f"{ANDROID} MicroMessenger/8.0.47"
 # What it does of the official one: tells ready after config, and keeps what it is asked.
 SCRIPT = """
-window.wx = { asked: {}, ready(then) { this.then = then; }, error() {} };
+window.wx = { asked: {}, ready(told) { this.told = told; }, error() {} };
 for (const name of ["config", "openLocation", "scanQRCode", "updateAppMessageShareData", "updateTimelineShareData"])
-  window.wx[name] = function (given) { this.asked[name] = given; if (name === "config") setTimeout(this.then); };
+  window.wx[name] = function (given) { this.asked[name] = given; if (name === "config") setTimeout(this.told); };
 """
 
 

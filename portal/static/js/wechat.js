@@ -21,7 +21,7 @@ async function signed() {
   if (!answer.ok) throw new Error(`signature ${answer.status}`);
   const given = await answer.json();
   return new Promise((resolve, reject) => {
-    window.wx.ready(() => resolve(window.wx));
+    window.wx.ready(resolve);
     window.wx.error(() => reject(new Error("wx.config")));
     window.wx.config({ ...given, debug: false, jsApiList: APIS });
   });
@@ -50,5 +50,5 @@ function attach(wx) {
 }
 
 if (navigator.userAgent.includes("MicroMessenger")) {
-  signed().then(attach, (problem) => console.warn(problem.message));
+  signed().then(() => attach(window.wx), (problem) => console.warn(problem.message));
 }
