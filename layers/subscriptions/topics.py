@@ -22,10 +22,17 @@ STEPS_BACK = 3
 
 @dataclass(frozen=True)
 class Topic:
+    """``called``: what one says for it in a chat, where that is not its key."""
+
     kind: str
     key: str
     title: str
     address: str
+    called: str = ""
+
+    @property
+    def said(self) -> str:
+        return self.called or self.key
 
 
 def topic(kind: str, key: str) -> Topic:
@@ -79,6 +86,7 @@ def _policy_class(key: str) -> Topic | None:
         found.code,
         f"政策：{found.name}",
         f"/policies/?{urlencode({'class': found.code})}",
+        called=found.name,
     )
 
 

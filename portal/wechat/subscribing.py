@@ -29,7 +29,9 @@ def ask(request: HttpRequest, sender: str, what: str) -> str:
     if not topics:
         return NO_SUCH
     if len(topics) > 1:
-        return letter("有几个同名的，请发送其中一行：", *(f"订阅 {one.key}（{one.title}）" for one in topics))
+        return letter(
+            "有几个同名的，请发送其中一行：", *(f"订阅 {one.said}（{one.title}）" for one in topics)
+        )
     try:
         ask_in_chat(request, sender, topics[0])
     except TooMany:

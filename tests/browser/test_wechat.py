@@ -1,4 +1,4 @@
-"""Inside WeChat: its own map opens at the place in its own datum, what is shared carries no position; elsewhere nothing of it
+"""Inside WeChat: its own map opens at the place in its own datum, what is shared carries neither position nor token; elsewhere nothing of it
 is loaded. WeChat's script and server are stood in for: neither is reachable from a test."""
 
 import json
@@ -67,10 +67,11 @@ def ready(page: Page) -> dict:
 def test_the_button_of_a_place_opens_wechats_map_and_leaves_the_page_where_it_is(phone: Page) -> None:
     place = a_place(phone)
     lng, lat = place["geometry"]["coordinates"]
-    phone.goto(f"/map/{place['id']}?lng=118.1&lat=37.2")
+    phone.goto(f"/map/{place['id']}?lng=118.1&mode=walk&lat=37.2")
     asked = ready(phone)
     assert asked["config"]["appId"] == APP_ID and len(asked["config"]["signature"]) == 40
-    assert asked["updateAppMessageShareData"]["link"].endswith(f"/map/{place['id']}")
+    shared = asked["updateAppMessageShareData"]
+    assert shared["link"].endswith(f"/map/{place['id']}?mode=walk") and "离您" not in str(shared)
     phone.get_by_role("link", name="导航", exact=True).click()
     given = phone.evaluate("window.wx.asked.openLocation")
     expected = wechat_location(NavTarget(lng, lat, place["properties"]["name"]))
@@ -78,6 +79,11 @@ def test_the_button_of_a_place_opens_wechats_map_and_leaves_the_page_where_it_is
         (expected["longitude"], expected["latitude"]), abs=2e-4
     )
     assert f"/map/{place['id']}" in phone.url
+
+
+def test_who_shares_the_page_of_her_own_subscriptions_gives_away_no_token(phone: Page, site: str) -> None:
+    phone.goto("/u/0000000000")
+    assert ready(phone)["updateTimelineShareData"]["link"] == f"{site}/"
 
 
 def test_the_buttons_that_only_wechat_can_do_appear_with_it(phone: Page) -> None:

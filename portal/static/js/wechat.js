@@ -1,10 +1,12 @@
 // Inside WeChat alone: [data-wechat="openLocation"] shows #wechat-location on WeChat's own map, [data-wechat="scanQRCode"]
-// scans, and a page that is shared carries its name and its address without a query, in which a position might stand.
+// scans, and a page that is shared carries its name and its address, neither a position nor a token.
 // Until WeChat is ready, and wherever it is not, buttons stay hidden and links lead where they always lead.
 const { sdk, config } = document.getElementById("wechat").dataset;
 // iOS signs the address with which the page was entered, whatever history.replaceState made of it since.
 const entered = location.href.split("#")[0];
 const APIS = ["openLocation", "scanQRCode", "updateAppMessageShareData", "updateTimelineShareData"];
+
+const POSITION = ["lng", "lat", "accuracy", "from", "to", "near", "bbox"];
 
 function loaded(address) {
   return new Promise((resolve, reject) => {
@@ -32,6 +34,14 @@ const DOES = {
   scanQRCode: (wx) => wx.scanQRCode({ needResult: 0, scanType: ["qrCode"] }),
 };
 
+// /u/… opens one's own subscriptions to whoever has it.
+function sharedAddress() {
+  if (location.pathname.startsWith("/u/")) return `${location.origin}/`;
+  const address = new URL(entered);
+  for (const name of POSITION) address.searchParams.delete(name);
+  return address.href;
+}
+
 function attach(wx) {
   for (const element of document.querySelectorAll("[data-wechat]")) {
     const does = DOES[element.dataset.wechat];
@@ -42,9 +52,8 @@ function attach(wx) {
       does(wx);
     });
   }
-  const title = document.title;
-  const desc = document.querySelector("main p")?.textContent.trim().slice(0, 60) ?? "";
-  const shared = { title, desc, link: location.origin + location.pathname, imgUrl: "" };
+  const [title, desc] = [document.title, document.querySelector(".brand")?.textContent.trim() ?? ""];
+  const shared = { title, desc, link: sharedAddress(), imgUrl: "" };
   wx.updateAppMessageShareData(shared);
   wx.updateTimelineShareData(shared);
 }

@@ -114,12 +114,10 @@ def test_what_is_not_public_is_not_found(client, world):
     assert "未公布" not in say(client, "东村") and "未公布批次" not in say(client, "未公布批次")
 
 
-@pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "', ''); DROP TABLE x; --", "%_\\", "。。。", "村" * 600]
-)
-def test_what_was_typed_is_never_repeated(client, world, text):
-    told = say(client, text)
-    assert text not in told and told
+def test_what_was_typed_is_never_repeated(client, world):
+    for text in ("<script>alert(1)</script>", "', ''); DROP TABLE x; --", "%_\\", "。。。", "村" * 600):
+        told = say(client, text)
+        assert text not in told and told
 
 
 def test_a_name_with_marks_in_it_stays_a_name(client, world):

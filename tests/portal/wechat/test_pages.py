@@ -77,7 +77,7 @@ def test_the_page_of_a_subscription_says_what_to_send_and_a_class_leads_to_it(cl
     address = "/subscriptions/new?kind=policy_class&amp;key=employment"
     assert f'href="{address}"' in shown and address not in client.get("/policies/").content.decode()
     shown = client.get(address.replace("&amp;", "&")).content.decode()
-    assert "公众号“示例公众号”" in shown and "订阅 employment" in shown
+    assert "公众号“示例公众号”" in shown and "订阅 稳岗就业" in shown
 
 
 def test_the_menu_goes_to_wechat_whole_and_with_whole_addresses(wechat, db):
