@@ -22,6 +22,8 @@ Kind = Credential.Kind
 EARLY = dt.timedelta(minutes=5)
 # Refused for what the token is, not for what was asked.
 STALE = {40001, 40014, 42001}
+# Under which name the answer gives it.
+FIELDS = {Kind.ACCESS_TOKEN: "access_token", Kind.JSAPI_TICKET: "ticket"}
 Told = dict[str, Any]
 
 
@@ -67,9 +69,6 @@ def _kept_or_new(kind: Kind, fetch: Callable[[], Told], refused: str = "") -> st
             },
         )
     return value
-
-
-FIELDS = {Kind.ACCESS_TOKEN: "access_token", Kind.JSAPI_TICKET: "ticket"}
 
 
 def _kept(kind: Kind) -> str:

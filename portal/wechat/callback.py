@@ -34,7 +34,8 @@ def callback(request: HttpRequest) -> HttpResponse:
     envelope = Envelope(settings.WECHAT_CALLBACK_TOKEN, settings.WECHAT_CALLBACK_KEY, settings.WECHAT_APP_ID)
     if request.method == "GET":
         return _echoed(request, envelope)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > LONGEST_BODY:
         return _refused(413, "来信太长")
     try:
         sealed = read_xml(request.body).findtext("Encrypt") or ""

@@ -1,5 +1,5 @@
-"""Inside WeChat: its own map opens at the place in its own datum, what is shared carries neither position nor token; elsewhere nothing of it
-is loaded. WeChat's script and server are stood in for: neither is reachable from a test."""
+"""Inside WeChat: its own map opens at the place in its own datum, what is shared carries neither position nor token; elsewhere
+nothing of it is loaded. WeChat's script and server are stood in for: neither is reachable from a test."""
 
 import json
 from collections.abc import Iterator
