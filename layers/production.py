@@ -16,9 +16,12 @@ from layers.audit.removal import FEWEST_MONTHS
 from layers.personal.masters import fault_of_settings
 from layers.regions.load import refuse_another_city
 from layers.samples import count_samples
+from layers.subscriptions.wording import NAMES
 
 SHORTEST_KEY = 50
 FEWEST_LETTERS = 10
+# EncodingAESKey: 32 bytes in base64 without the last sign.
+WECHAT_KEY_LETTERS = 43
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "0.0.0.0"}  # noqa: S104
 SAMPLE_CITIES = settings.BASE_DIR / "data/samples"
 # alias → what names its login, and which login of deploy/database.sql it should be
@@ -79,10 +82,31 @@ def _faults_of_settings() -> Iterator[str]:
 
 def _faults_of_messages() -> Iterator[str]:
     """Without a gateway nobody is told of a new notice, and nobody notices that."""
+    yield from _faults_of_wechat()
     if settings.SMS_BACKEND == "console":
         yield "短信只写进本机的文件（CUNTU_SMS=console）；设 http 接短信网关，或留空不开短信订阅"
     elif settings.SMS_BACKEND and not (settings.SMS_GATEWAY and settings.SMS_GATEWAY_KEY):
         yield "开了短信订阅（CUNTU_SMS），没有写短信网关的地址或密钥（CUNTU_SMS_GATEWAY、CUNTU_SMS_GATEWAY_KEY）"
+
+
+def _faults_of_wechat() -> Iterator[str]:
+    if not settings.WECHAT_APP_ID:
+        return
+    if not (settings.WECHAT_SECRET or settings.WECHAT_TOKEN_CENTRE):
+        yield "开了公众号（CUNTU_WECHAT_APP_ID），没有写密钥或中控服务器（CUNTU_WECHAT_SECRET、CUNTU_WECHAT_TOKEN_CENTRE）"
+    if not (settings.WECHAT_CALLBACK_TOKEN and len(settings.WECHAT_CALLBACK_KEY) == WECHAT_KEY_LETTERS):
+        yield (
+            "公众号的服务器配置没有写全：CUNTU_WECHAT_CALLBACK_TOKEN，"
+            f"CUNTU_WECHAT_CALLBACK_KEY（{WECHAT_KEY_LETTERS} 个字符）"
+        )
+    if not settings.WECHAT_TEMPLATE:
+        yield "开了公众号，没有写通知用的模板编号（CUNTU_WECHAT_TEMPLATE）"
+    if unknown := sorted(set(settings.WECHAT_TEMPLATE_FIELDS.values()) - NAMES["notice"]):
+        yield f"CUNTU_WECHAT_TEMPLATE_FIELDS 里没有这样的内容：{'、'.join(unknown)}"
+    for name in ("WECHAT_API", "WECHAT_SDK", "WECHAT_TOKEN_CENTRE"):
+        address: str = getattr(settings, name)
+        if address and not address.startswith("https://"):
+            yield f"CUNTU_{name} 应以 https:// 开头"
 
 
 def _faults_of_keys() -> Iterator[str]:

@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 
 _public: ContextVar[bool] = ContextVar("public_reads", default=False)
 
-# Apps whose tables web_ro cannot read at all: people, sessions, jobs, secrets of devices; and roads, which may not be
-# for everybody.
+# Apps whose tables web_ro cannot read at all: people, sessions, jobs, secrets of devices and of WeChat; and roads, which
+# may not be for everybody.
 STAFF_APPS = {
     "staff",
     "changes",
@@ -27,6 +27,7 @@ STAFF_APPS = {
     "reports",
     "subscriptions",
     "devices",
+    "wechat",
     "roads",
     "auth",
     "sessions",

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "layers.places",
     "layers.land",
     "layers.objections",
+    "layers.wechat",
     "layers.subscriptions",
     "layers.compensation",
     "layers.catchments",
@@ -121,6 +122,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "portal.desk",
     "portal.subscribing",
+    "portal.wechat",
     *[f"portal.modules.{name}" for name in MODULES],
 ]
 
@@ -316,6 +318,28 @@ SMS_GATEWAY = env("CUNTU_SMS_GATEWAY")
 SMS_GATEWAY_KEY = env("CUNTU_SMS_GATEWAY_KEY")
 # As the contract with the gateway allows; 0 is no limit.
 SMS_A_SECOND = int(env("CUNTU_SMS_A_SECOND", "50"))
+# The 公众号 of the city (docs/wechat.md); without an AppID there is none, and no page knows of it.
+WECHAT_APP_ID = env("CUNTU_WECHAT_APP_ID")
+WECHAT_NAME = env("CUNTU_WECHAT_NAME", "本站公众号")
+WECHAT_SECRET = env("CUNTU_WECHAT_SECRET")
+WECHAT_API = env("CUNTU_WECHAT_API", "https://api.weixin.qq.com")
+# Where other systems of the city use the same account, its token comes from their one token centre.
+WECHAT_TOKEN_CENTRE = env("CUNTU_WECHAT_TOKEN_CENTRE")
+WECHAT_TOKEN_CENTRE_KEY = env("CUNTU_WECHAT_TOKEN_CENTRE_KEY")
+# Token and EncodingAESKey of 服务器配置.
+WECHAT_CALLBACK_TOKEN = env("CUNTU_WECHAT_CALLBACK_TOKEN")
+WECHAT_CALLBACK_KEY = env("CUNTU_WECHAT_CALLBACK_KEY")
+# "template" or "subscribe"; the template, and which part of a notice stands in which of its fields.
+WECHAT_MESSAGE = env("CUNTU_WECHAT_MESSAGE", "template")
+WECHAT_TEMPLATE = env("CUNTU_WECHAT_TEMPLATE")
+WECHAT_TEMPLATE_FIELDS = dict(
+    part.split("=", 1)
+    for part in env_list("CUNTU_WECHAT_TEMPLATE_FIELDS", "thing1=place,thing2=title,time3=on")
+)
+# The JS-SDK is the one script from elsewhere: WeChat allows no copy. Browsers other than WeChat's never load it.
+WECHAT_SDK = env("CUNTU_WECHAT_SDK", "https://res.wx.qq.com/open/js/jweixin-1.6.0.js")
+if WECHAT_APP_ID:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"].append(WECHAT_SDK)
 # In an hour. Kiosks, halls and the phones of one network share an address.
 SUBSCRIPTION_CODES_OF_A_SOURCE = int(env("CUNTU_SUBSCRIPTION_CODES_OF_A_SOURCE", "60"))
 SUBSCRIPTION_GUESSES_OF_A_SOURCE = 100

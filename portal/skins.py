@@ -92,6 +92,11 @@ class Skin:
         return self.device == "kiosk"
 
     @property
+    def wechat_sdk(self) -> str:
+        """Where WeChat's script is, for wechat.js to load inside WeChat alone; "" where the city has no 公众号."""
+        return settings.WECHAT_SDK if settings.WECHAT_APP_ID and not self.is_kiosk else ""
+
+    @property
     def start_spread_s(self) -> int:
         return settings.KIOSK_START_SPREAD_S
 

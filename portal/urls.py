@@ -87,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("portal.subscribing.urls")),
+    path("wechat/", include("portal.wechat.urls")),
     *part_routes(),
     *module_routes(),
 ]

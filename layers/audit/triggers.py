@@ -26,6 +26,7 @@ UNAUDITED = {
     "services_itemscan": "how often codes were scanned; an entry each would tell when somebody did",
     "roads_roadedge": "written once from a file, as a whole; the row of its dataset has entries and names the file's hash",
     "roads_forbiddenturn": "as the edges of a dataset",
+    "wechat": "tokens that lapse after two hours, and which calls came in during the last minutes",
     "layers_layerversion": "a counter that each release raises, for caches",
     "layers_searchentry": "an index, made from content that is audited",
     "layers_searchreading": "an index, made from content that is audited",

@@ -1,7 +1,8 @@
 """One way out for all channels: a batch of letters in, what became of each back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.conf import settings
@@ -11,21 +12,24 @@ from layers.subscriptions.outbox import Channel, State
 
 @dataclass(frozen=True)
 class Letter:
-    """``key`` is the same however often it is sent; ``to`` is the address, "" in the site."""
+    """``key`` is the same however often it is sent; ``to`` is the address, "" in the site. ``parts`` are what the text is
+    made of, by the names of wording.py, for a channel that lays them out itself."""
 
     key: str
     to: str
     text: str
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Result:
     """SENT or FAILED for good; QUEUED was surely not taken and is tried again; UNKNOWN may have been taken. ``problem`` is a
-    Chinese sentence without any personal data."""
+    Chinese sentence without any personal data. QUEUED with ``not_before`` waits until then and counts as no attempt."""
 
     key: str
     state: State
     problem: str = ""
+    not_before: dt.datetime | None = None
 
 
 class Sender(Protocol):
@@ -44,7 +48,10 @@ class InSite:
 def sender_of(channel: str) -> Sender:
     from layers.subscriptions.console import Console
     from layers.subscriptions.gateway import Gateway
+    from layers.subscriptions.wechat import Wechat
 
     if channel == Channel.IN_SITE:
         return InSite()
+    if channel == Channel.WECHAT:
+        return Wechat()
     return Gateway() if settings.SMS_BACKEND == "http" else Console()

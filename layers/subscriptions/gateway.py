@@ -6,23 +6,18 @@
 A key that the gateway has taken before it takes again without sending (docs/subscriptions.md).
 """
 
-import http.client
 import json
 import re
-import socket
-import ssl
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from layers import outbound
 from layers.subscriptions.channels import Letter, Result
 from layers.subscriptions.outbox import State
 
-CONNECT_S = 3
-ANSWER_S = 15
-LONGEST_ANSWER = 2_000_000
 LONGEST_REASON = 60
 DIGITS = re.compile(r"\d{5,}")
 
@@ -33,42 +28,16 @@ class Gateway:
             {"messages": [{"key": one.key, "number": one.to, "text": one.text} for one in letters]}
         )
         try:
-            connection = _connect()
-        except OSError as problem:
-            return _all(letters, State.QUEUED, f"短信网关连不上（{type(problem).__name__}）")
-        try:
-            connection.request("POST", _path(), body.encode(), _headers())
-            answer = connection.getresponse()
-            told = answer.read(LONGEST_ANSWER)
-        except (OSError, http.client.HTTPException) as problem:
-            return _all(letters, State.UNKNOWN, f"短信网关没有答复（{type(problem).__name__}）")
-        finally:
-            connection.close()
-        if answer.status == http.client.OK:
-            return _read(letters, told)
+            answer = outbound.send("POST", settings.SMS_GATEWAY, body.encode(), _headers())
+        except outbound.Unreachable as problem:
+            return _all(letters, State.QUEUED, f"短信网关连不上（{problem}）")
+        except outbound.Unanswered as problem:
+            return _all(letters, State.UNKNOWN, f"短信网关没有答复（{problem}）")
+        if answer.status == HTTPStatus.OK:
+            return _read(letters, answer.body)
         # A fault of the gateway may have come after it took them; a refusal of the request did not.
         state = State.UNKNOWN if answer.status >= 500 else State.QUEUED
         return _all(letters, state, f"短信网关答复 {answer.status}")
-
-
-def _connect() -> http.client.HTTPConnection:
-    """Connected with a short time limit, so that what fails here is known not to have been sent."""
-    parts = urlsplit(settings.SMS_GATEWAY)
-    host = parts.hostname or ""
-    connection = (
-        http.client.HTTPSConnection(host, parts.port, timeout=CONNECT_S, context=ssl.create_default_context())
-        if parts.scheme == "https"
-        else http.client.HTTPConnection(host, parts.port, timeout=CONNECT_S)
-    )
-    connection.connect()
-    assert isinstance(connection.sock, socket.socket)
-    connection.sock.settimeout(ANSWER_S)
-    return connection
-
-
-def _path() -> str:
-    parts = urlsplit(settings.SMS_GATEWAY)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _headers() -> dict[str, str]:

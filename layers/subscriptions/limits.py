@@ -7,11 +7,16 @@ from layers.staff.lockout import Meter, meter_key, network_of
 MINUTES = 60
 CODES_OF_A_NUMBER = 5
 GUESSES_OF_A_BOX = 5
+ASKED_IN_A_CHAT = 30
 
 
 def of_number(number: str) -> Meter:
     """An unknown number is charged as a known one: nobody's phone is made to ring all day from here."""
     return Meter(meter_key("subscription number", number), CODES_OF_A_NUMBER, MINUTES)
+
+
+def of_chat(openid: str) -> Meter:
+    return Meter(meter_key("subscription chat", openid), ASKED_IN_A_CHAT, MINUTES)
 
 
 def of_source(address: str) -> Meter:

@@ -1,7 +1,7 @@
 """Who wants to hear of what, what happened (notices.py), and what went out to whom (outbox.py).
 
-A telephone number is ciphertext under the key of its row, and goes with it. A position is never stored: one subscribes
-to a village by its code.
+A telephone number or an openid is ciphertext under the key of its row, and goes with it. A position is never stored: one
+subscribes to a village by its code.
 """
 
 from django.db import models
@@ -66,7 +66,7 @@ class Subscription(models.Model):
 
 class Verification(models.Model):
     """A code that was sent, and what it will open: a topic, or with none only the list of one's own. The code is made
-    from the row and the site's key (codes.py), and stored nowhere."""
+    from the row and the site's key (codes.py), and stored nowhere. In a chat no code is sent: there one's own 确认 opens it."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="verifications")
     kind = models.CharField("种类", max_length=12, choices=TopicKind, blank=True)

@@ -7,6 +7,7 @@ from django.db.models import Q
 class Channel(models.TextChoices):
     SMS = "sms", "短信"
     IN_SITE = "in_site", "网上收信箱"
+    WECHAT = "wechat", "微信"
 
 
 class State(models.TextChoices):

@@ -20,7 +20,7 @@ from layers.subscriptions.channels import Letter, Result, sender_of
 from layers.subscriptions.city import of_the_city
 from layers.subscriptions.codes import CODE_MINUTES
 from layers.subscriptions.models import Channel, Outbox, State, Subscriber
-from layers.subscriptions.wording import texts, words_of_code, words_of_notice
+from layers.subscriptions.wording import parts_of_notice, texts, words_of_code
 
 BATCH = 200
 MOST_ATTEMPTS = 6
@@ -59,7 +59,7 @@ def drain(channel: str, seconds: float) -> bool:
         sent = deliver(channel, claim)
         if time.monotonic() > end:
             return True
-        if channel != Channel.IN_SITE and settings.SMS_A_SECOND:
+        if channel == Channel.SMS and settings.SMS_A_SECOND:
             # No faster than the gateway's contract says.
             time.sleep(max(0.0, sent / settings.SMS_A_SECOND - (time.monotonic() - began)))
     return False
@@ -110,11 +110,11 @@ def letters_of(rows: list[Outbox]) -> dict[int, Letter]:
         if not address and row.channel != Channel.IN_SITE:
             continue
         if row.verification:
-            text = words_of_code(wordings["code"], row.verification)
+            letters[row.pk] = Letter(key_of(row), address, words_of_code(wordings["code"], row.verification))
         else:
             assert row.notice is not None
-            text = words_of_notice(wordings["notice"], row.notice, token)
-        letters[row.pk] = Letter(key_of(row), address, text)
+            parts = parts_of_notice(row.notice, token)
+            letters[row.pk] = Letter(key_of(row), address, wordings["notice"].format(**parts), parts)
     return letters
 
 
@@ -126,11 +126,20 @@ def mark(rows: list[Outbox], told: dict[int, Result]) -> None:
     """One statement for all that became the same."""
     now = timezone.now()
 
-    def outcome(row: Outbox) -> tuple[str, str, int]:
-        return told[row.pk].state.value, told[row.pk].problem, row.attempts
+    def outcome(row: Outbox) -> tuple[str, str, int, str]:
+        until = told[row.pk].not_before
+        return (
+            told[row.pk].state.value,
+            told[row.pk].problem,
+            row.attempts,
+            until.isoformat() if until else "",
+        )
 
-    for (state, problem, attempts), alike in groupby(sorted(rows, key=outcome), outcome):
+    for (state, problem, attempts, until), alike in groupby(sorted(rows, key=outcome), outcome):
         same = Outbox.objects.filter(pk__in=[row.pk for row in alike])
+        if until:
+            same.update(state=state, problem=problem, due_at=until, attempts=attempts - 1)
+            continue
         again = state in (State.QUEUED, State.UNKNOWN) and attempts < MOST_ATTEMPTS
         for_good = State.FAILED if state == State.QUEUED and not again else state
         same.update(

@@ -75,7 +75,9 @@ def ask(request: HttpRequest, typed: str, topic: Topic | None) -> str:
         raise TooMany
     with acting_here(request, "获取订阅验证码"):
         asked = Verification.objects.create(
-            subscriber=_of_number(number), kind=topic.kind if topic else "", key=topic.key if topic else ""
+            subscriber=of_address(Channel.SMS, number),
+            kind=topic.kind if topic else "",
+            key=topic.key if topic else "",
         )
         Outbox.objects.create(
             verification=asked,
@@ -140,17 +142,14 @@ def add(subscriber: Subscriber, kind: str, key: str) -> None:
     Subscription.objects.get_or_create(subscriber=subscriber, kind=kind, key=key)
 
 
-def _of_number(number: str) -> Subscriber:
-    """The one of that number. What is stored of it is ciphertext and a keyed hash that goes with its key, so no index
-    can hold it unique: two askings of the same moment wait for one another."""
+def of_address(channel: Channel, address: str) -> Subscriber:
+    """The one of that number or openid, made where there is none. What is stored of it is ciphertext and a keyed hash that
+    goes with its key, so no index can hold it unique: two askings of the same moment wait for one another."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [of_number(number).key])
-    rows = Subscriber.objects.filter(channel=Channel.SMS)
-    found = with_exact(rows, "address", number).first()
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [of_number(address).key])
+    found = with_exact(Subscriber.objects.filter(channel=channel), "address", address).first()
     if found is None:
-        found = Subscriber.objects.create(
-            region=home(), channel=Channel.SMS, address=number, token=new_token()
-        )
+        found = Subscriber.objects.create(region=home(), channel=channel, address=address, token=new_token())
     return found
 
 

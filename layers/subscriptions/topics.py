@@ -1,10 +1,13 @@
-"""What can be subscribed to: a village by its code, a case, a service item. One function says what a key means."""
+"""What can be subscribed to: a village by its code, a case, a class of policies, a service item. One function says what a key
+means."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from geo.errors import BadInput
 from layers.land.models import Case
+from layers.policies.models import PolicyClass
 from layers.public_ids import parse_public_id
 from layers.regions.codes import find
 from layers.regions.everyday import everyday_name
@@ -19,10 +22,17 @@ STEPS_BACK = 3
 
 @dataclass(frozen=True)
 class Topic:
+    """``called``: what one says for it in a chat, where that is not its key."""
+
     kind: str
     key: str
     title: str
     address: str
+    called: str = ""
+
+    @property
+    def said(self) -> str:
+        return self.called or self.key
 
 
 def topic(kind: str, key: str) -> Topic:
@@ -66,6 +76,20 @@ def _case(key: str) -> Topic | None:
     return Topic(TopicKind.CASE, found.public_id, found.name, found.get_absolute_url())
 
 
+def _policy_class(key: str) -> Topic | None:
+    """Not one that the city has still to name."""
+    found = PolicyClass.objects.filter(pk=key, is_confirmed=True).first()
+    if found is None:
+        return None
+    return Topic(
+        TopicKind.POLICY_CLASS,
+        found.code,
+        f"政策：{found.name}",
+        f"/policies/?{urlencode({'class': found.code})}",
+        called=found.name,
+    )
+
+
 def _item(key: str) -> Topic | None:
     found = (
         ServiceItem.objects.published()
@@ -81,6 +105,7 @@ def _item(key: str) -> Topic | None:
 READERS: dict[str, Callable[[str], Topic | None]] = {
     TopicKind.VILLAGE: _village,
     TopicKind.CASE: _case,
+    TopicKind.POLICY_CLASS: _policy_class,
     TopicKind.ITEM: _item,
 }
 

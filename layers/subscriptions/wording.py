@@ -3,6 +3,7 @@
 from string import Formatter
 
 from django.conf import settings
+from django.utils import timezone
 
 from geo.errors import BadInput
 from layers.subscriptions.codes import CODE_MINUTES, code_of
@@ -10,20 +11,23 @@ from layers.subscriptions.models import Notice, Verification, Wording
 
 # code → what its text may name
 NAMES = {
-    "notice": {"place", "title", "link", "page", "site"},
+    "notice": {"place", "title", "about", "on", "link", "page", "site"},
     "code": {"code", "minutes", "site"},
 }
 
 
-def words_of_notice(text: str, notice: Notice, token: str) -> str:
-    """``{link}`` leads to what was told, with the way to unsubscribe below it; ``{page}`` to the page of the thing."""
-    return text.format(
-        place=notice.place,
-        title=notice.title,
-        link=absolute(f"/u/{token}"),
-        page=absolute(notice.address),
-        site=settings.CITY["site_name"],
-    )
+def parts_of_notice(notice: Notice, token: str) -> dict[str, str]:
+    """By the names of NAMES. ``link`` leads to what was told, with the way to unsubscribe below it; ``page`` to the page of
+    the thing."""
+    return {
+        "place": notice.place,
+        "title": notice.title,
+        "about": notice.about,
+        "on": f"{timezone.localtime(notice.created_at):%Y年%-m月%-d日 %H:%M}",
+        "link": absolute(f"/u/{token}"),
+        "page": absolute(notice.address),
+        "site": settings.CITY["site_name"],
+    }
 
 
 def words_of_code(text: str, verification: Verification) -> str:

@@ -15,8 +15,13 @@ TOO_MANY = "次数太多，请过一小时再试"
 
 
 def page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    given = {"has_sms": bool(settings.SMS_BACKEND), "code_minutes": CODE_MINUTES}
+    given = {"has_sms": bool(settings.SMS_BACKEND), "code_minutes": CODE_MINUTES, "wechat": _account()}
     return render(request, f"subscribing/{name}.html", given | context, status=status)
+
+
+def _account() -> str:
+    """The name of the 公众号 that takes subscriptions; "" where the city has none, or it may send nothing."""
+    return settings.WECHAT_NAME if settings.WECHAT_APP_ID and settings.WECHAT_TEMPLATE else ""
 
 
 def too_many(request: HttpRequest, name: str, **context: Any) -> HttpResponse:

@@ -126,6 +126,9 @@ ROWS = [
     _row("subscriptions/confirm", get=[405], post=[422]),
     _row("subscriptions/box", get=[405], post=[422, 429]),
     _row("subscriptions/change", get=[405], post=[422]),
+    # The city of the matrix has no 公众号.
+    _row("wechat/callback", get=[404], post=[404]),
+    _row("wechat/config", get=[404]),
     _row("u/<str:token>", get=[410], post=[200], more=(("token", "0000000000"),)),
     _row("map/"),
     _row("map/list"),

@@ -61,6 +61,26 @@ def test_each_unsafe_setting_is_the_one_reason(production, name, value, reason) 
     assert found.startswith(reason)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("WECHAT_SECRET", "", "没有写密钥或中控服务器"),
+        ("WECHAT_CALLBACK_KEY", "short", "服务器配置没有写全"),
+        ("WECHAT_TEMPLATE", "", "没有写通知用的模板编号"),
+        ("WECHAT_TEMPLATE_FIELDS", {"thing1": "number"}, "没有这样的内容：number"),
+        ("WECHAT_API", "http://api.example", "CUNTU_WECHAT_API 应以 https:// 开头"),
+    ],
+)
+def test_a_half_written_wechat_account_is_the_one_reason(production, name, value, reason) -> None:
+    production.WECHAT_APP_ID, production.WECHAT_SECRET = "wx2c2769f8efd9abc2", "secret"
+    production.WECHAT_CALLBACK_TOKEN, production.WECHAT_CALLBACK_KEY = "token", KEY[:43]
+    production.WECHAT_TEMPLATE = "TEMPLATE_ID"
+    assert reasons_of_settings() == []
+    setattr(production, name, value)
+    (found,) = reasons_of_settings()
+    assert reason in found
+
+
 def test_the_key_of_a_demo_is_refused_and_that_of_a_checkout_that_was_none_is_not(
     production, tmp_path
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import ProtectedError
 
 from geo.errors import BadInput
+from layers.changes import policy_news
 from layers.changes.aggregate import Child, Noun, Pair, Snapshot, register
 from layers.changes.attached_files import AttachedFiles
 from layers.changes.found import Withdrawals, indexed, taken_back
@@ -176,6 +177,7 @@ register(
         files=FILES.files,
         attach=FILES.attach,
         file_rows=FILES.rows,
+        announce=policy_news.announce_policies,
         order=6,
     )
 )  # fmt: skip

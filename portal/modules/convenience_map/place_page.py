@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from geo.navigation import wechat_location
 from layers.places.models import HandledItem, Picture, Place, Post, Question
 from layers.places.opening import opening_at, rules_of, week_of
 from layers.places.queryset import PARENTS, UNNEEDED, PlaceQuerySet
 from layers.places.way import distance_words
 from layers.workdays.calendar import load_calendar
 from portal.map_options import map_options
+from portal.modules.convenience_map.hand_off import entrance_and_target
 from portal.modules.convenience_map.wish import Wish, private
 from portal.own_address import at_its_own_address, find
 
@@ -30,6 +32,7 @@ def place(request: HttpRequest, public_id: str) -> HttpResponse:
     point = context["place"].public_location
     view = [point.x - AROUND, point.y - AROUND, point.x + AROUND, point.y + AROUND]
     context["map_options"] = map_options(label=f"{context['place']}在地图上的位置", view=view, locate=False)
+    context["wechat_location"] = wechat_location(entrance_and_target(context["place"])[1])
     context["map_points"] = [
         {
             "id": public_id,

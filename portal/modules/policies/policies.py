@@ -52,6 +52,7 @@ def listed(request: HttpRequest, rows: QuerySet[Policy], of: PolicySection | Non
         "note": note,
         "states": states,
         "classes": classes,
+        "chosen_class": request.GET["class"] if any(one.chosen for one in classes) else "",
         "areas": [chip(request, "area", one.code, one.name, one.count) for one in areas],
         "page": page,
         "rows": [(one, one.standing(today), days_to_apply(one)) for one in page],
