@@ -5,18 +5,17 @@ It must be built from the dataset in use (docs/roads.md): what may be shown is t
 the documentation of Valhalla (valhalla.github.io/valhalla/api/turn-by-turn) and OSRM (project-osrm.org, v1).
 """
 
-import http.client
 import json
 import math
-import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 
+from layers import outbound
 from layers.places.way import direction_words
 from layers.roads.directions import Step
 from layers.roads.errors import NoRoute, TooFar
@@ -84,7 +83,7 @@ def _osrm(start: Point, end: Point, mode: Mode, alternatives: int) -> list[Route
         raise _no_route(mode)
     if told["code"] == "NoSegment":
         raise _too_far(mode)
-    if status != http.client.OK or told["code"] != "Ok":
+    if status != HTTPStatus.OK or told["code"] != "Ok":
         raise Unavailable(f"it answered {status}")
     return [_of_osrm(one) for one in told["routes"]]
 
@@ -125,7 +124,7 @@ def _valhalla(start: Point, end: Point, mode: Mode, alternatives: int) -> list[R
         raise _no_route(mode)
     if told.get("error_code") in NO_EDGE:
         raise _too_far(mode)
-    if status != http.client.OK:
+    if status != HTTPStatus.OK:
         raise Unavailable(f"it answered {status}")
     return [
         _of_valhalla(one) for one in (told["trip"], *(other["trip"] for other in told.get("alternates", ())))
@@ -205,36 +204,13 @@ def _clean(name: str) -> str:
 
 def _asked(method: str, path: str, body: bytes | None = None) -> tuple[int, Any]:
     """Status and JSON. Nothing is followed to another address. Raises Unavailable."""
-    parts = urlsplit(settings.ROUTE_ENGINE_URL)
-    host = parts.hostname or ""
-    connection = (
-        http.client.HTTPSConnection(host, parts.port, timeout=SECONDS, context=ssl.create_default_context())
-        if parts.scheme == "https"
-        else http.client.HTTPConnection(host, parts.port, timeout=SECONDS)
-    )
+    address = settings.ROUTE_ENGINE_URL.rstrip("/") + path
+    headers = {"Content-Type": "application/json"} if body else {}
     try:
-        connection.request(
-            method, parts.path.rstrip("/") + path, body, {"Content-Type": "application/json"} if body else {}
-        )
-        answer = connection.getresponse()
-        content = _whole(answer)
-    except (OSError, http.client.HTTPException) as problem:
-        raise Unavailable(f"it did not answer ({type(problem).__name__})") from None
-    finally:
-        connection.close()
-    return answer.status, json.loads(content)
-
-
-def _whole(answer: http.client.HTTPResponse) -> bytes:
-    """A time limit of the socket holds for each piece, so one that trickles needs a limit of its own. Raises Unavailable."""
-    content, until = b"", time.monotonic() + SECONDS
-    while piece := answer.read1(1 << 16):
-        content += piece
-        if len(content) > MOST_BYTES:
-            raise Unavailable("its answer is too long")
-        if time.monotonic() > until:
-            raise Unavailable("it did not answer in time")
-    return content
+        answer = outbound.send(method, address, body, headers, answer_s=SECONDS, most_bytes=MOST_BYTES)
+    except (outbound.Unreachable, outbound.Unanswered) as problem:
+        raise Unavailable(f"it did not answer ({problem})") from None
+    return answer.status, json.loads(answer.body)
 
 
 def _no_route(mode: Mode) -> NoRoute:
