@@ -1,13 +1,11 @@
 """Which unit a point lies in: the smallest whose area is loaded. Areas are fetched as the file reaches them."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import shapely
 from django.contrib.gis.geos import Polygon
+from numpy.typing import NDArray
 
 from geo.crs import CGCS2000
-from importers.position import Pair
 from importers.regions import Unit, Units
 from layers.regions.models import Level, Region
 
@@ -18,26 +16,35 @@ class Ground:
     def __init__(self, units: Units) -> None:
         self.by_pk = {unit.pk: unit for unit in units.by_code.values()}
         self.areas: dict[int, shapely.Geometry] = {}
-        self.codes: list[str] = []
+        self.codes: NDArray[np.object_] = np.array([], dtype=object)
+        self.shapes: NDArray[np.object_] = np.array([], dtype=object)
         self.rank = np.array([], dtype=int)
         self.tree: shapely.STRtree | None = None
         self.is_known = Region.objects.published().filter(level__gte=Level.TOWN, area__isnull=False).exists()
 
-    def codes_at(self, pairs: Sequence[Pair]) -> list[str]:
-        """For each (lng, lat) the code of the smallest unit around it; "" outside of all."""
-        found = [""] * len(pairs)
-        if not pairs or not self.is_known:
-            return found
-        self._load(pairs)
-        if self.tree is None:
-            return found
-        at, areas = self.tree.query(shapely.points(np.asarray(pairs, dtype=float)), predicate="intersects")
+    def codes_at(self, spots: NDArray[np.float64]) -> list[str]:
+        """For each (lng, lat), an array of n by 2, the code of the smallest unit around it; "" outside of all and where
+        it is NaN."""
+        found = np.full(len(spots), "", dtype=object)
+        known = np.flatnonzero(~np.isnan(spots).any(axis=1))
+        if len(known) and self.is_known:
+            self._load(spots[known])
+            if self.tree is not None:
+                self._look_up(spots, known, found)
+        return list(found.tolist())
+
+    def _look_up(
+        self, spots: NDArray[np.float64], known: NDArray[np.intp], found: NDArray[np.object_]
+    ) -> None:
+        at, areas = self.tree.query(shapely.points(spots[known]))  # type: ignore[union-attr]
+        at = known[at]
+        # The boxes say which areas to ask; these are prepared, since a county has thousands of corners.
+        within = shapely.intersects_xy(self.shapes[areas], *spots[at].T)
+        at, areas = at[within], areas[within]
         # The smallest unit last, so that it stays. On a shared edge both villages hold the point: the lower code, so
         # that it is always the same one.
         order = np.lexsort((self.rank[areas], at))
-        for index, area in zip(at[order].tolist(), areas[order].tolist(), strict=True):
-            found[index] = self.codes[area]
-        return found
+        found[at[order]] = self.codes[areas[order]]
 
     def area_of(self, unit: Unit) -> shapely.Geometry | None:
         """The unit's area, None when it has none."""
@@ -50,9 +57,8 @@ class Ground:
             self._keep([(unit.pk, found)])
         return self.areas[unit.pk]
 
-    def _load(self, pairs: Sequence[Pair]) -> None:
-        lngs, lats = zip(*pairs, strict=True)
-        box = Polygon.from_bbox((min(lngs), min(lats), max(lngs), max(lats)))
+    def _load(self, spots: NDArray[np.float64]) -> None:
+        box = Polygon.from_bbox((*spots.min(axis=0).tolist(), *spots.max(axis=0).tolist()))
         box.srid = CGCS2000
         missing = Region.objects.published().filter(level__gte=Level.COUNTY, area__bboverlaps=box)
         self._keep(missing.exclude(pk__in=list(self.areas)).values_list("pk", "area"))
@@ -62,9 +68,11 @@ class Ground:
         if more:
             self.areas |= more
             units = [self.by_pk[pk] for pk in self.areas]
-            self.codes = [unit.code for unit in units]
+            self.codes = np.array([unit.code for unit in units], dtype=object)
             ranked = sorted(
                 range(len(units)), key=lambda at: (units[at].level, [-ord(x) for x in units[at].code])
             )
             self.rank = np.argsort(ranked)
-            self.tree = shapely.STRtree(list(self.areas.values()))
+            self.shapes = np.array(list(self.areas.values()), dtype=object)
+            shapely.prepare(self.shapes)
+            self.tree = shapely.STRtree(self.shapes)

@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import orjson
 from django.db import connection
+from numpy.typing import NDArray
 from psycopg import sql
 
 from layers.failpoints import failpoint
@@ -53,23 +56,19 @@ class Stage:
     def copy(
         self,
         rows: Sequence[int],
-        lngs: Sequence[float | None],
-        lats: Sequence[float | None],
+        spots: NDArray[np.float64],
         there: Sequence[str],
         columns: Sequence[Sequence[str | None]],
     ) -> None:
-        """Some rows, column by column."""
-        if not rows:
-            return
-        texts = [
-            list(map(str, rows)),
-            *(_numbers(sides) for sides in (lngs, lats)),
-            *(_escaped(column) for column in (there, *columns)),
-        ]
-        block = "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
+        """Some rows, column by column; ``spots`` of (lng, lat), NaN where a row has none."""
+        if len(rows):
+            self.send(block_of(rows, spots, there, columns))
+            failpoint("check.copied")
+
+    def send(self, block: str) -> None:
+        """Lines as COPY's text form has them."""
         with connection.cursor() as cursor, cursor.copy(sql.SQL("COPY {} FROM STDIN").format(STAGE)) as copy:
             copy.write(block)
-        failpoint("check.copied")
 
     def twins(self, field: str) -> dict[int, int]:
         """Row → the first row with the same text in that field."""
@@ -142,17 +141,32 @@ class Stage:
         )
 
 
-def _numbers(sides: Sequence[float | None]) -> list[str]:
-    if None not in sides:
-        return list(map(repr, sides))
-    return [r"\N" if side is None else repr(side) for side in sides]
+def block_of(
+    rows: Sequence[int],
+    spots: NDArray[np.float64],
+    there: Sequence[str],
+    columns: Sequence[Sequence[str | None]],
+) -> str:
+    """The lines of some rows. Whole columns are written at once: a call for each cell would cost more than the COPY."""
+    texts = [
+        _numbers(list(rows)),
+        *(_numbers(np.ascontiguousarray(side)) for side in spots.T),
+        *(_escaped(column) for column in (there, *columns)),
+    ]
+    return "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
+
+
+def _numbers(values: list[int] | NDArray[np.float64]) -> list[str]:
+    """The shortest digits that read back as the same number; NaN is NULL, which JSON has for it, too."""
+    written = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return written[1:-1].replace("null", r"\N").split(",")
 
 
 def _escaped(column: Sequence[str | None]) -> Sequence[str]:
     """For COPY's text form. Control characters were refused or are inside JSON, so only the backslash has a meaning."""
     texts: Sequence[str] = column if None not in column else [value or "" for value in column]  # type: ignore[assignment]
     together = "".join(texts)
-    if together.isprintable() and "\\" not in together:
+    if "\\" not in together and together.isprintable():
         return texts
     table = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
     return [text.translate(table) for text in texts]

@@ -7,11 +7,13 @@ close, format. Emits ``table`` and then ``batch`` frames, JSON; see importers.ta
 
 import os
 import warnings
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
-from importers.parsers import arrow, decoding, geopackage, json_check, xml_check
+import numpy as np
+
+from importers.parsers import arrow, dbf, decoding, geopackage, json_check, xml_check
 
 SETTINGS = {
     "GDAL_NUM_THREADS": "1",
@@ -43,6 +45,8 @@ MOST_FIELDS = 500
 MOST_SLICE_BYTES = 4 << 20
 
 Emit = Callable[[str, bytes], None]
+# Cells, or texts without a line break, a line each, with the positions of those that are null (see table.batch_of).
+Column = list[Any] | dict[str, Any]
 
 
 def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
@@ -153,30 +157,42 @@ class Reading:
         declared = self.arguments["declared"]
         extra = () if declared in (None, *decoding.CANDIDATES) else (declared,)
         count = decoding.Count((*decoding.CANDIDATES, *extra))
-        with self.open(read_geometry=False) as (meta, batches):
-            texts = [
-                str(name)
-                for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True)
-                if kind == "OFTString"
-            ]
-            count.add([name.encode("latin-1") for name in texts])
-            for batch in stream_of(batches) if texts else ():
-                self.count(count, batch, texts)
+        if self.arguments["driver"] == "ESRI Shapefile":
+            self.count_table(count)
+        else:
+            self.count_layer(count)
         decided = count.decide(declared, self.arguments["chosen"])
         self.encoding = decided["name"]
         return decided
 
-    def count(self, count: decoding.Count, batch: Any, names: list[str]) -> None:
-        columns = []
-        for name in names:
-            raw, begins = arrow.tunnelled(child(batch, name))
-            columns.append([raw[begin:end] for begin, end in pairwise(begins)])
-            if not raw.isascii():
-                count.add(columns[-1])
-        missing = decoding.PREVIEW_ROWS - len(count.rows)
-        if missing > 0:
-            rows = (list(row) for row in zip(*columns, strict=True))
-            count.rows += [row for row in rows if not b"".join(row).isascii()][:missing]
+    def count_table(self, count: decoding.Count) -> None:
+        table = dbf.Texts(self.path.removesuffix(".shp") + ".dbf")
+        count.add(table.names)
+        for columns in table.blocks():
+            telling = [dbf.is_telling(column) for column in columns]
+            for column, those in zip(columns, telling, strict=True):
+                if those.any():
+                    some = column[those]
+                    count.look(dbf.lines(some), len(some), cache(partial(dbf.cells, some)))
+            if telling and len(count.rows) < decoding.PREVIEW_ROWS:
+                those = np.flatnonzero(np.any(telling, axis=0))[: decoding.PREVIEW_ROWS - len(count.rows)]
+                count.rows += map(list, zip(*(dbf.cells(column[those]) for column in columns), strict=True))
+
+    def count_layer(self, count: decoding.Count) -> None:
+        with self.open(read_geometry=False) as (meta, batches):
+            names = [
+                str(name)
+                for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True)
+                if kind == "OFTString"
+            ]
+            count.add([name.encode("latin-1") for name in names])
+            for batch in stream_of(batches) if names else ():
+                columns = [arrow.cells(*arrow.tunnelled(child(batch, name))) for name in names]
+                for cells in columns:
+                    count.add(cells)
+                missing = decoding.PREVIEW_ROWS - len(count.rows)
+                rows = (list(row) for row in zip(*columns, strict=True))
+                count.rows += [row for row in rows if not b"".join(row).isascii()][:missing]
 
     def field_name(self, name: str) -> str:
         """DBF cuts a name at 10 bytes, at times within a character: what is left of that one is no text."""
@@ -193,51 +209,62 @@ class Reading:
         first = 1
         for batch in stream_of(batches):
             length = len(batch)
-            numbers = list(range(first, first + length))
+            numbers: Sequence[int] = range(first, first + length)
             if self.arguments["record_numbers"]:
-                numbers = [fid + 1 for fid in arrow.others(child(batch, meta["fid_column"] or "OGC_FID"))]
+                numbers = arrow.record_numbers(child(batch, meta["fid_column"] or "OGC_FID"))
             wkb: list[bytes | None] = [None] * length
             if meta["geometry_type"] is not None:
                 wkb = arrow.blobs(child(batch, geometry))
-            columns: list[list[Any]] = []
+            columns: list[Column] = []
             faults: list[tuple[int, int | None, str]] = []
             for at, (name, kind) in enumerate(kinds.items()):
-                cells, found = self.cells(child(batch, name), kind)
-                columns.append(cells)
+                column, found = self.column(child(batch, name), kind)
+                columns.append(column)
                 faults += [(row, at, code) for row, code in found]
-            for begin, end in slices(wkb):
+            pieces = [*slices(wkb)]
+            if len(pieces) > 1:
+                columns = [column if isinstance(column, list) else split(column) for column in columns]
+            for begin, end in pieces:
                 here = [(numbers[row], at, code) for row, at, code in faults if begin <= row < end]
-                self.emit_batch(numbers[begin:end], [one[begin:end] for one in columns], wkb[begin:end], here)
+                some = [one[begin:end] for one in columns] if len(pieces) > 1 else columns  # type: ignore[index]
+                self.emit_batch(numbers[begin:end], some, wkb[begin:end], here)
             first += length
 
-    def cells(self, array: Any, kind: str) -> tuple[list[Any], list[tuple[int, str]]]:
+    def column(self, array: Any, kind: str) -> tuple[Column, list[tuple[int, str]]]:
         """Cells as JSON can hold them and PostgreSQL will take them; (position, code) of those that cannot be told."""
-        faults: list[tuple[int, str]] = []
-        cells: list[Any]
         if kind == "OFTString":
-            if self.arguments["tunnel"]:
-                cells, wrong = decoding.decoded(*arrow.tunnelled(array), self.encoding)
-                faults = [(at, "encoding") for at in wrong]
-                for at in arrow.nulls(array):
-                    cells[at] = None
-            else:
-                cells = arrow.texts(array)
-            if b"\0" in bytes(memoryview(array.buffer(2))):
-                faults += [(at, "nul") for at, cell in enumerate(cells) if cell and "\0" in cell]
-        else:
-            cells = arrow.others(array)
-            if kind == "OFTReal":
-                faults = [
-                    (at, "not_finite") for at, cell in enumerate(cells) if cell is not None and cell - cell
-                ]
-        for at, _ in faults:
+            return self.texts(array)
+        cells = arrow.others(array)
+        faults: list[tuple[int, str]] = []
+        if kind == "OFTReal":
+            faults = [(at, "not_finite") for at, cell in enumerate(cells) if cell is not None and cell - cell]
+            for at, _ in faults:
+                cells[at] = None
+        return cells, faults
+
+    def texts(self, array: Any) -> tuple[Column, list[tuple[int, str]]]:
+        raw, begins = (arrow.tunnelled if self.arguments["tunnel"] else arrow.texts)(array)
+        nulls = arrow.nulls(array)
+        together = arrow.lines(raw, begins)
+        if together is not None and b"\0" not in raw and len(array):
+            try:
+                return {"text": together.decode(self.encoding), "nulls": nulls}, []
+            except UnicodeDecodeError:
+                if not self.arguments["tunnel"]:
+                    raise
+        cells, wrong = decoding.decoded(arrow.cells(raw, begins), self.encoding)
+        if wrong and not self.arguments["tunnel"]:
+            raise SystemExit("broken")
+        faults = [(at, "encoding") for at in wrong]
+        faults += [(at, "nul") for at, cell in enumerate(cells) if cell and "\0" in cell]
+        for at in (*nulls, *(at for at, _ in faults)):
             cells[at] = None
         return cells, faults
 
     def emit_batch(
         self,
-        numbers: list[int],
-        columns: list[list[Any]],
+        numbers: Sequence[int],
+        columns: list[Column],
         wkb: list[bytes | None],
         faults: list[tuple[int, int | None, str]],
     ) -> None:
@@ -248,8 +275,15 @@ class Reading:
         shapes, wrong, cut = geometry.hexadecimal(wkb, close=self.arguments["close"])
         self.cut = self.cut or cut
         faults = [*faults, *((numbers[row], None, code) for row, code in wrong)]
-        batch = {"numbers": numbers, "columns": columns, "wkb": shapes, "faults": faults}
-        self.emit("batch", orjson.dumps(batch))
+        counted = {"first": numbers.start} if isinstance(numbers, range) else {"numbers": numbers}
+        self.emit("batch", orjson.dumps({**counted, "columns": columns, "wkb": shapes, "faults": faults}))
+
+
+def split(column: dict[str, Any]) -> list[Any]:
+    cells: list[Any] = column["text"].split("\n")
+    for at in column["nulls"]:
+        cells[at] = None
+    return cells
 
 
 def stream_of(batches: Any) -> Iterator[Any]:
