@@ -113,7 +113,7 @@ def staged(file: HandedFile, user: Any) -> tuple[float, float]:
     """Seconds for read + check + COPY, and of them for the COPY with the making of its lines; rolled back."""
     copies = Copies()
     choices = Choices.of({"crs": "4490"})
-    with transaction.atomic(), mock.patch.object(staging.Stage, "copy", copies(staging.Stage.copy)):
+    with transaction.atomic(), mock.patch.object(staging.Stage, "send", copies(staging.Stage.send)):
         without_time_limits()
         begun = time.perf_counter()
         with opened(file, choices) as source:

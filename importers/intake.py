@@ -121,10 +121,11 @@ class Intake:
     def stage(self, crs: Crs | None) -> Stage:
         fields = [name for name in self.columns if name in self.judges or name in self.fixed]
         stage = Stage(fields)
-        for rows in self.source.batches():
-            failpoint("check.read")
-            self._stage_batch(stage, fields, self._without_samples(rows), crs)
-            self.told.add(len(rows))
+        with stage.filling():
+            for rows in self.source.batches():
+                failpoint("check.read")
+                self._stage_batch(stage, fields, self._without_samples(rows), crs)
+                self.told.add(len(rows))
         return stage
 
     def _without_samples(self, rows: Rows) -> Rows:
@@ -155,6 +156,7 @@ class Intake:
         columns |= {name: [value] * len(rows) for name, value in self.fixed.items()}
         self._refuse_missing(rows, columns, problems)
         spots = self._moved(rows, crs, columns, problems)
+        stage.settle()
         there = self.ground.codes_at(spots)
         names = columns.get("name") or [""] * len(rows)
         at = {number: place for place, number in enumerate(rows.numbers)} if problems else {}

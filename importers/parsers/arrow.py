@@ -3,12 +3,23 @@
 Goes along into the sandbox.
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 NUMBERS = {"INT16": "<i2", "INT32": "<i4", "INT64": "<i8", "FLOAT": "<f4", "DOUBLE": "<f8"}
+
+
+def stream_of(batches: Any) -> Iterator[Any]:
+    import nanoarrow
+
+    yield from nanoarrow.ArrayStream(batches)
+
+
+def child(batch: Any, name: str) -> Any:
+    return batch.child([field.name for field in batch.schema.fields].index(name))
 
 
 def texts(array: Any) -> tuple[bytes, Any]:

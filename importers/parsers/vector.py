@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from importers.parsers import arrow, dbf, decoding, geopackage, json_check, xml_check
+from importers.parsers import arrow, cells, dbf, decoding, geopackage, json_check, xml_check
 
 SETTINGS = {
     "GDAL_NUM_THREADS": "1",
@@ -45,8 +45,6 @@ MOST_FIELDS = 500
 MOST_SLICE_BYTES = 4 << 20
 
 Emit = Callable[[str, bytes], None]
-# Cells, or texts without a line break, a line each, with the positions of those that are null (see table.batch_of).
-Column = list[Any] | dict[str, Any]
 
 
 def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
@@ -186,10 +184,10 @@ class Reading:
                 if kind == "OFTString"
             ]
             count.add([name.encode("latin-1") for name in names])
-            for batch in stream_of(batches) if names else ():
-                columns = [arrow.cells(*arrow.tunnelled(child(batch, name))) for name in names]
-                for cells in columns:
-                    count.add(cells)
+            for batch in arrow.stream_of(batches) if names else ():
+                columns = [arrow.cells(*arrow.tunnelled(arrow.child(batch, name))) for name in names]
+                for column in columns:
+                    count.add(column)
                 missing = decoding.PREVIEW_ROWS - len(count.rows)
                 rows = (list(row) for row in zip(*columns, strict=True))
                 count.rows += [row for row in rows if not b"".join(row).isascii()][:missing]
@@ -207,64 +205,37 @@ class Reading:
     def rows(self, meta: dict[str, Any], batches: Any, kinds: dict[str, str]) -> None:
         geometry = meta["geometry_name"] or "wkb_geometry"
         first = 1
-        for batch in stream_of(batches):
+        for batch in arrow.stream_of(batches):
             length = len(batch)
             numbers: Sequence[int] = range(first, first + length)
             if self.arguments["record_numbers"]:
-                numbers = arrow.record_numbers(child(batch, meta["fid_column"] or "OGC_FID"))
+                numbers = arrow.record_numbers(arrow.child(batch, meta["fid_column"] or "OGC_FID"))
             wkb: list[bytes | None] = [None] * length
             if meta["geometry_type"] is not None:
-                wkb = arrow.blobs(child(batch, geometry))
-            columns: list[Column] = []
+                wkb = arrow.blobs(arrow.child(batch, geometry))
+            columns: list[cells.Column] = []
             faults: list[tuple[int, int | None, str]] = []
             for at, (name, kind) in enumerate(kinds.items()):
-                column, found = self.column(child(batch, name), kind)
+                array = arrow.child(batch, name)
+                if kind == "OFTString":
+                    column, found = cells.texts(array, self.encoding, tunnel=self.arguments["tunnel"])
+                else:
+                    column, found = cells.others(array, kind)
                 columns.append(column)
                 faults += [(row, at, code) for row, code in found]
             pieces = [*slices(wkb)]
             if len(pieces) > 1:
-                columns = [column if isinstance(column, list) else split(column) for column in columns]
+                columns = [column if isinstance(column, list) else cells.split(column) for column in columns]
             for begin, end in pieces:
                 here = [(numbers[row], at, code) for row, at, code in faults if begin <= row < end]
                 some = [one[begin:end] for one in columns] if len(pieces) > 1 else columns  # type: ignore[index]
                 self.emit_batch(numbers[begin:end], some, wkb[begin:end], here)
             first += length
 
-    def column(self, array: Any, kind: str) -> tuple[Column, list[tuple[int, str]]]:
-        """Cells as JSON can hold them and PostgreSQL will take them; (position, code) of those that cannot be told."""
-        if kind == "OFTString":
-            return self.texts(array)
-        cells = arrow.others(array)
-        faults: list[tuple[int, str]] = []
-        if kind == "OFTReal":
-            faults = [(at, "not_finite") for at, cell in enumerate(cells) if cell is not None and cell - cell]
-            for at, _ in faults:
-                cells[at] = None
-        return cells, faults
-
-    def texts(self, array: Any) -> tuple[Column, list[tuple[int, str]]]:
-        raw, begins = (arrow.tunnelled if self.arguments["tunnel"] else arrow.texts)(array)
-        nulls = arrow.nulls(array)
-        together = arrow.lines(raw, begins)
-        if together is not None and b"\0" not in raw and len(array):
-            try:
-                return {"text": together.decode(self.encoding), "nulls": nulls}, []
-            except UnicodeDecodeError:
-                if not self.arguments["tunnel"]:
-                    raise
-        cells, wrong = decoding.decoded(arrow.cells(raw, begins), self.encoding)
-        if wrong and not self.arguments["tunnel"]:
-            raise SystemExit("broken")
-        faults = [(at, "encoding") for at in wrong]
-        faults += [(at, "nul") for at, cell in enumerate(cells) if cell and "\0" in cell]
-        for at in (*nulls, *(at for at, _ in faults)):
-            cells[at] = None
-        return cells, faults
-
     def emit_batch(
         self,
         numbers: Sequence[int],
-        columns: list[Column],
+        columns: list[cells.Column],
         wkb: list[bytes | None],
         faults: list[tuple[int, int | None, str]],
     ) -> None:
@@ -277,23 +248,6 @@ class Reading:
         faults = [*faults, *((numbers[row], None, code) for row, code in wrong)]
         counted = {"first": numbers.start} if isinstance(numbers, range) else {"numbers": numbers}
         self.emit("batch", orjson.dumps({**counted, "columns": columns, "wkb": shapes, "faults": faults}))
-
-
-def split(column: dict[str, Any]) -> list[Any]:
-    cells: list[Any] = column["text"].split("\n")
-    for at in column["nulls"]:
-        cells[at] = None
-    return cells
-
-
-def stream_of(batches: Any) -> Iterator[Any]:
-    import nanoarrow
-
-    yield from nanoarrow.ArrayStream(batches)
-
-
-def child(batch: Any, name: str) -> Any:
-    return batch.child([field.name for field in batch.schema.fields].index(name))
 
 
 def slices(wkb: list[bytes | None]) -> Iterator[tuple[int, int]]:
