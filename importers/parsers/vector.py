@@ -5,7 +5,9 @@ batch_rows, tunnel (text is read as one character a byte), declared and chosen e
 close, format. Emits ``table`` and then ``batch`` frames, JSON; see importers.table.
 """
 
+import importlib
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
@@ -42,6 +44,7 @@ TYPES = {
     "OFTDateTime": "datetime",
 }
 MOST_FIELDS = 500
+FRIENDS = ("geopandas", "pandas", "pyarrow", "pyproj", "shapely")
 MOST_SLICE_BYTES = 4 << 20
 
 Emit = Callable[[str, bytes], None]
@@ -52,8 +55,7 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
     warnings.simplefilter("ignore")
     path = os.path.join(source, arguments["path"]) if arguments["path"] else source
     layers, notes = look_first(path, arguments)
-    import pyogrio
-
+    pyogrio = alone("pyogrio")
     # GDAL has no list of the allowed in this binding; this is one: nothing else was registered.
     if set(pyogrio.list_drivers()) != {arguments["driver"]}:
         raise SystemExit("driver")
@@ -63,6 +65,17 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
     if layer not in [one["name"] for one in layers]:
         raise SystemExit("layer")
     Reading(path, layer, layers, notes, arguments, emit).read()
+
+
+def alone(name: str) -> Any:
+    """The library without those that it would only like to have: to load them takes longer than to read most files."""
+    absent = [other for other in FRIENDS if other not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
+    try:
+        return importlib.import_module(name)
+    finally:
+        for other in absent:
+            del sys.modules[other]
 
 
 def look_first(path: str, arguments: dict[str, Any]) -> tuple[list[dict[str, Any]] | None, list[str]]:
