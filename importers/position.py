@@ -101,7 +101,7 @@ class Crs:
         if self.code in (str(CGCS2000), str(WGS84)):
             return spots if (np.abs(spots) <= (180.0, 90.0)).all() else None
         moved = self.to_4490(list(map(tuple, spots.tolist())))
-        return None if None in moved else np.array(moved, dtype=float)
+        return None if None in moved else np.array(moved, dtype=float).reshape(-1, 2)
 
 
 def _one(pair: Pair, srid: int, accept_approximate: bool) -> Pair | None:

@@ -22,17 +22,12 @@ def child(batch: Any, name: str) -> Any:
     return batch.child([field.name for field in batch.schema.fields].index(name))
 
 
-def texts(array: Any) -> tuple[bytes, Any]:
-    """The bytes of all cells, UTF-8, and where each begins; behind them the end."""
-    return _content(array)
-
-
 def tunnelled(array: Any) -> tuple[bytes, Any]:
     """Text that GDAL took for ISO-8859-1: the bytes of all cells as they are in the file, and where each begins.
 
     GDAL wrote the upper half of the code page as two bytes, so each offset moves by the second ones before it.
     """
-    data, offsets = _content(array)
+    data, offsets = content(array)
     if data.isascii():
         return data, offsets
     second = np.cumsum((np.frombuffer(data, dtype="u1") & 0xC0) == 0x80)
@@ -60,7 +55,7 @@ def cells(raw: bytes, begins: Any) -> list[bytes]:
 
 
 def blobs(array: Any) -> list[bytes | None]:
-    data, offsets = _content(array)
+    data, offsets = content(array)
     return _with_nulls(array, [data[begin:end] for begin, end in pairwise(offsets.tolist())])
 
 
@@ -90,7 +85,8 @@ def nulls(array: Any) -> list[int]:
     return [int(at) for at in np.flatnonzero(given == 0)]
 
 
-def _content(array: Any) -> tuple[bytes, Any]:
+def content(array: Any) -> tuple[bytes, Any]:
+    """The bytes of all cells and where each begins; behind them the end."""
     raw = bytes(memoryview(array.buffer(1)))
     wide = len(raw) >= 8 * (array.offset + len(array) + 1)
     offsets = np.frombuffer(raw, dtype="<i8" if wide else "<i4")

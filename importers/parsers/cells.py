@@ -25,7 +25,7 @@ def others(array: Any, kind: str) -> tuple[Column, Faults]:
 
 def texts(array: Any, encoding: str, *, tunnel: bool) -> tuple[Column, Faults]:
     """``tunnel``: GDAL was told that they are ISO-8859-1, and they are of ``encoding``."""
-    raw, begins = (arrow.tunnelled if tunnel else arrow.texts)(array)
+    raw, begins = (arrow.tunnelled if tunnel else arrow.content)(array)
     nulls = arrow.nulls(array)
     together = arrow.lines(raw, begins)
     if together is not None and b"\0" not in raw and len(array):

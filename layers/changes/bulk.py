@@ -16,7 +16,7 @@ from layers.changes.scoping import Pair, covering, first_desk, found_pairs, sett
 from layers.staff.models import User
 from layers.staff.scope import scope_of
 
-# One transaction of some minutes in the worker; its memory grows by 36 bytes a row (docs/imports.md).
+# One transaction of some minutes in the worker; its memory grows by some 70 bytes a row (docs/imports.md).
 MOST_ROWS = 1_000_000
 COLUMNS = (
     "change_set_id", "seq", "noun", "key", "label", "operation", "before", "after", "reason", "successor", "digest",

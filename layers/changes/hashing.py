@@ -36,7 +36,7 @@ def set_hash(change_set: "ChangeSet", digests: Iterable[str]) -> str:
 
 
 class Digests:
-    """Digests of very many rows by their seq, in whatever order they come: 36 bytes each, not 250."""
+    """Digests of very many rows by their seq, in whatever order they come: 36 bytes each, and as many to put them in order."""
 
     def __init__(self) -> None:
         self.seqs, self.kept = array("I"), bytearray()
