@@ -1,11 +1,13 @@
-"""Reading, checking and staging a file of places, against ogr2ogr with PG_USE_COPY and shp2pgsql of the same file in the
-same run; the COPY alone against a raw COPY of the same lines into the same table; apart from them, once, what comes after
-the stage: the comparison with what is public, the history, the rows with their indexes, the search keys.
+"""Reading, checking and staging a file of places, side by side with ogr2ogr (PG_USE_COPY), shp2pgsql and LayerMapping of
+the same file, and our COPY with a raw COPY of the same lines into the same table; then the most memory that a format of
+each kind takes; then, once, what comes after the stage: the comparison with what is public, the history, the rows with
+their indexes, the search keys.
 
-Run it by `bin/bench imports [rows] [rounds]`: it wants the throw-away cluster that bin/bench starts.
+Run it by `bin/bench imports [points [points of the shapefile [rounds]]]`: it wants the throw-away cluster that bin/bench
+starts. LayerMapping and what comes after the stage are measured with a file of their own, which is small: they are slow.
+`bin/bench imports whole [points]` measures that alone, of so many, with the memory of all of it.
 """
 
-import os
 import resource
 import shutil
 import statistics
@@ -17,7 +19,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from urllib.parse import parse_qs, urlsplit
 
 import django
 
@@ -25,6 +26,8 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
+from bench.import_files import handed, made  # noqa: E402
+from bench.import_peers import layer_mapping, ogr2ogr, shp2pgsql  # noqa: E402
 from bench.release import Clock, released  # noqa: E402
 from bench.rounds import HEAD, heading, interleaved, ratio  # noqa: E402
 from importers import stage as staging  # noqa: E402
@@ -38,82 +41,26 @@ from importers.intake import Intake  # noqa: E402
 from importers.progress import Told  # noqa: E402
 from importers.source import opened  # noqa: E402
 from layers.changes import bulk  # noqa: E402
+from layers.staff.models import User  # noqa: E402
 from layers.time_limits import without_time_limits  # noqa: E402
 from tests.harness.cast import make_cast  # noqa: E402
 from tests.importers.places import villages  # noqa: E402
+from tests.importers.watch import Watch  # noqa: E402
 from tests.layers.places.making import category  # noqa: E402
 
-ROWS, ROUNDS = 50_000, 9
-TARGET = 0.7
-FORMATS = {
-    "GeoPackage": ("GPKG", "points.gpkg"),
-    "CSV": ("CSV", "points.csv"),
-    "Shapefile": ("ESRI Shapefile", "points.shp"),
-}
-MAKE = """
-import sys, numpy as np, pyogrio, shapely
-folder, count = sys.argv[1], int(sys.argv[2])
-n = np.arange(count)
-lng, lat = 118.1005 + (n % 3) * 0.02 + (n // 3 % 600) * 0.00003, 37.1005 + (n // 1800) * 0.019 / max(count // 1800, 1)
-names = [f"卫生室{i}" for i in range(count)]
-columns = {
-    "名称": names, "类目": ["示例医院"] * count, "所在区划": [f"{'甲乙丙'[i % 3]}村" for i in range(count)],
-    "地址": [f"示例镇示例路{i}号" for i in range(count)], "电话": [f"0543-{2180000 + i % 9999}" for i in range(count)],
-}
-fields, texts = list(columns), [np.array(column, dtype=object) for column in columns.values()]
-for driver, name in (("GPKG", "points.gpkg"), ("ESRI Shapefile", "points.shp")):
-    more = {"SPATIAL_INDEX": "NO"} if driver == "GPKG" else {}
-    if driver != "GPKG":
-        fields[2] = "区划"  # ten bytes are all that a DBF has for a name
-    pyogrio.raw.write(f"{folder}/{name}", shapely.to_wkb(shapely.points(lng, lat)), texts, fields, geometry_type="Point",
-                      crs="EPSG:4490", driver=driver, encoding="UTF-8", **more)
-fields[2] = "所在区划"
-with open(f"{folder}/points.csv", "w", encoding="utf-8") as file:
-    file.write(",".join([*fields, "经度", "纬度"]) + "\\n")
-    for row in zip(*columns.values(), lng.tolist(), lat.tolist()):
-        file.write(",".join(map(str, row)) + "\\n")
-"""
-
-
-def dsn() -> str:
-    """For libpq's own programs, from the login of the site."""
-    parts = urlsplit(os.environ["DATABASE_OWNER_URL"])
-    host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
-    return f"host={host} dbname={parts.path.lstrip('/')} user={parts.username} password={parts.password}"
-
-
-def handed(folder: Path, name: str) -> HandedFile:
-    """A shapefile as staff hand it in: its parts in a zip, made outside of the measured time."""
-    if not name.endswith(".shp"):
-        return HandedFile(name, folder / name)
-    packed = folder / "points.zip"
-    if not packed.exists():
-        parts = [f"points.{part}" for part in ("shp", "shx", "dbf", "prj", "cpg")]
-        subprocess.run([sys.executable, "-m", "zipfile", "-c", packed, *parts], cwd=folder, check=True)
-    return HandedFile("points.zip", packed)
-
-
-class Copies:
-    """The COPY of each batch: its seconds, and its lines."""
-
-    def __init__(self) -> None:
-        self.spent = 0.0
-        self.blocks: list[str] = []
-
-    def __call__(self, original: Any) -> Any:
-        def copied(stage: Any, *columns: Any) -> None:
-            begun = time.perf_counter()
-            original(stage, *columns)
-            self.spent += time.perf_counter() - begun
-
-        return copied
+ROWS, SHAPEFILE_ROWS, FEW, ROUNDS = 1_000_000, 200_000, 20_000, 9
+TARGET, MOST_MB = 0.7, 512
+MEASURED, STREAMED = ("GeoPackage", "CSV", "Shapefile"), ("GeoPackage", "CSV", "Shapefile", "GeoJSON")
+CHOICES = {"crs": "4490"}
 
 
 def staged(file: HandedFile, user: Any) -> tuple[float, float]:
     """Seconds for read + check + COPY, and of them for the COPY with the making of its lines; rolled back."""
-    copies = Copies()
-    choices = Choices.of({"crs": "4490"})
-    with transaction.atomic(), mock.patch.object(staging.Stage, "copy", copies(staging.Stage.copy)):
+    clock, choices = Clock(), Choices.of(CHOICES)
+    with ExitStack() as stack:
+        stack.enter_context(transaction.atomic())
+        for owner, name in ((staging, "block_of"), (staging.Stage, "send")):
+            stack.enter_context(mock.patch.object(owner, name, clock.around(getattr(owner, name))))
         without_time_limits()
         begun = time.perf_counter()
         with opened(file, choices) as source:
@@ -124,23 +71,19 @@ def staged(file: HandedFile, user: Any) -> tuple[float, float]:
         spent = time.perf_counter() - begun
         assert not checking.found.problems, checking.found.problems[:3]
         transaction.set_rollback(True)
-    return spent, copies.spent
+    return spent, clock.spent
 
 
 def lines_of(file: HandedFile, user: Any) -> list[str]:
     """What our COPY sends, to be sent again bare."""
     blocks: list[str] = []
-
-    def kept(stage: Any, rows: Any, lngs: Any, lats: Any, there: Any, columns: Any) -> None:
-        texts = [map(str, rows), map(repr, lngs), map(repr, lats), there, *columns]
-        blocks.append("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n")
-
-    with mock.patch.object(staging.Stage, "copy", kept):
+    with mock.patch.object(staging.Stage, "send", lambda _, block: blocks.append(block)):
         staged(file, user)
     return blocks
 
 
-def raw_copy(blocks: list[str], fields: int) -> float:
+def raw_copy(blocks: list[str]) -> float:
+    fields = blocks[0].partition("\n")[0].count("\t") - 3
     with transaction.atomic(), connection.cursor() as cursor:
         columns = "".join(f", f{at} text" for at in range(fields))
         cursor.execute(
@@ -155,50 +98,55 @@ def raw_copy(blocks: list[str], fields: int) -> float:
     return spent
 
 
-def ogr2ogr(path: Path) -> float:
-    options = ["-nln", "bench_ogr", "-lco", "SPATIAL_INDEX=NONE", "-lco", "UNLOGGED=ON", "-overwrite"]
-    if path.suffix == ".csv":
-        options += ["-oo", "X_POSSIBLE_NAMES=经度", "-oo", "Y_POSSIBLE_NAMES=纬度", "-a_srs", "EPSG:4490"]
-    begun = time.perf_counter()
-    subprocess.run(
-        [
-            "ogr2ogr",
-            "-q",
-            "-f",
-            "PostgreSQL",
-            f"PG:{dsn()}",
-            path,
-            *options,
-            "--config",
-            "PG_USE_COPY",
-            "YES",
-        ],
-        check=True,
-    )
-    return time.perf_counter() - begun
+def side_by_side(title: str, path: Path, few: Path, count: int, rounds: int, user: Any) -> list[str]:
+    """Prints the ratios; the rates for the table of all."""
+    file, copying = handed(path), list[float]()
+    blocks = lines_of(file, user)
+
+    def ours() -> float:
+        spent, copied = staged(file, user)
+        copying.append(copied)
+        return spent
+
+    contestants = {"ours": ours, "ogr2ogr": lambda: ogr2ogr(path), "raw COPY": lambda: raw_copy(blocks)}
+    if title == "Shapefile":
+        contestants["LayerMapping"] = lambda: layer_mapping(few)
+        if shutil.which("shp2pgsql"):
+            contestants["shp2pgsql"] = lambda: shp2pgsql(path)
+    figures = interleaved(contestants, rounds)
+    for name, over, under in (
+        (f"read + check + stage of {title}, rate by ogr2ogr's", figures["ogr2ogr"], figures["ours"]),
+        (f"COPY phase of {title}, rate by raw COPY's", figures["raw COPY"], copying[1:]),
+    ):
+        print(ratio(name, over, under, TARGET, at_most=False).row(), flush=True)
+    counts = dict.fromkeys(contestants, count) | {"LayerMapping": FEW}
+    return [
+        f"| {title} | {name} | {counts[name]:,} | {counts[name] / statistics.median(found):,.0f} |"
+        for name, found in figures.items()
+    ]
 
 
-def shp2pgsql(path: Path) -> float:
-    begun = time.perf_counter()
-    made = subprocess.Popen(
-        ["shp2pgsql", "-D", "-d", "-s", "4490", path, "bench_shp"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+def most_memory(path: Path) -> tuple[float, float]:
+    """MB of the process that checks and of its child, in a process of its own."""
+    told = subprocess.run(
+        [sys.executable, "-P", __file__, "memory", path], check=True, stdout=subprocess.PIPE, text=True
     )
-    subprocess.run(
-        ["psql", "-q", dsn()],
-        stdin=made.stdout,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    made.wait()
-    return time.perf_counter() - begun
+    own, child = map(float, told.stdout.split())
+    return own, child
+
+
+def tell_memory(path: Path, user: Any) -> None:
+    watch = Watch()
+    watch.start()
+    staged(handed(path), user)
+    watch.over = True
+    watch.join()
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, watch.most / (1 << 20))
 
 
 def after_the_stage(file: HandedFile, user: Any) -> dict[str, float]:
     """Seconds of each part of a whole import; rolled back."""
-    choices, stage, history = Choices.of({"crs": "4490"}), Clock(), Clock()
+    choices, stage, history = Choices.of(CHOICES), Clock(), Clock()
     with ExitStack() as stack:
         stack.enter_context(transaction.atomic())
         without_time_limits()
@@ -225,69 +173,48 @@ def after_the_stage(file: HandedFile, user: Any) -> dict[str, float]:
     }
 
 
+def told_whole(file: HandedFile, user: Any, count: int) -> None:
+    parts = after_the_stage(file, user)
+    print(f"\nA whole import of {count:,} points, once: ", end="")
+    print("; ".join(f"{part} {spent:.2f} s" for part, spent in parts.items()), end="; ")
+    print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+
+
+def whole(count: int, user: Any) -> None:
+    print(heading(f"bin/bench imports whole {count}"))
+    with tempfile.TemporaryDirectory(prefix="cuntu-bench-") as folder:
+        told_whole(handed(made(Path(folder), "GeoPackage", count)), user, count)
+
+
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
+    if sys.argv[1:2] == ["memory"]:
+        tell_memory(Path(sys.argv[2]), User.objects.get(username="county-editor"))
+        return 0
     cast = make_cast()
     category()
     villages(cast.town)
-    user = cast.county_editor
-    print(heading(f"bin/bench imports {count}"), "\n")
-    rates: list[str] = []
-    print(HEAD)
+    user, rates = cast.county_editor, list[str]()
+    if sys.argv[1:2] == ["whole"]:
+        whole(int(sys.argv[2]) if len(sys.argv) > 2 else ROWS, user)
+        return 0
+    given = [*map(int, sys.argv[1:4])]
+    rows, shapefile_rows, rounds = [*given, *(ROWS, SHAPEFILE_ROWS, ROUNDS)[len(given) :]]
+    print(heading(f"bin/bench imports {rows} {shapefile_rows} {rounds}"), "\n")
+    print(HEAD, flush=True)
     with tempfile.TemporaryDirectory(prefix="cuntu-bench-") as name:
         folder = Path(name)
-        subprocess.run([sys.executable, "-c", MAKE, folder, str(count)], check=True)
-        for title, (_, file_name) in FORMATS.items():
-            file = handed(folder, file_name)
-            blocks = lines_of(file, user)
-            fields = blocks[0].partition("\n")[0].count("\t") - 3
-            copying: list[float] = []
-
-            def ours(file: HandedFile = file, copying: list[float] = copying) -> float:
-                spent, copied = staged(file, user)
-                copying.append(copied)
-                return spent
-
-            contestants = {
-                "ours": ours,
-                "ogr2ogr": lambda path=folder / file_name: ogr2ogr(path),
-                "raw": lambda blocks=blocks, fields=fields: raw_copy(blocks, fields),
-            }
-            if title == "Shapefile" and shutil.which("shp2pgsql"):
-                contestants["shp2pgsql"] = lambda path=folder / file_name: shp2pgsql(path)
-            figures = interleaved(contestants, rounds)
-            compared = "read + check + stage of"
-            print(
-                ratio(
-                    f"{compared} {title}, rate by ogr2ogr's",
-                    figures["ogr2ogr"],
-                    figures["ours"],
-                    TARGET,
-                    at_most=False,
-                ).row()
-            )
-            print(
-                ratio(
-                    f"COPY phase of {title}, rate by raw COPY's",
-                    figures["raw"],
-                    copying[1:],
-                    TARGET,
-                    at_most=False,
-                ).row()
-            )
-            rates += [
-                f"{title}, {name}: {count / statistics.median(found):,.0f} rows/s"
-                for name, found in figures.items()
-            ]
-            apart = [f"{part} {spent:.2f} s" for part, spent in after_the_stage(file, user).items()]
-            rates.append(f"{title}, a whole import, once: {'; '.join(apart)}")
-    print("\n" + "\n".join(rates))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(
-        f"\npeak memory: this process {peak:,.0f} MB with its lines for the raw COPY, largest child {child:,.0f} MB"
-    )
+        (folder / "few").mkdir()
+        few = made(folder / "few", "Shapefile", FEW)
+        counts = {title: shapefile_rows if title == "Shapefile" else rows for title in STREAMED}
+        paths = {title: made(folder, title, count) for title, count in counts.items()}
+        for title in MEASURED:
+            rates += side_by_side(title, paths[title], few, counts[title], rounds, user)
+        print("\n| file | by | rows | rows/s |\n|---|---|---|---|", *rates, sep="\n", flush=True)
+        print("\n| most memory | rows | worker, MB | child, MB | target, together |\n|---|---|---|---|---|")
+        for title in STREAMED:
+            own, child = most_memory(paths[title])
+            print(f"| {title} | {counts[title]:,} | {own:,.0f} | {child:,.0f} | < {MOST_MB} MB |", flush=True)
+        told_whole(handed(few), user, FEW)
     return 0
 
 

@@ -62,21 +62,22 @@ class text:
             raise Wrong(f"最多 {self.longest} 个字，现有 {len(found)} 个", "写短一些")
         return found
 
-    def whole(self, cells: Sequence[Cell]) -> bool:
-        """Whether every cell of a column is text that can be taken as it is: one look instead of thousands.
+    def whole(self, cells: Sequence[Cell]) -> Sequence[str] | None:
+        """The texts of a column whose every cell can be taken as it is: one look instead of thousands.
 
-        False says nothing; then each cell is read for itself.
+        None says nothing; then each cell is read for itself.
         """
         try:
-            together = "\n".join(cells)
+            together = "".join(cells)
         except TypeError:
-            return False
-        return (
-            together.count("\n") == max(len(cells) - 1, 0)
-            and together.replace("\n", "").isprintable()
+            return None
+        # What is no NFC in a cell is none in any text that has the cell in it (UAX 15).
+        is_sound = (
+            together.isprintable()
             and unicodedata.is_normalized("NFC", together)
             and max(map(len, cells), default=0) <= self.longest
         )
+        return cells if is_sound else None
 
 
 def lines(longest: int) -> Reader:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo.errors import BadInput
 from importers.cells import shown
 from importers.checking import Checking
@@ -118,10 +121,11 @@ class Intake:
     def stage(self, crs: Crs | None) -> Stage:
         fields = [name for name in self.columns if name in self.judges or name in self.fixed]
         stage = Stage(fields)
-        for rows in self.source.batches():
-            failpoint("check.read")
-            self._stage_batch(stage, fields, self._without_samples(rows), crs)
-            self.told.add(len(rows))
+        with stage.filling():
+            for rows in self.source.batches():
+                failpoint("check.read")
+                self._stage_batch(stage, fields, self._without_samples(rows), crs)
+                self.told.add(len(rows))
         return stage
 
     def _without_samples(self, rows: Rows) -> Rows:
@@ -151,32 +155,26 @@ class Intake:
         }
         columns |= {name: [value] * len(rows) for name, value in self.fixed.items()}
         self._refuse_missing(rows, columns, problems)
-        pairs = self._moved(rows, crs, columns, problems)
-        known = [at for at, pair in enumerate(pairs) if pair is not None]
-        codes = self.ground.codes_at([pair for pair in pairs if pair is not None])
-        there = codes if len(known) == len(rows) else [""] * len(rows)
-        if there is not codes:
-            for at, code in zip(known, codes, strict=True):
-                there[at] = code
+        spots = self._moved(rows, crs, columns, problems)
+        stage.settle()
+        there = self.ground.codes_at(spots)
+        names = columns.get("name") or [""] * len(rows)
+        at = {number: place for place, number in enumerate(rows.numbers)} if problems else {}
         bad: set[int] = set()
-        at_row = dict(zip(rows.numbers, pairs, strict=True)) if problems else {}
         for problem in problems:
-            self.found.add(located(problem, at_row.get(problem.row or 0)))
-            if problem.severity == ERROR and problem.row is not None:
-                bad.add(problem.row)
+            place = at.get(problem.row or 0)
+            self.found.add(located(problem, None if place is None else _pair(spots[place])))
+            if problem.severity == ERROR and place is not None:
+                bad.add(place)
+        for place in sorted(bad):
+            self.found.preview.add(rows.numbers[place], "error", _pair(spots[place]), names[place] or "")
         numbers: Sequence[int] = rows.numbers
-        lngs = [pair[0] if pair else None for pair in pairs]
-        lats = [pair[1] if pair else None for pair in pairs]
-        staged: list[Sequence[Any]] = [lngs, lats, there, *(columns[name] for name in fields)]
+        staged: list[Sequence[Any]] = [there, *(columns[name] for name in fields)]
         if bad:
-            names = columns.get("name") or [""] * len(rows)
-            for row, pair, name in zip(numbers, pairs, names, strict=True):
-                if row in bad:
-                    self.found.preview.add(row, "error", pair, name or "")
-            kept = [at for at, row in enumerate(numbers) if row not in bad]
-            numbers = [numbers[at] for at in kept]
-            staged = [[column[at] for at in kept] for column in staged]
-        stage.copy(numbers, staged[0], staged[1], staged[2], staged[3:])
+            kept = [place for place in range(len(rows)) if place not in bad]
+            numbers, spots = [numbers[place] for place in kept], spots[kept]
+            staged = [[column[place] for place in kept] for column in staged]
+        stage.copy(numbers, spots, staged[0], staged[1:])
 
     def _refuse_missing(
         self, rows: Rows, columns: dict[str, Sequence[str | None]], problems: list[Problem]
@@ -203,15 +201,15 @@ class Intake:
 
     def _moved(
         self, rows: Rows, crs: Crs | None, columns: dict[str, Sequence[str | None]], problems: list[Problem]
-    ) -> list[Pair | None]:
-        """(lng, lat) of each row; a place without one, or outside of the city, is at fault."""
+    ) -> NDArray[np.float64]:
+        """(lng, lat) of each row, NaN where it has none; a place without one, or outside of the city, is at fault."""
         if self.is_undecided:
-            return [None] * len(rows)
+            return np.full((len(rows), 2), np.nan)
+        plain = self.placing.plain(rows) if crs is not None else None
+        every = crs.degrees(plain) if crs is not None and plain is not None else None
+        if every is not None and all_in_city(every):
+            return every
         pairs = self.placing.pairs(rows, problems) if crs is not None else [None] * len(rows)
-        if crs is not None and len(rows) and None not in pairs:
-            every = crs.to_4490(pairs)  # type: ignore[arg-type]
-            if None not in every and all_in_city(every):  # type: ignore[arg-type]
-                return every
         known = [at for at, pair in enumerate(pairs) if pair is not None]
         moved = crs.to_4490([pairs[at] for at in known]) if crs is not None and known else []  # type: ignore[misc]
         found: list[Pair | None] = [None] * len(rows)
@@ -238,4 +236,9 @@ class Intake:
                         "missing_position",
                     )
                 )
-        return found
+        return np.array([pair or (np.nan, np.nan) for pair in found], dtype=float).reshape(-1, 2)
+
+
+def _pair(spot: NDArray[np.float64]) -> Pair | None:
+    lng, lat = spot.tolist()
+    return None if np.isnan(lng) else (lng, lat)

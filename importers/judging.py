@@ -32,8 +32,8 @@ class Judge:
         self, cells: Sequence[Cell], numbers: Sequence[int], problems: list[Problem]
     ) -> Sequence[str | None]:
         """One text for each cell (see ``staged``), None or "" for an empty one, None for one that is at fault."""
-        if self.whole is not None and self.whole(cells):
-            return cells
+        if self.whole is not None and (whole := self.whole(cells)) is not None:
+            return whole  # type: ignore[no-any-return]
         try:
             # A column of categories has a dozen different cells, each of which was read.
             return [self.sound[cell] for cell in cells]

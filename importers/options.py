@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Options:
-    """``encoding`` is utf-8, gb18030 or big5hkscs. The fields are names of columns of a text table or sheet."""
+    """``encoding`` is utf-8, gb18030 or big5hkscs. The fields are names of columns of a text table or sheet.
+    ``makes_points`` False: two columns of a position in a text table stay columns; the reader places its rows itself."""
 
     layer: str | None = None
     encoding: str | None = None
@@ -13,3 +14,4 @@ class Options:
     lng_field: str | None = None
     lat_field: str | None = None
     wkt_field: str | None = None
+    makes_points: bool = True

@@ -1,18 +1,22 @@
 """The (x, y) of each row as the file has them: two columns, or the points of its geometry."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import orjson
 import shapely
+from numpy.typing import NDArray
 
 from importers.cells import Wrong, shown
 from importers.position import Pair, number
 from importers.report import Problem
 from importers.source import Rows
+from importers.table import Points
 
-WKB_POINT = 21
-POINT = "0101000000"
+POINT = (1, 1, 0, 0, 0)
+DIGITS = re.compile(r"[0-9.,eE+-]*", re.ASCII)
 
 
 class Placing:
@@ -27,26 +31,34 @@ class Placing:
 
     def pairs(self, rows: Rows, problems: list[Problem]) -> list[Pair | None]:
         """(x, y) of each row as the file has them; None where there is none, with the reason when that is a fault."""
+        plain = self.plain(rows)
+        if plain is not None:
+            return list(map(tuple, plain.tolist()))
         if self.from_columns:
             return self._from_columns(rows, problems)
         if rows.shapes is None:
             return [None] * len(rows)
         return self._from_shapes(rows, problems)
 
+    def plain(self, rows: Rows) -> NDArray[np.float64] | None:
+        """(x, y) of each row as an array of n by 2; None unless every row has one that needs no second look."""
+        if self.from_columns:
+            sides = [_plain_numbers(rows.columns[self.at[name]]) for name in ("lng", "lat")]
+            found = None if sides[0] is None or sides[1] is None else np.column_stack(sides)  # type: ignore[arg-type]
+        else:
+            found = None if rows.shapes is None else _plain_points(rows.shapes)
+        return found[:, ::-1] if found is not None and self.swap else found
+
     def _from_columns(self, rows: Rows, problems: list[Problem]) -> list[Pair | None]:
         sides: list[list[float | None]] = []
         for name in ("lat", "lng") if self.swap else ("lng", "lat"):
             cells, title = rows.columns[self.at[name]], self.mapping[name]
-            try:
-                values = _plain_numbers(cells)
-                sides.append(values)  # type: ignore[arg-type]
-            except (ValueError, TypeError):
-                sides.append(
-                    [
-                        self._number(cell, title, row, problems)
-                        for cell, row in zip(cells, rows.numbers, strict=True)
-                    ]
-                )
+            sides.append(
+                [
+                    self._number(cell, title, row, problems)
+                    for cell, row in zip(cells, rows.numbers, strict=True)
+                ]
+            )
         return [None if x is None or y is None else (x, y) for x, y in zip(*sides, strict=True)]
 
     @staticmethod
@@ -63,9 +75,6 @@ class Placing:
 
     def _from_shapes(self, rows: Rows, problems: list[Problem]) -> list[Pair | None]:
         assert rows.shapes is not None
-        plain = _plain_points(rows.shapes)
-        if plain is not None:
-            return [(y, x) if self.swap else (x, y) for x, y in plain]
         found: list[Pair | None] = []
         shapes = shapely.from_wkb(list(rows.shapes), on_invalid="ignore")
         for row, shape in zip(rows.numbers, shapes.tolist(), strict=True):
@@ -91,32 +100,41 @@ class Placing:
         return found
 
 
-def _plain_points(shapes: Sequence[str | None]) -> list[Pair] | None:
-    """The points of a batch that has nothing else, at once: little-endian OGC WKB, 21 bytes each. None for any other."""
-    if None in shapes:
+def _plain_points(shapes: Sequence[str | None]) -> NDArray[np.float64] | None:
+    """The points of a batch that has nothing else, at once: little-endian OGC WKB, 21 bytes each."""
+    try:
+        is_even = isinstance(shapes, Points) or {*map(len, shapes)} == {Points.EACH}  # type: ignore[arg-type]
+        raw = bytes.fromhex(shapes.text if isinstance(shapes, Points) else "".join(shapes))  # type: ignore[arg-type]
+    except (TypeError, ValueError):  # a row without
         return None
-    together = "".join(shapes)  # type: ignore[arg-type]
-    if len(together) != WKB_POINT * 2 * len(shapes) or not all(
-        shape and shape.startswith(POINT) for shape in shapes
-    ):
+    if not is_even or len(raw) * 2 != Points.EACH * len(shapes):
         return None
-    table = np.frombuffer(bytes.fromhex(together), dtype=[("head", "V5"), ("x", "<f8"), ("y", "<f8")])
-    if not (np.isfinite(table["x"]).all() and np.isfinite(table["y"]).all()):
-        return None
-    return list(zip(table["x"].tolist(), table["y"].tolist(), strict=True))
+    table = np.frombuffer(raw, dtype=[("head", "u1", 5), ("at", "<f8", 2)])
+    found: NDArray[np.float64] = table["at"]
+    return found if (table["head"] == POINT).all() and np.isfinite(found).all() else None
 
 
-def _plain_numbers(cells: Sequence[Any]) -> list[float]:
-    """A column of nothing but finite numbers, at once. Raises ValueError or TypeError for any other."""
-    if any(isinstance(cell, str) for cell in cells):
-        together = "".join(cells)
-        # float() would also read 1_0 and full-width digits.
-        if "" in cells or not together.isascii() or "_" in together:
-            raise ValueError
-    values = list(map(float, cells))
-    if not all(map(_is_finite, values)):
-        raise ValueError
-    return values
+def _plain_numbers(cells: Sequence[Any]) -> NDArray[np.float64] | None:
+    """A column of nothing but finite numbers, at once."""
+    try:
+        together = ",".join(cells)
+    except TypeError:
+        if not all(isinstance(cell, float | int) and not isinstance(cell, bool) for cell in cells):
+            return None
+        values = cells
+    else:
+        # Digits alone: JSON would also take a truth or a bracket, float() 1_0 and full-width digits.
+        if not DIGITS.fullmatch(together):
+            return None
+        try:
+            values = orjson.loads(f"[{together}]")
+        except orjson.JSONDecodeError:
+            return None
+    try:
+        found = np.array(values, dtype=float)
+    except OverflowError:
+        return None
+    return found if len(found) == len(cells) and np.isfinite(found).all() else None
 
 
 def _is_finite(value: float) -> bool:

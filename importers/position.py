@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geo.crs import CGCS2000, GEOGRAPHIC, WEB_MERCATOR, WGS84, all_to_4490, datum_of, is_approximate
 from geo.datum_inverse import bd09_to_wgs84, gcj02_to_wgs84
 from geo.errors import BadInput
@@ -92,6 +95,13 @@ class Crs:
             return list(all_to_4490(pairs, srid, accept_approximate=accept_approximate))
         except BadInput:
             return [_one(pair, srid, accept_approximate) for pair in pairs]
+
+    def degrees(self, spots: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """(x, y) as the file has them, n by 2 → (lng, lat), all at once; None when one of them cannot be moved."""
+        if self.code in (str(CGCS2000), str(WGS84)):
+            return spots if (np.abs(spots) <= (180.0, 90.0)).all() else None
+        moved = self.to_4490(list(map(tuple, spots.tolist())))
+        return None if None in moved else np.array(moved, dtype=float).reshape(-1, 2)
 
 
 def _one(pair: Pair, srid: int, accept_approximate: bool) -> Pair | None:
@@ -184,8 +194,9 @@ def in_city(pair: Pair) -> bool:
     return city_box().contains(*pair)
 
 
-def all_in_city(pairs: Sequence[Pair]) -> bool:
-    """Whether all of them are, at once."""
+def all_in_city(spots: NDArray[np.float64]) -> bool:
+    """Whether all of them, (lng, lat) as an array of n by 2, are."""
     box = city_box()
-    lngs, lats = zip(*pairs, strict=True)
-    return box.contains(min(lngs), min(lats)) and box.contains(max(lngs), max(lats))
+    return not len(spots) or (
+        box.contains(*spots.min(axis=0).tolist()) and box.contains(*spots.max(axis=0).tolist())
+    )

@@ -7,12 +7,12 @@ from types import ModuleType
 from typing import Any
 
 from importers.declared_crs import NONE, DeclaredCrs
-from importers.parsers import arrow, decoding, geometry, geopackage, json_check, xml_check
+from importers.parsers import arrow, cells, dbf, decoding, geometry, geopackage, json_check, xml_check
 from importers.table import TableLayer
 from layers.documents.sandbox import Content, Limits
 
 PARSERS = Path(__file__).parent / "parsers"
-MODULES = (arrow, decoding, geometry, geopackage, json_check, xml_check)
+MODULES = (arrow, cells, dbf, decoding, geometry, geopackage, json_check, xml_check)
 BATCH_ROWS = 10_000
 
 # A file of any size passes through in pieces; what one piece may hold, and the time for all of it, is limited.

@@ -68,9 +68,8 @@ class Source:
 @contextmanager
 def opened(file: HandedFile, choices: Choices) -> Iterator[Source]:
     """The one layer of the file, read the chosen way, through the safe door. Raises BadInput."""
-    with open_table(
-        file, door.Options(layer=choices.layer or None, encoding=choices.encoding or None)
-    ) as table:
+    read = door.Options(layer=choices.layer or None, encoding=choices.encoding or None, makes_points=False)
+    with open_table(file, read) as table:
         yield of_table(table)
 
 

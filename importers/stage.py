@@ -4,11 +4,16 @@ One text column a field of the dataset, in the form that ``judging.staged`` give
 code of the unit around the point. It is gone with the transaction.
 """
 
+import contextlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import orjson
 from django.db import connection
+from numpy.typing import NDArray
 from psycopg import sql
 
 from layers.failpoints import failpoint
@@ -49,27 +54,43 @@ class Stage:
                     "CREATE TEMPORARY TABLE {} (row integer, lng float8, lat float8, there text{}) ON COMMIT DROP"
                 ).format(STAGE, columns)
             )
+        self.raw = connection.connection
+        self.sender = ThreadPoolExecutor(1)
+        self.on_the_way: Future[None] | None = None
+
+    @contextlib.contextmanager
+    def filling(self) -> Iterator[None]:
+        """Inside it rows may be copied; afterwards all of them are there, or none is on its way any more."""
+        with self.sender:
+            yield
+            self.settle()
 
     def copy(
         self,
         rows: Sequence[int],
-        lngs: Sequence[float | None],
-        lats: Sequence[float | None],
+        spots: NDArray[np.float64],
         there: Sequence[str],
         columns: Sequence[Sequence[str | None]],
     ) -> None:
-        """Some rows, column by column."""
-        if not rows:
-            return
-        texts = [
-            list(map(str, rows)),
-            *(_numbers(sides) for sides in (lngs, lats)),
-            *(_escaped(column) for column in (there, *columns)),
-        ]
-        block = "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
-        with connection.cursor() as cursor, cursor.copy(sql.SQL("COPY {} FROM STDIN").format(STAGE)) as copy:
+        """Some rows, column by column; ``spots`` of (lng, lat), NaN where a row has none. Whoever asks the database
+        something before ``filling`` ends settles first."""
+        if len(rows):
+            block = block_of(rows, spots, there, columns)
+            self.settle()
+            self.on_the_way = self.sender.submit(self.send, block)
+
+    def send(self, block: str) -> None:
+        """Lines as COPY's text form has them. While the server takes them the next rows are read and judged."""
+        with self.raw.cursor() as cursor, cursor.copy(sql.SQL("COPY {} FROM STDIN").format(STAGE)) as copy:
             copy.write(block)
-        failpoint("check.copied")
+
+    def settle(self) -> None:
+        """Waits for the rows on their way, so that the connection is free for a question."""
+        sent, self.on_the_way = self.on_the_way, None
+        if sent is not None:
+            with connection.wrap_database_errors:
+                sent.result()
+            failpoint("check.copied")
 
     def twins(self, field: str) -> dict[int, int]:
         """Row → the first row with the same text in that field."""
@@ -142,17 +163,32 @@ class Stage:
         )
 
 
-def _numbers(sides: Sequence[float | None]) -> list[str]:
-    if None not in sides:
-        return list(map(repr, sides))
-    return [r"\N" if side is None else repr(side) for side in sides]
+def block_of(
+    rows: Sequence[int],
+    spots: NDArray[np.float64],
+    there: Sequence[str],
+    columns: Sequence[Sequence[str | None]],
+) -> str:
+    """The lines of some rows. Whole columns are written at once: a call for each cell would cost more than the COPY."""
+    texts = [
+        _numbers(list(rows)),
+        *(_numbers(np.ascontiguousarray(side)) for side in spots.T),
+        *(_escaped(column) for column in (there, *columns)),
+    ]
+    return "\n".join(map("\t".join, zip(*texts, strict=True))) + "\n"
+
+
+def _numbers(values: list[int] | NDArray[np.float64]) -> list[str]:
+    """The shortest digits that read back as the same number; NaN is NULL, which JSON has for it, too."""
+    written = orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+    return written[1:-1].replace("null", r"\N").split(",")
 
 
 def _escaped(column: Sequence[str | None]) -> Sequence[str]:
-    """For COPY's text form. Control characters were refused or are inside JSON, so only the backslash has a meaning."""
+    """For COPY's text form, in which these four have a meaning."""
     texts: Sequence[str] = column if None not in column else [value or "" for value in column]  # type: ignore[assignment]
     together = "".join(texts)
-    if together.isprintable() and "\\" not in together:
+    if not any(sign in together for sign in "\\\n\t\r"):
         return texts
     table = str.maketrans({"\\": r"\\", "\n": r"\n", "\t": r"\t", "\r": r"\r"})
     return [text.translate(table) for text in texts]

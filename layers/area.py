@@ -5,6 +5,7 @@ that owns the tables. What is valid, finite and not empty is in soundness.py, wi
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -72,7 +73,13 @@ def is_held(model: type[models.Model]) -> bool:
 
 def city_box() -> BBox:
     """The box of the city file. Raises BadInput when it is not four numbers in order."""
-    return BBox.parse(",".join(str(side) for side in settings.CITY["area"]), "area")
+    return _parsed(",".join(map(str, settings.CITY["area"])))
+
+
+@cache
+def _parsed(text: str) -> BBox:
+    """A file asks for it once a row."""
+    return BBox.parse(text, "area")
 
 
 def lies_in_city(geometry: GEOSGeometry) -> bool:

@@ -1,7 +1,7 @@
 """网点: a row is one place. An empty cell changes nothing of a place that is there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from layers.staff.models import Role, User
 from layers.staff.scope import scope_of
 
 SEVERAL = re.compile(r"[、,，;；]\s*")
+ONE_EACH = re.compile(r"(?:(?:[0-9+()-]{3,40})?\n)*(?:[0-9+()-]{3,40})?", re.ASCII)
 LONGEST_SOURCE = 120
 
 
@@ -45,11 +46,23 @@ def category(known: Mapping[str, str]) -> Reader:
     return read
 
 
-def phones(cell: Cell) -> list[str]:
+class phones:
     """0530-5550000、13900000000."""
-    if not isinstance(cell, str):
-        return [phone(40)(cell)]
-    return [phone(40)(part.strip()) for part in SEVERAL.split(cell.strip()) if part.strip()]
+
+    def __call__(self, cell: Cell) -> list[str]:
+        if not isinstance(cell, str):
+            return [phone(40)(cell)]
+        return [phone(40)(part.strip()) for part in SEVERAL.split(cell.strip()) if part.strip()]
+
+    def whole(self, cells: Sequence[Cell]) -> Sequence[str] | None:
+        """A column with one plain number a cell, as it is staged; see cells.text."""
+        try:
+            together = "\n".join(cells)
+        except TypeError:
+            return None
+        if together.count("\n") >= len(cells) or not ONE_EACH.fullmatch(together):
+            return None
+        return [f'["{cell}"]' if cell else "" for cell in cells]
 
 
 COLUMNS = (
@@ -68,7 +81,7 @@ COLUMNS = (
            synonyms=("x", "lon", "long", "longitude", "东经", "经度坐标", "x坐标", "jd", "坐标x")),
     Column("lat", "纬度", text(40), False, "37.123456", "", 14,
            synonyms=("y", "latitude", "北纬", "纬度坐标", "y坐标", "wd", "坐标y")),
-    Column("phones", "电话", phones, False, "0530-5550000", "几个号码用顿号分开", 20,
+    Column("phones", "电话", phones(), False, "0530-5550000", "几个号码用顿号分开", 20,
            synonyms=("联系电话", "办公电话", "咨询电话", "服务电话", "电话号码", "联系方式", "tel", "phone", "dh", "lxdh")),
     Column("opening_hours", "开放时间", hours, False, "工作日 8:30-17:30", HOURS, 32,
            synonyms=("营业时间", "办公时间", "上班时间", "工作时间", "服务时间", "hours", "yysj")),

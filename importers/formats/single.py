@@ -84,6 +84,7 @@ def csv(file: HandedFile, options: Options) -> Reading:
         "lng_names": LNG_NAMES,
         "lat_names": LAT_NAMES,
         "wkt_names": WKT_NAMES,
+        "points": options.makes_points,
         "batch_rows": BATCH_ROWS,
         "most_columns": MOST_COLUMNS,
     }

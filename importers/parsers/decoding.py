@@ -6,7 +6,7 @@ UTF-8). Goes along into the sandbox: imports nothing but the standard library.
 """
 
 import re
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Any
 
 CANDIDATES = ("utf-8", "gb18030")
@@ -47,7 +47,7 @@ class Count:
     """
 
     ENOUGH = 1_000
-    SAMPLE = 5_000
+    SAMPLE = 2_000
 
     def __init__(self, candidates: tuple[str, ...] = CANDIDATES) -> None:
         self.candidates = candidates
@@ -59,19 +59,24 @@ class Count:
 
     def add(self, cells: list[bytes]) -> None:
         joined = b"\0".join(cells)
-        if joined.isascii():
-            return
-        telling = [cell for cell in cells if not cell.isascii()]
+        if not joined.isascii():
+            telling = [cell for cell in cells if not cell.isascii()]
+            self.look(joined, len(telling), lambda: telling)
+
+    def look(self, joined: bytes, number: int, telling: Callable[[], list[bytes]]) -> None:
+        """So many cells that are not plain ASCII: all of them with something between, and, where that does not settle
+        it, each for itself."""
         fewest = min(self.failing.values())
         for encoding in self.candidates:
             if self.failing[encoding] > self.ENOUGH + 10 * fewest:
                 continue
             if not sound(joined, encoding):
-                self.failing[encoding] += sum(not sound(cell, encoding) for cell in telling)
-                self.unfit[encoding] += sum(not fits(cell, encoding) for cell in telling)
+                self.failing[encoding] += sum(not sound(cell, encoding) for cell in telling())
+                self.unfit[encoding] += sum(not fits(cell, encoding) for cell in telling())
             if self.cells < self.SAMPLE:
-                self.odd[encoding] += sum(odd(cell, encoding) for cell in telling)
-        self.cells += len(telling)
+                sample = telling()[: self.SAMPLE - self.cells]
+                self.odd[encoding] += sum(odd(cell, encoding) for cell in sample)
+        self.cells += number
 
     def decide(self, declared: str | None, chosen: str | None = None) -> dict[str, Any]:
         """The encoding with its evidence, as importers.table.Encoding has it (but for the sentence)."""
@@ -128,15 +133,8 @@ def preview(row: list[bytes], encoding: str) -> list[str | None]:
     return [cell.decode(encoding) if sound(cell, encoding) else None for cell in row]
 
 
-def decoded(raw: bytes, begins: list[int], encoding: str) -> tuple[list[str | None], list[int]]:
-    """The cells of ``raw``, which begin (and end) at ``begins``, as text; and which of them are not ``encoding``."""
-    if raw.isascii():
-        text = raw.decode("ascii")
-        return [text[begin:end] for begin, end in pairwise(begins)], []
-    try:
-        return [raw[begin:end].decode(encoding) for begin, end in pairwise(begins)], []
-    except UnicodeDecodeError:
-        cells = [raw[begin:end] for begin, end in pairwise(begins)]
-        wrong = [at for at, cell in enumerate(cells) if not sound(cell, encoding)]
-        unusable = set(wrong)
-        return [None if at in unusable else cell.decode(encoding) for at, cell in enumerate(cells)], wrong
+def decoded(cells: list[bytes], encoding: str) -> tuple[list[str | None], list[int]]:
+    """The cells as text, and which of them are not ``encoding``."""
+    wrong = [at for at, cell in enumerate(cells) if not sound(cell, encoding)]
+    unusable = set(wrong)
+    return [None if at in unusable else cell.decode(encoding) for at, cell in enumerate(cells)], wrong

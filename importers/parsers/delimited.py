@@ -1,14 +1,15 @@
 """A text table (CSV, TSV and their kin), read as a stream. Runs in the sandbox.
 
 Arguments: chosen encoding or None, delimiter or None, lng, lat, wkt (names of columns, or None), names of columns that
-mean a coordinate (lng_names, lat_names, wkt_names), batch_rows, most_columns. Emits ``table``, ``batch`` frames and
-``end``; a refusal with a row emits ``at`` before it leaves.
+mean a coordinate (lng_names, lat_names, wkt_names), points (whether two columns become one), batch_rows,
+most_columns. Emits ``table``, ``batch`` frames and ``end``; a refusal with a row emits ``at`` before it leaves.
 """
 
 import codecs
 import csv
 import json
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from importers.parsers import decoding
@@ -142,9 +143,10 @@ class Reading:
         numbers: list[int] = []
         rows: list[list[str]] = []
         faults: list[tuple[int, int | None, str]] = []
-        before = self.reader.line_num
-        for row in self.reader:
-            number, before = before + 1 + self.offset, self.reader.line_num
+        reader, shift = self.reader, 1 + self.offset
+        before = reader.line_num
+        for row in reader:
+            number, before = before + shift, reader.line_num
             if len(row) != width:
                 if not any(row):
                     continue
@@ -164,20 +166,27 @@ class Reading:
     def batch(
         self, numbers: list[int], rows: list[list[str]], faults: list[tuple[int, int | None, str]]
     ) -> dict[str, Any]:
-        columns: list[list[Any]] = [list(cells) for cells in zip(*rows, strict=True)]
+        width = len(self.names)
+        every = [*chain.from_iterable(rows)]
+        columns: list[list[Any]] = [every[at::width] for at in range(width)]
+        told: list[Any] = []
         for at, cells in enumerate(columns):
-            joined = "".join(cells)
-            if "\0" in joined or (not joined.isascii() and surrogate(joined)):
+            joined = "\n".join(cells)
+            is_sound = "\0" not in joined and (joined.isascii() or not surrogate(joined))
+            if not is_sound:
                 for row, cell in enumerate(cells):
                     if "\0" in cell or surrogate(cell):
                         faults.append((numbers[row], at, "nul" if "\0" in cell else "encoding"))
                         cells[row] = None
-        wkb: list[str | None] = [None] * len(rows)
+            is_plain = is_sound and joined.count("\n") == len(cells) - 1
+            told.append({"text": joined, "nulls": []} if is_plain else cells)
+        wkb: list[str | None] | str = [None] * len(rows)
         if self.x is not None and self.y is not None:
-            wkb = self.points(numbers, columns[self.x], columns[self.y], faults)
+            if self.arguments["points"]:
+                wkb = self.points(numbers, columns[self.x], columns[self.y], faults)
         elif self.wkt is not None:
             wkb = self.shapes(numbers, columns[self.wkt], faults)
-        return {"numbers": numbers, "columns": columns, "wkb": wkb, "faults": faults}
+        return {"numbers": numbers, "columns": told, "wkb": wkb, "faults": faults}
 
     def points(
         self, numbers: list[int], xs: list[Any], ys: list[Any], faults: list[tuple[int, int | None, str]]
@@ -205,7 +214,7 @@ class Reading:
 
     def shapes(
         self, numbers: list[int], texts: list[Any], faults: list[tuple[int, int | None, str]]
-    ) -> list[str | None]:
+    ) -> list[str | None] | str:
         import numpy as np
         import shapely
 

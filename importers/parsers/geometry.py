@@ -13,9 +13,11 @@ POINT_HEADER = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype="u1")
 POINT_BYTES = 21
 
 Faults = list[tuple[int, str]]
+# Each as hexadecimal, or of points alone all in one text.
+Shapes = list[str | None] | str
 
 
-def hexadecimal(wkb: list[bytes | None], *, close: bool = False) -> tuple[list[str | None], Faults, bool]:
+def hexadecimal(wkb: list[bytes | None], *, close: bool = False) -> tuple[Shapes, Faults, bool]:
     """Each WKB as hexadecimal, 2D; (position, code) of those that cannot be used; whether a third dimension was cut.
 
     ``close``: a line that ends where it began is an area, as draughtsmen mean it in CAD.
@@ -63,16 +65,18 @@ def shapes_of(wkb: list[bytes | None]) -> Any:
         return shapes
 
 
-def points(wkb: list[bytes | None]) -> tuple[list[str | None], Faults] | None:
+def points(wkb: list[bytes | None]) -> tuple[Shapes, Faults] | None:
     """The way of nearly every layer of points; None when there is anything else in it."""
-    if not wkb or any(one is None or len(one) != POINT_BYTES for one in wkb):
+    if not wkb or None in wkb or {*map(len, wkb)} != {POINT_BYTES}:  # type: ignore[arg-type]
         return None
-    joined = b"".join(one for one in wkb if one is not None)
+    joined = b"".join(wkb)  # type: ignore[arg-type]
     table = np.frombuffer(joined, dtype="u1").reshape(-1, POINT_BYTES)
     if not (table[:, :5] == POINT_HEADER).all():
         return None
     finite = np.isfinite(table[:, 5:].copy().view("<f8")).all(axis=1)
     text = joined.hex()
+    if finite.all():
+        return text, []
     whole: list[str | None] = [text[at : at + 42] for at in range(0, len(text), 42)]
     faults = [(int(at), "coordinates") for at in np.flatnonzero(~finite)]
     for at, _ in faults:

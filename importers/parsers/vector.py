@@ -5,13 +5,17 @@ batch_rows, tunnel (text is read as one character a byte), declared and chosen e
 close, format. Emits ``table`` and then ``batch`` frames, JSON; see importers.table.
 """
 
+import importlib
 import os
+import sys
 import warnings
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
-from importers.parsers import arrow, decoding, geopackage, json_check, xml_check
+import numpy as np
+
+from importers.parsers import arrow, cells, dbf, decoding, geopackage, json_check, xml_check
 
 SETTINGS = {
     "GDAL_NUM_THREADS": "1",
@@ -40,6 +44,7 @@ TYPES = {
     "OFTDateTime": "datetime",
 }
 MOST_FIELDS = 500
+FRIENDS = ("geopandas", "pandas", "pyarrow", "pyproj", "shapely")
 MOST_SLICE_BYTES = 4 << 20
 
 Emit = Callable[[str, bytes], None]
@@ -50,8 +55,7 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
     warnings.simplefilter("ignore")
     path = os.path.join(source, arguments["path"]) if arguments["path"] else source
     layers, notes = look_first(path, arguments)
-    import pyogrio
-
+    pyogrio = alone("pyogrio")
     # GDAL has no list of the allowed in this binding; this is one: nothing else was registered.
     if set(pyogrio.list_drivers()) != {arguments["driver"]}:
         raise SystemExit("driver")
@@ -61,6 +65,17 @@ def main(source: str, arguments: dict[str, Any], emit: Emit) -> None:
     if layer not in [one["name"] for one in layers]:
         raise SystemExit("layer")
     Reading(path, layer, layers, notes, arguments, emit).read()
+
+
+def alone(name: str) -> Any:
+    """The library without those that it would only like to have: to load them takes longer than to read most files."""
+    absent = [other for other in FRIENDS if other not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
+    try:
+        return importlib.import_module(name)
+    finally:
+        for other in absent:
+            del sys.modules[other]
 
 
 def look_first(path: str, arguments: dict[str, Any]) -> tuple[list[dict[str, Any]] | None, list[str]]:
@@ -153,30 +168,42 @@ class Reading:
         declared = self.arguments["declared"]
         extra = () if declared in (None, *decoding.CANDIDATES) else (declared,)
         count = decoding.Count((*decoding.CANDIDATES, *extra))
-        with self.open(read_geometry=False) as (meta, batches):
-            texts = [
-                str(name)
-                for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True)
-                if kind == "OFTString"
-            ]
-            count.add([name.encode("latin-1") for name in texts])
-            for batch in stream_of(batches) if texts else ():
-                self.count(count, batch, texts)
+        if self.arguments["driver"] == "ESRI Shapefile":
+            self.count_table(count)
+        else:
+            self.count_layer(count)
         decided = count.decide(declared, self.arguments["chosen"])
         self.encoding = decided["name"]
         return decided
 
-    def count(self, count: decoding.Count, batch: Any, names: list[str]) -> None:
-        columns = []
-        for name in names:
-            raw, begins = arrow.tunnelled(child(batch, name))
-            columns.append([raw[begin:end] for begin, end in pairwise(begins)])
-            if not raw.isascii():
-                count.add(columns[-1])
-        missing = decoding.PREVIEW_ROWS - len(count.rows)
-        if missing > 0:
-            rows = (list(row) for row in zip(*columns, strict=True))
-            count.rows += [row for row in rows if not b"".join(row).isascii()][:missing]
+    def count_table(self, count: decoding.Count) -> None:
+        table = dbf.Texts(self.path.removesuffix(".shp") + ".dbf")
+        count.add(table.names)
+        for columns in table.blocks():
+            telling = [dbf.is_telling(column) for column in columns]
+            for column, those in zip(columns, telling, strict=True):
+                if those.any():
+                    some = column[those]
+                    count.look(dbf.lines(some), len(some), cache(partial(dbf.cells, some)))
+            if telling and len(count.rows) < decoding.PREVIEW_ROWS:
+                those = np.flatnonzero(np.any(telling, axis=0))[: decoding.PREVIEW_ROWS - len(count.rows)]
+                count.rows += map(list, zip(*(dbf.cells(column[those]) for column in columns), strict=True))
+
+    def count_layer(self, count: decoding.Count) -> None:
+        with self.open(read_geometry=False) as (meta, batches):
+            names = [
+                str(name)
+                for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True)
+                if kind == "OFTString"
+            ]
+            count.add([name.encode("latin-1") for name in names])
+            for batch in arrow.stream_of(batches) if names else ():
+                columns = [arrow.cells(*arrow.tunnelled(arrow.child(batch, name))) for name in names]
+                for column in columns:
+                    count.add(column)
+                missing = decoding.PREVIEW_ROWS - len(count.rows)
+                rows = (list(row) for row in zip(*columns, strict=True))
+                count.rows += [row for row in rows if not b"".join(row).isascii()][:missing]
 
     def field_name(self, name: str) -> str:
         """DBF cuts a name at 10 bytes, at times within a character: what is left of that one is no text."""
@@ -191,53 +218,37 @@ class Reading:
     def rows(self, meta: dict[str, Any], batches: Any, kinds: dict[str, str]) -> None:
         geometry = meta["geometry_name"] or "wkb_geometry"
         first = 1
-        for batch in stream_of(batches):
+        for batch in arrow.stream_of(batches):
             length = len(batch)
-            numbers = list(range(first, first + length))
+            numbers: Sequence[int] = range(first, first + length)
             if self.arguments["record_numbers"]:
-                numbers = [fid + 1 for fid in arrow.others(child(batch, meta["fid_column"] or "OGC_FID"))]
+                numbers = arrow.record_numbers(arrow.child(batch, meta["fid_column"] or "OGC_FID"))
             wkb: list[bytes | None] = [None] * length
             if meta["geometry_type"] is not None:
-                wkb = arrow.blobs(child(batch, geometry))
-            columns: list[list[Any]] = []
+                wkb = arrow.blobs(arrow.child(batch, geometry))
+            columns: list[cells.Column] = []
             faults: list[tuple[int, int | None, str]] = []
             for at, (name, kind) in enumerate(kinds.items()):
-                cells, found = self.cells(child(batch, name), kind)
-                columns.append(cells)
+                array = arrow.child(batch, name)
+                if kind == "OFTString":
+                    column, found = cells.texts(array, self.encoding, tunnel=self.arguments["tunnel"])
+                else:
+                    column, found = cells.others(array, kind)
+                columns.append(column)
                 faults += [(row, at, code) for row, code in found]
-            for begin, end in slices(wkb):
+            pieces = [*slices(wkb)]
+            if len(pieces) > 1:
+                columns = [column if isinstance(column, list) else cells.split(column) for column in columns]
+            for begin, end in pieces:
                 here = [(numbers[row], at, code) for row, at, code in faults if begin <= row < end]
-                self.emit_batch(numbers[begin:end], [one[begin:end] for one in columns], wkb[begin:end], here)
+                some = [one[begin:end] for one in columns] if len(pieces) > 1 else columns  # type: ignore[index]
+                self.emit_batch(numbers[begin:end], some, wkb[begin:end], here)
             first += length
-
-    def cells(self, array: Any, kind: str) -> tuple[list[Any], list[tuple[int, str]]]:
-        """Cells as JSON can hold them and PostgreSQL will take them; (position, code) of those that cannot be told."""
-        faults: list[tuple[int, str]] = []
-        cells: list[Any]
-        if kind == "OFTString":
-            if self.arguments["tunnel"]:
-                cells, wrong = decoding.decoded(*arrow.tunnelled(array), self.encoding)
-                faults = [(at, "encoding") for at in wrong]
-                for at in arrow.nulls(array):
-                    cells[at] = None
-            else:
-                cells = arrow.texts(array)
-            if b"\0" in bytes(memoryview(array.buffer(2))):
-                faults += [(at, "nul") for at, cell in enumerate(cells) if cell and "\0" in cell]
-        else:
-            cells = arrow.others(array)
-            if kind == "OFTReal":
-                faults = [
-                    (at, "not_finite") for at, cell in enumerate(cells) if cell is not None and cell - cell
-                ]
-        for at, _ in faults:
-            cells[at] = None
-        return cells, faults
 
     def emit_batch(
         self,
-        numbers: list[int],
-        columns: list[list[Any]],
+        numbers: Sequence[int],
+        columns: list[cells.Column],
         wkb: list[bytes | None],
         faults: list[tuple[int, int | None, str]],
     ) -> None:
@@ -248,18 +259,8 @@ class Reading:
         shapes, wrong, cut = geometry.hexadecimal(wkb, close=self.arguments["close"])
         self.cut = self.cut or cut
         faults = [*faults, *((numbers[row], None, code) for row, code in wrong)]
-        batch = {"numbers": numbers, "columns": columns, "wkb": shapes, "faults": faults}
-        self.emit("batch", orjson.dumps(batch))
-
-
-def stream_of(batches: Any) -> Iterator[Any]:
-    import nanoarrow
-
-    yield from nanoarrow.ArrayStream(batches)
-
-
-def child(batch: Any, name: str) -> Any:
-    return batch.child([field.name for field in batch.schema.fields].index(name))
+        counted = {"first": numbers.start} if isinstance(numbers, range) else {"numbers": numbers}
+        self.emit("batch", orjson.dumps({**counted, "columns": columns, "wkb": shapes, "faults": faults}))
 
 
 def slices(wkb: list[bytes | None]) -> Iterator[tuple[int, int]]:

@@ -9,13 +9,15 @@ from geo.errors import BadInput
 from layers.audit.acting import acting
 from layers.changes import progress
 from layers.changes.aggregate import Snapshot, noun_of
-from layers.changes.drafting import MOST_ROWS, Proposal, rows_of
-from layers.changes.hashing import set_hash
+from layers.changes.drafting import Proposal, rows_of
+from layers.changes.hashing import Digests, set_hash
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.changes.scoping import Pair, covering, first_desk, found_pairs, settled
 from layers.staff.models import User
 from layers.staff.scope import scope_of
 
+# One transaction of some minutes in the worker; its memory grows by some 70 bytes a row (docs/imports.md).
+MOST_ROWS = 1_000_000
 COLUMNS = (
     "change_set_id", "seq", "noun", "key", "label", "operation", "before", "after", "reason", "successor", "digest",
 )  # fmt: skip
@@ -46,7 +48,7 @@ def draft_many(
             noun=noun, kind=kind, title=title[:200], note=note[:500], author=user, undoes=undoes,
             idempotency_key=idempotency_key,
         )  # fmt: skip
-        digests: list[str] = []
+        digests = Digests()
         pairs: set[Pair] = set()
         units: list[ChangeRow] = []
         for proposals in batches:
@@ -57,17 +59,20 @@ def draft_many(
                 covering(scope, {desk}).put_on(made)
                 made.save()
             if len(digests) + len(proposals) > MOST_ROWS:
-                raise BadInput("rows", f"一次最多 {MOST_ROWS} 条，请分成几个文件")
+                raise BadInput(
+                    "rows", f"一次最多 {MOST_ROWS // 10_000} 万条，请按乡镇或类目分成几个文件，分别提交"
+                )
             rows = rows_of(made, {}, proposals, desk, after_seq=len(digests))
             pairs |= found_pairs(rows, desk)
             units += [row for row in rows if row.before is None and row.noun in ("region", "organisation")]
             _copy(rows)
-            digests += [row.digest for row in rows]
+            for row in rows:
+                digests.add(row.seq, row.digest)
             progress.done(len(rows))
         if made._state.adding:
             return None
         covering(scope, settled(pairs, units, desk)).put_on(made)
-        made.row_count, made.content_hash = len(digests), set_hash(made, digests)
+        made.row_count, made.content_hash = len(digests), set_hash(made, digests.in_order())
         made.save()
         return made
 

@@ -23,6 +23,7 @@ from layers.changes.scoping import belonging, first_desk, found
 from layers.regions.models import Level, Region
 from layers.staff.scope import Scope, scope_of
 
+# Of a set that is edited row by row; one that comes by COPY (bulk.py) is never in memory as a whole.
 MOST_ROWS = 200_000
 DRAFT, IN_REVIEW, DROPPED = ChangeSet.State.DRAFT, ChangeSet.State.IN_REVIEW, ChangeSet.State.DROPPED
 Operation = ChangeRow.Operation
@@ -118,7 +119,7 @@ def put_rows(
     scope = scope_of(user)
     with acting(user, scope=scope):
         own = own_draft(change_set, user, scope, seen_hash)
-        kept = {(row.noun, row.key): row for row in own.rows.all() if row.key not in set(without)}
+        kept = {(row.noun, row.key): row for row in every_row(own) if row.key not in set(without)}
         rows = rows_of(own, kept, proposals, first_desk(scope))
         kept |= {(row.noun, row.key): row for row in rows}
         every = sorted(kept.values(), key=lambda row: row.seq)
@@ -141,7 +142,7 @@ def catch_up(change_set: str, user: Any, *, seen_hash: str) -> ChangeSet:
     scope = scope_of(user)
     with acting(user, scope=scope):
         own = own_draft(change_set, user, scope, seen_hash)
-        rows = list(own.rows.all())
+        rows = every_row(own)
         for name in {row.noun for row in rows}:
             mine = [row for row in rows if row.noun == name]
             current = snapshots(noun_of(name), [row.key for row in mine])
@@ -178,7 +179,7 @@ def schedule(
             raise BadInput("expires_at", "这类内容不能到期撤回")
         own.release_at, own.expires_at = release_at, expires_at
         own.note = own.note if note is None else note[:500]
-        settle(own, scope, list(own.rows.all()))
+        settle(own, scope, every_row(own))
         own.save()
         return own
 
@@ -204,6 +205,15 @@ def own_draft(public_id: str, user: Any, scope: Scope, seen_hash: str) -> Change
     if own.content_hash != seen_hash:
         raise Conflict("这份草稿在别的窗口里已经改过，请刷新后再修改")
     return own
+
+
+def every_row(own: ChangeSet) -> list[ChangeRow]:
+    """All rows in memory. Raises Refused for a set that is too large for that."""
+    if own.row_count > MOST_ROWS:
+        raise Refused(
+            f"超过 {MOST_ROWS // 10_000} 万条的变更不能逐条修改、定时或移交；请放弃后分成几个文件重新导入"
+        )
+    return list(own.rows.all())
 
 
 def rows_of(

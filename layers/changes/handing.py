@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from geo.errors import BadInput
 from layers.audit.acting import acting
 from layers.audit.record import record
-from layers.changes.drafting import DRAFT, settle
+from layers.changes.drafting import DRAFT, every_row, settle
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.changes.models import ChangeSet, Comment
 from layers.changes.scoping import belonging, first_desk, found
@@ -35,7 +35,7 @@ def hand_over(change_set: str, user: Any, to: User, *, seen_hash: str) -> Change
         former = given.author
         if to.pk == former.pk:
             raise BadInput("to", f"{to}已经是起草人")
-        rows, theirs = list(given.rows.all()), scope_of(to)
+        rows, theirs = every_row(given), scope_of(to)
         try:
             if not may(Role.EDITOR, given, theirs):
                 raise NotSeen

@@ -16,7 +16,7 @@ from layers.changes import progress
 from layers.changes.aggregate import NOUNS, Layers, Noun, Snapshot, noun_of
 from layers.changes.attachment import settle
 from layers.changes.errors import Conflict, Newer
-from layers.changes.hashing import row_digest, set_hash
+from layers.changes.hashing import Digests, row_digest, set_hash
 from layers.changes.models import ChangeRow, ChangeSet, Proposed
 from layers.changes.reading import canonical_json, snapshots
 from layers.changes.scoping import found
@@ -82,7 +82,7 @@ def apply(change_set: ChangeSet, *, is_preview: bool = False) -> Layers:
 
     Raises Conflict for a record that has a newer version, and for rows that are not those of the hash.
     """
-    digests: dict[int, str] = {}
+    digests = Digests()
     raised: Layers = {}
     names = set(change_set.rows.values_list("noun", flat=True).order_by().distinct())
     nouns = sorted((NOUNS[name] for name in names), key=lambda noun: noun.order)
@@ -98,7 +98,7 @@ def apply(change_set: ChangeSet, *, is_preview: bool = False) -> Layers:
     for noun in nouns:
         if noun.finish is not None:
             noun.finish(list(change_set.rows.filter(noun=noun.name).values_list("key", flat=True)))
-    if set_hash(change_set, [digests[seq] for seq in sorted(digests)]) != change_set.content_hash:
+    if set_hash(change_set, digests.in_order()) != change_set.content_hash:
         raise Conflict("内容与所签的散列不符，不能发布")
     return raised
 
@@ -106,13 +106,14 @@ def apply(change_set: ChangeSet, *, is_preview: bool = False) -> Layers:
 def _apply_chunk(
     noun: Noun,
     rows: list[Proposed],
-    digests: dict[int, str],
+    digests: Digests,
     raised: Layers,
     *,
     is_preview: bool,
     is_checked: bool,
 ) -> None:
-    digests.update((row.seq, row_digest(row)) for row in rows)
+    for row in rows:
+        digests.add(row.seq, row_digest(row))
     keys = [row.key for row in rows]
     current = snapshots(noun, keys, lock=True)
     newer = [row for row in rows if _differ(current.get(row.key), row.before)]

@@ -1,7 +1,10 @@
 """Spreadsheets, known by their content. A renamed .xlsm is a workbook with a program in it, whatever it is called."""
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from typing import IO
 
 from layers.documents.kinds import Kind
@@ -16,6 +19,11 @@ OTHER = {
     "ppt/presentation.xml": "是演示文稿，请另存为 PDF 后再传",
 }
 MACRO_TYPE = b"macroEnabled"
+# zipfile lets out whatever its decompressors and unpackers of numbers raise.
+BROKEN = (
+    zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, RuntimeError, struct.error, zlib.error,
+    lzma.LZMAError,
+)  # fmt: skip
 
 
 def _zip_fault(content: IO[bytes], title: str, wanted: str) -> str | None:
@@ -38,7 +46,7 @@ def _zip_fault(content: IO[bytes], title: str, wanted: str) -> str | None:
                 return "表格解压后过大，请只留要导入的一张表"
             if any(PROGRAM.search(name) for name in names) or _has_macro_type(archive, names):
                 return f"表格里有宏或嵌入的程序，请另存为不带宏的 .{title.lower()[:4]} 后再传"
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
+    except BROKEN:
         return f"不是完整的 {title} 表格"
     return None
 

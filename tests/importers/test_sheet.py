@@ -85,10 +85,20 @@ def macros():
     return repacked(packed(workbook(["用户名"], ["a"])), **{"xl/vbaProject.bin": b"x"})
 
 
+def undeflatable():
+    """Its list of types begins with a block of a kind that deflate does not have (RFC 1951, 3.2.3)."""
+    content = bytearray(packed(workbook(["a"])))
+    part = zipfile.ZipFile(io.BytesIO(content)).getinfo("[Content_Types].xml")
+    begin = part.header_offset + 30 + len(part.filename)
+    content[begin : begin + 8] = b"\xff" * 8
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "name", "told"),
     [
         (merged, "a.xlsx", "合并"),
+        (undeflatable, "a.xlsx", "不是完整的 XLSX"),
         (formula, "a.xlsx", "公式"),
         (bomb, "a.xlsx", "解压后过大"),
         (macros, "a.xlsx", "宏"),

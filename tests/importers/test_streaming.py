@@ -2,7 +2,6 @@
 
 import resource
 import struct
-import threading
 import time
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from importers.handed import HandedFile
 from importers.open import open_table
 from layers.documents import sandbox
 from layers.documents.sandbox import Limits
+from tests.importers.watch import Watch
 
 MOST_BYTES = 512 << 20
 FILES = ("csv", "geojson", "gpkg", "shp")
@@ -106,31 +106,6 @@ def big_file(kind, folder, count):
     return (
         [path] if kind != "shp" else [path.with_suffix(f".{part}") for part in ("shp", "shx", "dbf", "prj")]
     )
-
-
-class Watch(threading.Thread):
-    """The most memory that any child of this process and its children had, in bytes."""
-
-    def __init__(self):
-        super().__init__(daemon=True)
-        self.most, self.over = 0, False
-
-    def run(self):
-        import os
-
-        while not self.over:
-            parents, resident = {}, {}
-            for folder in Path("/proc").glob("[0-9]*"):
-                try:
-                    fields = (folder / "stat").read_text().rpartition(")")[2].split()
-                except OSError:
-                    continue
-                parents[int(folder.name)], resident[int(folder.name)] = int(fields[1]), int(fields[21]) * 4096
-            mine = {os.getpid()}
-            for _ in range(4):
-                mine |= {pid for pid, parent in parents.items() if parent in mine}
-            self.most = max(self.most, sum(resident[pid] for pid in mine - {os.getpid()} if pid in resident))
-            time.sleep(0.02)
 
 
 @pytest.mark.long
