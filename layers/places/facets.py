@@ -30,7 +30,7 @@ INSERT INTO places_schedule (days, opens, closes)
 SELECT DISTINCT hours.days, hours.opens, hours.closes
 FROM places_place AS place, LATERAL ({HOURS}) AS hours WHERE hours.days IS NOT NULL AND {MEANT}
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608  constants only
 WRITE = f"""
 INSERT INTO places_facets (place_id, item_id, category_id, region_id, schedule_id, location)
 SELECT place.id, matter.item_id, place.category_id, place.region_id, schedule.id, place.public_location
@@ -41,7 +41,7 @@ FROM places_place AS place CROSS JOIN LATERAL ({HOURS}) AS hours
         UNION SELECT handled.item_id FROM places_handleditem AS handled WHERE handled.place_id = place.id
     ) AS matter
 WHERE {MEANT}
-"""
+"""  # noqa: S608  constants only
 
 
 class Schedule(models.Model):

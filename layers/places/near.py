@@ -38,14 +38,14 @@ SELECT schedule.id FROM places_schedule AS schedule WHERE EXISTS (
 SORTED = f"""
 WITH met AS MATERIALIZED (SELECT place_id, {AWAY} AS away FROM places_facets WHERE {{first}} AND {{then}}),
     near AS (SELECT place_id, away FROM met ORDER BY away)
-"""
+"""  # noqa: S608  constants only
 WALKED = f"""
 WITH passed AS (
         SELECT place_id, region_id, schedule_id, {AWAY} AS away FROM places_facets WHERE {{first}}
         ORDER BY {AWAY} LIMIT %(most)s
     ),
     near AS (SELECT place_id, away FROM passed WHERE {{then}})
-"""
+"""  # noqa: S608  constants only
 # LATERAL with OFFSET 0 keeps it from hashing all places to join the few.
 FOUND = f"""
 SELECT found.public_id, found.metres, near.away FROM near, LATERAL (
@@ -53,7 +53,7 @@ SELECT found.public_id, found.metres, near.away FROM near, LATERAL (
     WHERE id = near.place_id AND withdrawn_at IS NULL AND published_at <= %(now)s OFFSET 0
 ) AS found
 ORDER BY near.away LIMIT %(enough)s
-"""
+"""  # noqa: S608  constants only
 
 
 @dataclass(frozen=True)
@@ -92,16 +92,17 @@ def is_proven(rows: list[Any], k: int) -> bool:
 class Search:
     def __init__(self, position: Position, wish: Wish) -> None:
         self.values: dict[str, Any] = {
-            "lng": position.lng, "lat": position.lat, "now": timezone.now(), "most": MOST_WALKED, "item": wish.item,
+            "lng": position.lng, "lat": position.lat, "now": timezone.now(), "item": wish.item,
             "category": wish.category, "regions": list(wish.regions or ()),
             "radius_m": wish.radius_m * (1 + SPHERE_ERROR),
         }  # fmt: skip
         self.first = ["item_id IS NULL" if wish.item is None else "item_id = %(item)s::bigint"]
         if wish.category:
             self.first.append("category_id = %(category)s")
-        if wish.radius_m < math.inf:
+        # Of all places within a radius the planner would sort thousands before it takes the first.
+        if wish.radius_m < math.inf and (wish.category or wish.item is not None):
             self.first.append(f"ST_DWithin(location::geography, {HERE}, %(radius_m)s, false)")
-        self.then = ["true"]
+        self.then: list[str] = []
         if wish.regions is not None:
             self.then.append("region_id = ANY(%(regions)s::bigint[])")
         if wish.open_at is not None and wish.calendar is not None:
@@ -119,8 +120,11 @@ class Search:
         return found if len(found) == enough else self._run(*self.statement(SORTED, enough))
 
     def statement(self, near: str, enough: int) -> tuple[str, dict[str, Any]]:
-        sql = near.format(first=" AND ".join(self.first), then=" AND ".join(self.then)) + FOUND
-        return sql, {**self.values, "enough": enough}
+        then = " AND ".join(self.then) or "true"
+        # Without anything to ask of them those that are passed are taken, but for the few that are not public yet.
+        most = MOST_WALKED if self.then else 2 * enough
+        sql = near.format(first=" AND ".join(self.first), then=then) + FOUND
+        return sql, {**self.values, "enough": enough, "most": most}
 
     def _run(self, statement: str, values: dict[str, Any]) -> list[Any]:
         with connections[read_alias()].cursor() as cursor:

@@ -91,7 +91,9 @@ def test_every_combination_of_filters_finds_what_a_look_at_every_place_finds(cro
     monkeypatch.setattr(near, "MOST_WALKED", most_walked)
     item, region, calendar = ServiceItem.objects.first().pk, crowd["village"].pk, load_calendar()
     police = "t-police"
-    filters = product(["", police], [None, item], [None, (region,)], [None, MORNING, NIGHT], [math.inf, 4_000.0])
+    filters = product(
+        ["", police], [None, item], [None, (region,)], [None, MORNING, NIGHT], [math.inf, 4_000.0]
+    )
     answered = 0
     for number, (category, handled, regions, moment, radius_m) in enumerate(filters):
         # The middle, the thin edge, and another city.
