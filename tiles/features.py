@@ -8,10 +8,13 @@ from layers.catalog import Layer
 from tiles.encoding import encoded
 from tiles.fragment import Fragment, joined, sql
 from tiles.grid import Grid
-from tiles.levels import BUFFER, EXTENT
+from tiles.levels import BUFFER, DEEPEST, EXTENT
 from tiles.placing import across, down, envelope, moved, searched
 from tiles.rows import properties, quoted, rows
 from tiles.triggers import area_fields
+
+# 16 pixels of a tile of 256, in its units.
+LETTER = 256
 
 
 def features(layer: Layer, tile: Tile) -> Fragment:
@@ -45,7 +48,7 @@ def found_by(layer: Layer, tile: Tile) -> Fragment:
     grid = Grid.of(tile)
     return sql(
         "SELECT {properties}, s.area AS _area, s.label AS _label FROM tiles_shape AS s JOIN {rows} USING (row_id)"
-        " WHERE s.layer = {name} AND s.zoom = {zoom} AND s.area && {searched}",
+        " WHERE s.layer = {name} AND s.zoom = {zoom}::smallint AND s.area && {searched}",
         properties=properties(layer), searched=envelope(grid, grid.margin), rows=rows(layer), name=layer.name,
         zoom=grid.zoom,
     )  # fmt: skip
@@ -73,11 +76,13 @@ def named_by(layer: Layer) -> tuple[str, ...]:
 
 
 def labels_of(layer: Layer, tile: Tile) -> Fragment:
-    """Each name once: in the one tile that its point lies in."""
+    """Each name once: in the one tile that its point lies in. What is narrower than a letter has none before the deepest
+    level, which clients enlarge and which names all."""
     grid = Grid.of(tile)
     return sql(
-        "SELECT {columns}, {moved} AS geom FROM found"
-        " WHERE ST_X(_label) >= {west} AND ST_X(_label) < {east} AND ST_Y(_label) > {south} AND ST_Y(_label) <= {north}",
+        "SELECT {columns}, {moved} AS geom FROM found WHERE ST_XMax(_area) - ST_XMin(_area) >= {least}"
+        " AND ST_X(_label) >= {west} AND ST_X(_label) < {east} AND ST_Y(_label) > {south} AND ST_Y(_label) <= {north}",
         columns=columns(named_by(layer)), moved=moved(grid, "_label"),
+        least=LETTER if grid.zoom < DEEPEST else 0,
         west=grid.west, east=grid.east, south=grid.south, north=grid.north,
     )  # fmt: skip
