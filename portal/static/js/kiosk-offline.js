@@ -111,6 +111,7 @@ function oneCase(id) {
 // The places on the base that the worker keeps. The lists below say the same in words.
 function drawMap(points, { selected = null } = {}) {
   const element = el("div.map");
+  const among = el("div");
   queueMicrotask(() => {
     const view = selected && [selected.lng - 0.02, selected.lat - 0.02, selected.lng + 0.02, selected.lat + 0.02];
     const map = createMap(element, { ...readOptions("map-options"), view });
@@ -118,9 +119,9 @@ function drawMap(points, { selected = null } = {}) {
     if (selected) map.select(selected.id);
     else map.fitAll();
     map.on("select", ({ id }) => { location.href = `/map/${id}`; });
-    map.on("cluster", ({ ids }) => element.after(placeRows(ids.map((id) => map.points.find(id)))));
+    map.on("cluster", ({ ids }) => among.replaceChildren(placeRows(ids.map((id) => map.points.find(id)))));
   });
-  return element;
+  return el("div", element, among);
 }
 
 function placeRows(list) {
