@@ -34,7 +34,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 FEATURES = 1_000
 # A statement of login web has 15 seconds.
 BATCH = 20_000
-TARGET = 12
+TARGET, GROWTH = 12, 1.3
 PLACES = LAYERS["places"]
 # A square of a degree, filled evenly, so that the box of a thousand is known beforehand.
 WEST, SOUTH = 117.5, 37.0
@@ -146,13 +146,18 @@ def main() -> int:
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
     print(heading("bin/bench feed"), "\n")
-    ratios, costs, already = [], [], 0
+    ratios, costs, already, before = [], [], 0, None
     for size in SIZES:
         fill(size, already)
         already = size
         found, figures = measure(client, bbox_of(size))
         name = f"{size:,} places, {found} features: drf-gis / feed"
         ratios.append(ratio(name, figures["peer"], figures["feed"], TARGET, at_most=False))
+        if before is not None:
+            # One after the other, not side by side: the table grows between them.
+            name = f"to {size:,} places from a tenth of them: feed / feed before"
+            ratios.append(ratio(name, figures["feed"], before, GROWTH, at_most=True))
+        before = figures["feed"]
         middle = {key: statistics.median(values) for key, values in figures.items()}
         costs.append(f"| {size:,} | {middle['feed']:.1f} | {middle['sql']:.1f} | {middle['peer']:.1f} |")
     print(HEAD, *(one.row() for one in ratios), sep="\n")

@@ -5,6 +5,7 @@ Run it by `bin/bench near` (`bin/bench near 100000 5`: places, rounds).
 """
 
 import datetime as dt
+import math
 import random
 import statistics
 import sys
@@ -79,12 +80,11 @@ def fill(count: int) -> dict[str, Any]:
         tables = ("places_place", "places_openinghours", "places_handleditem")
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute("DROP INDEX places_facets_words")
         for statement in FILL:
             cursor.execute(statement, values)
-        cursor.execute(facets.WRITE, {"keys": None, "levels": list(facets.LEVELS)})
-        cursor.execute("CREATE INDEX places_facets_words ON places_facets USING gin (words)")
-        for table in (*tables, "places_facets"):
+        for statement in (facets.WRITE_SCHEDULES, facets.WRITE):
+            cursor.execute(statement, {"keys": None})
+        for table in (*tables, "places_facets", "places_schedule"):
             cursor.execute(f"VACUUM ANALYZE {table}")
     return {"items": items, "regions": regions}
 
@@ -98,7 +98,7 @@ def asked(
         item=chance.choice(made["items"]).pk if item else None,
         open_at=moment,
         calendar=load_calendar() if moment else None,
-        radius_m=5_000.0 if radius else 9e9,
+        radius_m=5_000.0 if radius else math.inf,
     )
     return Position(WEST + chance.random(), SOUTH + chance.random()), wish
 

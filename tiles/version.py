@@ -11,7 +11,7 @@ from layers.catalog import LAYERS, Layer
 from tiles.fragment import Fragment, joined, sql
 
 # Raised when the same rows would be drawn in another way.
-FORMAT = 1
+FORMAT = 2
 
 
 @cache

@@ -34,6 +34,7 @@ UNAUDITED = {
     "layers_opencount": "made by triggers from that index",
     "layers_indexnumber": "given once at a release, which has entries of its own; a trigger refuses any change",
     "places_facets": "an index, made from content that is audited",
+    "places_schedule": "as the index that names it",
 }
 
 # Name and event of each trigger, with the rows that it sees. A trigger with transition tables takes one event.

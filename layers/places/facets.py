@@ -1,52 +1,67 @@
-"""What a place can be asked by, as one array of words a place under one inverted index.
+"""What a place can be asked by, in one narrow row a place and one more for each matter that it handles.
 
-The nearest of a kind that is open and handles a matter: no order of distance goes through such filters, and the planner
-that walks outwards reads a whole city when little is left (0.4 s of a million). Words that are met in one index are cheap
-however rare: the category, the matters, the region, each hour of each kind of day, and the cells of a grid in seven
-sizes, through which ``layers.places.near`` looks outwards.
+The nearest of a kind that is open and handles a matter: an index that is ordered by distance answers in the number of rows
+that it passes. So matter and category stand before the position in that index, and hours and region beside it in the row:
+hours as the number of a schedule, since a city has few different ones, and which of them are open is asked once.
+``layers.places.near`` asks.
 """
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.gis.db.models import PointField
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GistIndex
 from django.db import connection, models
 
-from layers.places.opening import closing_times, kinds_of
-from layers.workdays.calendar import WorkCalendar
+from geo.crs import CGCS2000
+from layers.places.queryset import Geography
 
-# Cells of 1/4° down to 1/256°, which is 430 m from south to north.
-LEVELS = range(8, 1, -1)
-
-WRITE = """
-INSERT INTO places_facets (place_id, words)
-SELECT
-    place.id,
-    ARRAY['category:' || place.category_id, 'region:' || place.region_id]
-    || ARRAY(
-        SELECT 'item:' || handled.item_id FROM places_handleditem AS handled WHERE handled.place_id = place.id
-    )
-    || ARRAY(
-        SELECT DISTINCT 'hour:' || hours.days || ':' || hour
-        FROM places_openinghours AS hours, LATERAL generate_series(
-            extract(HOUR FROM hours.opens)::int,
-            extract(HOUR FROM hours.closes - interval '1 microsecond')::int
-        ) AS hour
-        WHERE hours.place_id = place.id
-    )
-    || ARRAY(
-        SELECT format(
-            'cell:%%s:%%s:%%s', level,
-            floor(ST_X(place.public_location) * 2 ^ level), floor(ST_Y(place.public_location) * 2 ^ level)
-        )
-        FROM unnest(%(levels)s::int[]) AS level
-    )
-FROM places_place AS place
-WHERE place.withdrawn_at IS NULL AND (%(keys)s::text[] IS NULL OR place.public_id = ANY(%(keys)s::text[]))
-ON CONFLICT (place_id) DO UPDATE SET words = EXCLUDED.words
+# The rows of hours of one place, side by side.
+HOURS = """
+    SELECT array_agg(hours.days ORDER BY days, opens, closes) AS days,
+        array_agg(hours.opens ORDER BY days, opens, closes) AS opens,
+        array_agg(hours.closes ORDER BY days, opens, closes) AS closes
+    FROM places_openinghours AS hours WHERE hours.place_id = place.id
 """
+MEANT = "place.withdrawn_at IS NULL AND (%(keys)s::text[] IS NULL OR place.public_id = ANY(%(keys)s::text[]))"
+WRITE_SCHEDULES = f"""
+INSERT INTO places_schedule (days, opens, closes)
+SELECT DISTINCT hours.days, hours.opens, hours.closes
+FROM places_place AS place, LATERAL ({HOURS}) AS hours WHERE hours.days IS NOT NULL AND {MEANT}
+ON CONFLICT DO NOTHING
+"""  # noqa: S608  constants only
+WRITE = f"""
+INSERT INTO places_facets (place_id, item_id, category_id, region_id, schedule_id, location)
+SELECT place.id, matter.item_id, place.category_id, place.region_id, schedule.id, place.public_location
+FROM places_place AS place CROSS JOIN LATERAL ({HOURS}) AS hours
+    LEFT JOIN places_schedule AS schedule USING (days, opens, closes),
+    LATERAL (
+        SELECT NULL::bigint AS item_id
+        UNION SELECT handled.item_id FROM places_handleditem AS handled WHERE handled.place_id = place.id
+    ) AS matter
+WHERE {MEANT}
+"""  # noqa: S608  constants only
+
+
+class Schedule(models.Model):
+    """The registered hours of some places, which are the same ones: the n-th elements are one of their rows."""
+
+    public_read = True
+
+    days = ArrayField(models.CharField(max_length=12), verbose_name="哪些天")
+    opens = ArrayField(models.TimeField(), verbose_name="开门")
+    closes = ArrayField(models.TimeField(), verbose_name="关门")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "时间表"
+        constraints = [
+            models.UniqueConstraint(fields=["days", "opens", "closes"], name="places_schedule_once")
+        ]
+
+    def __str__(self) -> str:
+        rows = zip(self.days, self.opens, self.closes, strict=True)
+        return "; ".join(f"{days} {opens:%H:%M}-{closes:%H:%M}" for days, opens, closes in rows)
 
 
 class Facets(models.Model):
@@ -54,27 +69,52 @@ class Facets(models.Model):
 
     public_read = True
 
-    place: Any = models.OneToOneField(
-        "places.Place", verbose_name="网点", on_delete=models.CASCADE, primary_key=True, related_name="facets"
+    place: Any = models.ForeignKey(
+        "places.Place", verbose_name="网点", on_delete=models.CASCADE, related_name="facets"
     )
-    words = ArrayField(models.TextField(), verbose_name="可按什么查")
+    # None in the row that stands for the place whatever the matter.
+    item: Any = models.ForeignKey(
+        "services.ServiceItem",
+        verbose_name="事项",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
+    category: Any = models.ForeignKey(
+        "places.Category", verbose_name="类目", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    region: Any = models.ForeignKey(
+        "regions.Region", verbose_name="所在区划", on_delete=models.CASCADE, related_name="+"
+    )
+    # None where no hours are registered.
+    schedule: Any = models.ForeignKey(
+        Schedule, verbose_name="时间表", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    location = PointField("公开位置", srid=CGCS2000, spatial_index=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "网点查询词"
-        indexes = [GinIndex(fields=["words"], name="places_facets_words")]
+        verbose_name = verbose_name_plural = "网点查询项"
+        indexes = [
+            GistIndex("item", Geography("location"), name="places_facets_item"),
+            GistIndex("item", "category", Geography("location"), name="places_facets_category"),
+        ]
 
     def __str__(self) -> str:
-        return " ".join(self.words)
+        return f"{self.place_id}:{self.item_id or ''}"
 
 
 def update(public_ids: Iterable[str]) -> None:
-    """Writes the words of these places anew, after the rows that they come from and in the same transaction."""
-    _write(sorted(public_ids))
+    """Writes the rows of these places anew, after the rows that they come from and in the same transaction."""
+    keys = sorted(public_ids)
+    remove(keys)
+    _write(keys)
 
 
 def rebuild() -> None:
-    """Writes the words of all places anew."""
+    """Writes the rows of all places anew."""
     Facets.objects.all().delete()
+    Schedule.objects.all().delete()
     _write(None)
 
 
@@ -84,27 +124,5 @@ def remove(public_ids: Iterable[str]) -> None:
 
 def _write(keys: list[str] | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, {"keys": keys, "levels": list(LEVELS)})
-
-
-def category_word(code: str) -> str:
-    return f"category:{code}"
-
-
-def item_word(item_id: int) -> str:
-    return f"item:{item_id}"
-
-
-def region_words(region_ids: Iterable[int]) -> list[str]:
-    return [f"region:{region_id}" for region_id in region_ids]
-
-
-def hour_words(moment: datetime, calendar: WorkCalendar) -> list[str]:
-    """One of them stands with every place that is open at ``moment``, and with some that are open only in its hour."""
-    day, clock, _ = closing_times(moment)
-    return [f"hour:{kind}:{clock.hour}" for kind in sorted(kinds_of(day, calendar))]
-
-
-def cell_words(level: int, columns: Collection[int], rows: Collection[int]) -> list[str]:
-    """``columns`` count eastwards from the meridian, ``rows`` northwards from the equator, in 2 ** -level degrees."""
-    return [f"cell:{level}:{x}:{y}" for x in columns for y in rows]
+        for statement in (WRITE_SCHEDULES, WRITE):
+            cursor.execute(statement, {"keys": keys})

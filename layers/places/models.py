@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 
 from geo.crs import CGCS2000
-from layers.places.facets import Facets
+from layers.places.facets import Facets, Schedule
 from layers.places.queryset import Geography, PlaceQuerySet
 from layers.places.wanted import WANTED
 from layers.publication import Published
@@ -14,7 +14,7 @@ from layers.soundness import sound
 
 __all__ = [
     "Category", "CategoryGroup", "Entrance", "Facets", "HandledItem", "OpeningHours", "Phone", "Picture", "Place", "Post",
-    "Question",
+    "Question", "Schedule",
 ]  # fmt: skip
 
 

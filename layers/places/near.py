@@ -1,8 +1,9 @@
 """The k places nearest to a point under any filters, fast whatever is left of them.
 
-Without a filter PostgreSQL walks the index ``places_nearest`` outwards. With filters the words of ``layers.places.facets``
-are met in blocks of three by three cells around the point, each block twice as wide as the last or wider, until the k-th place
-found lies nearer than the block's edge; nothing outside can then be nearer.
+The index of ``layers.places.facets`` is walked outwards among the places of the matter and the category, and each that is
+passed is asked for its hours and region. Where so little is left that the walk would pass half a city, all that is left is
+sorted. The index knows distances on a sphere, people are told those on the ellipsoid: some more are read than wanted, and
+more again until none that was not read can be nearer.
 """
 
 import math
@@ -13,51 +14,46 @@ from typing import Any
 from django.db import connections
 from django.utils import timezone
 
-from geo.bbox import METRES_PER_DEGREE_LAT, METRES_PER_DEGREE_LNG
 from geo.position import Position
-from layers.places import facets
 from layers.places.opening import LAST_MINUTE, closing_times, kinds_of
 from layers.reads import read_alias
 from layers.workdays.calendar import WorkCalendar
 
-# So many of a whole city are sorted in milliseconds; of more, a walk outwards soon meets enough.
-MOST_SORTED = 2_000
-# The circle that reaches the edge is a third of the block; half as many again, for chance.
-ENOUGH_IN_BLOCK = 4.5
-# Metres per degree are the shortest of the ellipsoid, along parallels; a geodesic may be a little shorter.
-CAUTION = 0.99
+# So many are passed in a few milliseconds. Fewer than k among them: what is left is rare here, and can be sorted.
+MOST_WALKED = 2_000
+SPARE = 5
+# A distance on PostGIS's sphere differs by so much from that on the ellipsoid, at most.
+SPHERE_ERROR = 0.006
 
 HERE = "ST_SetSRID(ST_MakePoint(%(lng)s, %(lat)s), 4490)::geography"
-PUBLIC = "place.withdrawn_at IS NULL AND place.published_at <= %(now)s"
-# The words know the hour alone; the minute is asked of the registered hours.
-OPEN = """EXISTS (
-    SELECT FROM places_openinghours AS hours WHERE hours.place_id = place.id AND hours.days = ANY(%(days)s)
-    AND hours.opens <= %(clock)s AND (hours.closes > %(clock)s OR hours.closes >= %(closes)s)
-)"""
-# The planner cannot know how few rows meet all words. MATERIALIZED keeps it from walking a whole index for the sake of a
-# LIMIT that is never reached, LATERAL with OFFSET 0 from hashing all places to join the few.
-SORTED = """
-WITH met AS MATERIALIZED (SELECT place_id FROM places_facets AS facets WHERE {words})
-SELECT public_id, metres FROM met, LATERAL (
-    SELECT place.public_id, ST_Distance(place.public_location::geography, {here}) AS metres
-    FROM places_place AS place WHERE place.id = met.place_id AND {conditions} OFFSET 0
+AWAY = f"location::geography <-> {HERE}"
+OPEN = """
+SELECT schedule.id FROM places_schedule AS schedule WHERE EXISTS (
+    SELECT FROM unnest(schedule.days, schedule.opens, schedule.closes) AS hours(days, opens, closes)
+    WHERE hours.days = ANY(%(days)s) AND hours.opens <= %(clock)s
+    AND (hours.closes > %(clock)s OR hours.closes >= %(closes)s)
+)
+"""
+# MATERIALIZED keeps the planner from walking a whole index for the sake of a LIMIT that is never reached.
+SORTED = f"""
+WITH met AS MATERIALIZED (SELECT place_id, {AWAY} AS away FROM places_facets WHERE {{first}} AND {{then}}),
+    near AS (SELECT place_id, away FROM met ORDER BY away)
+"""  # noqa: S608  constants only
+WALKED = f"""
+WITH passed AS (
+        SELECT place_id, region_id, schedule_id, {AWAY} AS away FROM places_facets WHERE {{first}}
+        ORDER BY {AWAY} LIMIT %(most)s
+    ),
+    near AS (SELECT place_id, away FROM passed WHERE {{then}})
+"""  # noqa: S608  constants only
+# LATERAL with OFFSET 0 keeps it from hashing all places to join the few.
+FOUND = f"""
+SELECT found.public_id, found.metres, near.away FROM near, LATERAL (
+    SELECT public_id, ST_Distance(public_location::geography, {HERE}) AS metres FROM places_place
+    WHERE id = near.place_id AND withdrawn_at IS NULL AND published_at <= %(now)s OFFSET 0
 ) AS found
-ORDER BY metres, public_id LIMIT %(k)s
-"""
-HOW_MANY = """
-WITH met AS MATERIALIZED (SELECT place_id FROM places_facets AS facets WHERE {words})
-SELECT count(*) FROM (SELECT FROM met LIMIT %(most)s + 1) AS these
-"""
-# A subquery that stands for a value is not turned into a join, so the walk stays a walk.
-WALKED = """
-SELECT public_id, metres FROM (
-    SELECT place.public_id, ST_Distance(place.public_location::geography, {here}) AS metres
-    FROM places_place AS place
-    WHERE {conditions} AND (SELECT {words} FROM places_facets AS facets WHERE facets.place_id = place.id)
-    ORDER BY place.public_location::geography <-> {here} LIMIT %(enough)s
-) AS walked
-ORDER BY metres, public_id LIMIT %(k)s
-"""
+ORDER BY near.away LIMIT %(enough)s
+"""  # noqa: S608  constants only
 
 
 @dataclass(frozen=True)
@@ -79,83 +75,59 @@ Found = list[tuple[str, float]]
 def nearest(position: Position, wish: Wish) -> Found:
     """The public ids of the places with their distances in metres on the ellipsoid, nearest first, from public locations."""
     search = Search(position, wish)
-    found = search.sorted_in_blocks() if search.has_filters else search.walked()
-    return [(key, metres) for key, metres in found if metres <= wish.radius_m]
+    enough = wish.k + SPARE
+    rows = search.rows(enough)
+    while len(rows) == enough and not is_proven(rows, wish.k):
+        enough *= 2
+        rows = search.rows(enough)
+    found = sorted((metres, key) for key, metres, _ in rows)[: wish.k]
+    return [(key, metres) for metres, key in found if metres <= wish.radius_m]
+
+
+def is_proven(rows: list[Any], k: int) -> bool:
+    """Whether what lies behind the last of them on the sphere cannot be nearer on the ellipsoid than the k-th is."""
+    return bool(sorted(metres for _, metres, _ in rows)[k - 1] < rows[-1][2] * (1 - SPHERE_ERROR))
 
 
 class Search:
     def __init__(self, position: Position, wish: Wish) -> None:
-        self.position, self.wish = position, wish
         self.values: dict[str, Any] = {
-            "lng": position.lng, "lat": position.lat, "k": wish.k, "most": MOST_SORTED, "enough": 2 * wish.k + 20,
-            "now": timezone.now(),
+            "lng": position.lng, "lat": position.lat, "now": timezone.now(), "item": wish.item,
+            "category": wish.category, "regions": list(wish.regions or ()),
+            "radius_m": wish.radius_m * (1 + SPHERE_ERROR),
         }  # fmt: skip
-        self.words, self.conditions = ["true"], [PUBLIC]
-        required = [facets.category_word(wish.category)] if wish.category else []
-        required += [] if wish.item is None else [facets.item_word(wish.item)]
-        self._meet("required", "@>", required)
+        self.first = ["item_id IS NULL" if wish.item is None else "item_id = %(item)s::bigint"]
+        if wish.category:
+            self.first.append("category_id = %(category)s")
+        # Of all places within a radius the planner would sort thousands before it takes the first.
+        if wish.radius_m < math.inf and (wish.category or wish.item is not None):
+            self.first.append(f"ST_DWithin(location::geography, {HERE}, %(radius_m)s, false)")
+        self.then: list[str] = []
         if wish.regions is not None:
-            self._meet("regions", "&&", facets.region_words(wish.regions))
+            self.then.append("region_id = ANY(%(regions)s::bigint[])")
         if wish.open_at is not None and wish.calendar is not None:
-            self._meet("hours", "&&", facets.hour_words(wish.open_at, wish.calendar))
-            day, clock, _ = closing_times(wish.open_at)
-            self.values |= {"days": list(kinds_of(day, wish.calendar)), "clock": clock, "closes": LAST_MINUTE}
-            self.conditions.append(OPEN)
+            self.then.append("schedule_id = ANY(%(schedules)s::bigint[])")
+            self.values["schedules"] = self.open_schedules(wish.open_at, wish.calendar)
 
-    @property
-    def has_filters(self) -> bool:
-        return len(self.words) > 1
+    def open_schedules(self, moment: datetime, calendar: WorkCalendar) -> list[int]:
+        day, clock, _ = closing_times(moment)
+        asked = {"days": list(kinds_of(day, calendar)), "clock": clock, "closes": LAST_MINUTE}
+        return [key for (key,) in self._run(OPEN, asked)]
 
-    def _meet(self, name: str, operator: str, words: list[str]) -> None:
-        if words or operator == "&&":
-            self.words.append(f"words {operator} %({name})s::text[]")
-            self.values[name] = words
+    def rows(self, enough: int) -> list[Any]:
+        """Public id, metres on the ellipsoid and on the sphere, nearest first by the latter: so many, or all there are."""
+        found = self._run(*self.statement(WALKED, enough))
+        return found if len(found) == enough else self._run(*self.statement(SORTED, enough))
 
-    def sorted_in_blocks(self) -> Found:
-        level = facets.LEVELS[0]
-        while level >= facets.LEVELS[-1]:
-            cells, edge_m = block(self.position, level)
-            found = self._run(SORTED, cells)
-            if edge_m >= self.wish.radius_m or (len(found) == self.wish.k and found[-1][1] <= edge_m):
-                return found
-            level -= self._doublings(len(found))
-        if self._run(HOW_MANY)[0][0] <= MOST_SORTED:
-            return self._run(SORTED)
-        return self.walked()
+    def statement(self, near: str, enough: int) -> tuple[str, dict[str, Any]]:
+        then = " AND ".join(self.then) or "true"
+        # Without anything to ask of them those that are passed are taken, but for the few that are not public yet.
+        most = MOST_WALKED if self.then else 2 * enough
+        sql = near.format(first=" AND ".join(self.first), then=then) + FOUND
+        return sql, {**self.values, "enough": enough, "most": most}
 
-    def _doublings(self, found: int) -> int:
-        """How much wider the next block is: enough if the places lie as thick there as here. Each question costs more
-        than some rows too many."""
-        if not found:
-            return 2
-        if found == self.wish.k:
-            return 1
-        return max(1, math.ceil(math.log(ENOUGH_IN_BLOCK * self.wish.k / found, 4)))
-
-    def walked(self) -> Found:
-        return self._run(WALKED)
-
-    def _run(self, statement: str, cells: list[str] | None = None) -> list[Any]:
+    def _run(self, statement: str, values: dict[str, Any]) -> list[Any]:
         with connections[read_alias()].cursor() as cursor:
-            cursor.execute(*self.statement(statement, cells))
+            cursor.execute(statement, values)
             rows: list[Any] = cursor.fetchall()
         return rows
-
-    def statement(self, template: str, cells: list[str] | None = None) -> tuple[str, dict[str, Any]]:
-        """SQL and its values; with ``cells`` only what stands in one of them."""
-        words = [*self.words, "words && %(cells)s::text[]"] if cells is not None else self.words
-        sql = template.format(words=" AND ".join(words), conditions=" AND ".join(self.conditions), here=HERE)
-        return sql, {**self.values, "cells": cells}
-
-
-def block(position: Position, level: int) -> tuple[list[str], float]:
-    """The words of the three by three cells around a position, and the metres from it to the nearest edge, at least."""
-    size = 2.0**-level
-    x, y = math.floor(position.lng / size), math.floor(position.lat / size)
-    south, north = (y - 1) * size, (y + 2) * size
-    # A degree of longitude is shortest on the side nearest to a pole.
-    narrowest = math.cos(math.radians(min(90.0, max(abs(south), abs(north)))))
-    eastward = min(position.lng - (x - 1) * size, (x + 2) * size - position.lng)
-    northward = min(position.lat - south, north - position.lat)
-    edge_m = min(eastward * METRES_PER_DEGREE_LNG * narrowest, northward * METRES_PER_DEGREE_LAT)
-    return facets.cell_words(level, range(x - 1, x + 2), range(y - 1, y + 2)), CAUTION * edge_m

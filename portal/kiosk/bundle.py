@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from layers.catalog import LAYERS
 from layers.documents.models import Document, DocumentVersion, PageText, Publication
 from layers.land.models import Case, CaseVillage
 from layers.places.models import Place
@@ -123,12 +124,18 @@ def texts_of(documents: set[int]) -> dict[tuple[int, int], str]:
 
 
 def places(path: str) -> list[dict[str, Any]]:
-    found = Place.objects.published().filter(region__path__startswith=path).select_related("category")
+    """With lng and lat of the public locations, EPSG:4490 degrees."""
+    decimals = LAYERS["places"].decimals
+    found = Place.objects.published().filter(region__path__startswith=path).select_related("category__group")
     return [
         {
             "id": place.public_id,
             "name": place.name,
             "category": place.category.name,
+            "icon": place.category.icon,
+            "hue": place.category.group.hue,
+            "lng": round(place.public_location.x, decimals),
+            "lat": round(place.public_location.y, decimals),
             "address": place.address,
             "phones": [phone.number for phone in place.phones.all()],
             "hours": [f"{days} {spans}" for days, spans in rules_of(place.opening_hours.all())],

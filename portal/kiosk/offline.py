@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import cache_control, never_cache
@@ -19,12 +20,15 @@ from layers.regions.chosen import AREA_COOKIE
 from layers.regions.models import Level, Region
 from portal.kiosk.bundle import bundle_of, withdrawn_since
 from portal.kiosk.signing import sign
+from portal.map_options import map_options
 from portal.skins import Skin, skin
 
 STATIC = Path(settings.BASE_DIR) / "portal/static"
 SHEETS = (
     "css/tokens.css", "css/site.css", "css/print.css", "css/kiosk.css", "vendor/simple-keyboard/css/index.css",
+    "css/map.css", "vendor/leaflet/leaflet.css",
 )  # fmt: skip
+MAP = ("", "-clusters", "-controls", "-layers", "-names", "-paint", "-paper", "-text")
 PICTURES = ("icons/icons.svg", "icons/mark.svg")
 # Without the visitor's cookies: it is one page for all.
 SHELL = "/kiosk/offline?device=kiosk"
@@ -65,7 +69,7 @@ def tombstones(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
-    return render(request, "kiosk/offline.html")
+    return render(request, "kiosk/offline.html", {"map_options": map_options(locate=False)})
 
 
 @never_cache
@@ -74,8 +78,10 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. It lies under /kiosk/ and is there for the whole site; its text changes with any of the
     files that it keeps, which is when a browser installs it anew."""
     scripts = sorted(f"js/{file.name}" for file in (STATIC / "js").glob("kiosk*.js"))
-    modules = ("js/page.js", "js/dialog.js", "js/search.js", "js/combobox.js", "js/initials.js")
-    kept = [SHELL, *(static(name) for name in (*SHEETS, *PICTURES, *scripts, *modules))]
+    modules = ["js/page.js", "js/dialog.js", "js/search.js", "js/combobox.js", "js/initials.js"]
+    modules += ["vendor/leaflet/leaflet.js", *(f"js/map{name}.js" for name in MAP)]
+    files = (static(name) for name in (*SHEETS, *PICTURES, *scripts, *modules))
+    kept = [SHELL, reverse("basemap"), *files]
     text = f"const KEPT = {json.dumps(kept)};\n" + (STATIC / "js/kiosk-worker.js").read_text()
     headers = {"Service-Worker-Allowed": "/"}
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)

@@ -21,6 +21,17 @@ def until(page, question):
     raise AssertionError(question)
 
 
+def coloured(page):
+    """How many pixels of the points' canvas are painted."""
+    return page.evaluate(
+        """() => {
+          const canvas = document.querySelector(".leaflet-points-pane canvas");
+          const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+          return pixels.filter((value, at) => at % 4 === 3 && value > 0).length;
+        }"""
+    )
+
+
 def test_with_the_network_off_a_kiosk_shows_what_it_holds_with_its_date_and_forms_become_paper(
     browser, sample_site
 ):
@@ -51,9 +62,13 @@ def test_with_the_network_off_a_kiosk_shows_what_it_holds_with_its_date_and_form
     expect(page.get_by_role("button", name="打印这张表")).to_be_hidden()
     page.emulate_media(media="screen")
     page.goto(f"{sample_site}/map/")
+    # The map stands with its names: the base came from the machine, too.
+    expect(page.locator('#offline-page .map[data-ready="yes"]')).to_be_visible()
+    assert coloured(page) > 500
     page.locator("#offline-page summary").first.click()
     page.locator("#offline-page .row:visible").first.click()
     expect(page.locator("#offline-page .facts")).to_be_visible()
+    expect(page.locator('#offline-page .map[data-ready="yes"]')).to_be_visible()
 
     # A day later titles and dates are left.
     page.clock.set_system_time(dt.datetime.now() + dt.timedelta(hours=25))

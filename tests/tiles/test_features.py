@@ -80,6 +80,13 @@ def test_a_name_stands_once_however_many_tiles_its_area_touches(client, here):
     assert sum(names(one, "parcels_labels").count("宽地块") for one in found) == 1
 
 
+def test_what_is_narrower_than_a_letter_is_named_at_the_deepest_level_alone(client, here):
+    wide = parcel(here.case, square(0, 0, 900), number="DK-宽", name="宽地块")
+    assert names(asked(client, "parcels", 13), "parcels_labels") == [wide.name]
+    assert set(names(asked(client, "parcels", 13), "parcels")) > {wide.name}
+    assert set(names(asked(client, "parcels", 14), "parcels_labels")) > {wide.name}
+
+
 def test_an_area_across_the_edge_is_cut_at_the_margin_and_its_halves_meet(client, here):
     edge = Tile.at(*CLINIC, 14).bbox().east
     wide = shapely.box(edge - 0.06, 37.36, edge + 0.06, 37.41)

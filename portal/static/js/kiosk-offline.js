@@ -3,6 +3,7 @@ import { keptBundle, keptTombstones } from "./kiosk-bundle.js";
 import { el, rows } from "./kiosk-elements.js";
 import { paperForm } from "./kiosk-paper.js";
 import { attachInitials } from "./initials.js";
+import { createMap, readOptions } from "./map.js";
 
 const HOUR_MS = 3_600_000;
 // Two months without a network: what is shown then helps nobody.
@@ -107,17 +108,37 @@ function oneCase(id) {
   ];
 }
 
+// The places on the base that the worker keeps. The lists below say the same in words.
+function drawMap(points, { selected = null } = {}) {
+  const element = el("div.map");
+  const among = el("div");
+  queueMicrotask(() => {
+    const view = selected && [selected.lng - 0.02, selected.lat - 0.02, selected.lng + 0.02, selected.lat + 0.02];
+    const map = createMap(element, { ...readOptions("map-options"), view });
+    map.setPoints(points);
+    if (selected) map.select(selected.id);
+    else map.fitAll();
+    map.on("select", ({ id }) => { location.href = `/map/${id}`; });
+    map.on("cluster", ({ ids }) => among.replaceChildren(placeRows(ids.map((id) => map.points.find(id)))));
+  });
+  return el("div", element, among);
+}
+
+function placeRows(list) {
+  return rows(list.map(({ id, name, address }) => ({ href: `/map/${id}`, title: name, plain: address })));
+}
+
 function places() {
   const kinds = Map.groupBy ? [...Map.groupBy(told.places, ({ category }) => category)] : [["全部", told.places]];
-  return [el("h1", "办事的地方"), ...kinds.map(([kind, list]) => el("details", el("summary", `${kind}（${list.length}）`),
-    rows(list.map(({ id, name, address }) => ({ href: `/map/${id}`, title: name, plain: address })))))];
+  return [el("h1", "办事的地方"), drawMap(told.places),
+    ...kinds.map(([kind, list]) => el("details", el("summary", `${kind}（${list.length}）`), placeRows(list)))];
 }
 
 function place(id) {
   if (told.gone.has(id)) return [el("h1", "这一处已经撤下"), homeLinks()];
   const found = told.places.find((one) => one.id === id);
   if (!found) return [el("h1", "这台机器里没有这一处的资料"), homeLinks()];
-  const told_ = [["类别", found.category], ["地址", found.address], ["电话", found.phones.join("，")], ["时间", found.hours.join("；")]];
-  return [el("h1", found.name), el("dl.facts", ...told_.filter(([, words]) => words)
-    .map(([label, words]) => el("div", el("dt", label), el("dd", words))))];
+  const facts = [["类别", found.category], ["地址", found.address], ["电话", found.phones.join("，")], ["时间", found.hours.join("；")]];
+  return [el("h1", found.name), el("dl.facts", ...facts.filter(([, words]) => words)
+    .map(([label, words]) => el("div", el("dt", label), el("dd", words)))), drawMap(told.places, { selected: found })];
 }

@@ -1,6 +1,7 @@
 """The nearest under any filters is what a plain look at every place gives."""
 
 import datetime as dt
+import math
 import random
 from itertools import product
 
@@ -10,6 +11,7 @@ from django.db import connection
 
 from geo.position import Position
 from layers.places import facets, near
+from layers.places.facets import Schedule
 from layers.places.models import Category, HandledItem, OpeningHours, Place
 from layers.places.near import Wish, nearest
 from layers.places.opening import CHINA, opening_at
@@ -84,12 +86,14 @@ def looked_at_all(position, wish):
     return [(key, metres) for metres, key in found if metres <= wish.radius_m][: wish.k]
 
 
-@pytest.mark.parametrize("most_sorted", [2_000, 5], ids=["sorted", "walked"])
-def test_every_combination_of_filters_finds_what_a_look_at_every_place_finds(crowd, monkeypatch, most_sorted):
-    monkeypatch.setattr(near, "MOST_SORTED", most_sorted)
+@pytest.mark.parametrize("most_walked", [2_000, 5], ids=["walked", "sorted"])
+def test_every_combination_of_filters_finds_what_a_look_at_every_place_finds(crowd, monkeypatch, most_walked):
+    monkeypatch.setattr(near, "MOST_WALKED", most_walked)
     item, region, calendar = ServiceItem.objects.first().pk, crowd["village"].pk, load_calendar()
     police = "t-police"
-    filters = product(["", police], [None, item], [None, (region,)], [None, MORNING, NIGHT], [9e9, 4_000.0])
+    filters = product(
+        ["", police], [None, item], [None, (region,)], [None, MORNING, NIGHT], [math.inf, 4_000.0]
+    )
     answered = 0
     for number, (category, handled, regions, moment, radius_m) in enumerate(filters):
         # The middle, the thin edge, and another city.
@@ -102,12 +106,11 @@ def test_every_combination_of_filters_finds_what_a_look_at_every_place_finds(cro
     assert answered > 20
 
 
-def test_the_minute_decides_and_not_the_hour_of_the_words(crowd):
+def test_the_minute_decides_and_not_the_hour(crowd):
     wish = Wish(100, open_at=MORNING, calendar=load_calendar())
     found = {key for key, _ in nearest(HERE, wish)}
     closed = Place.objects.filter(opening_hours__closes=dt.time(11, 30)).values_list("public_id", flat=True)
     assert found and closed and not found & set(closed)
-    assert any("hour:3:11" in words for words in facets.Facets.objects.values_list("words", flat=True))
 
 
 def test_a_place_that_is_withdrawn_or_not_yet_public_is_not_the_nearest(crowd):
@@ -131,13 +134,33 @@ def test_a_release_lets_a_place_be_found_by_its_new_category_and_hours(crowd):
     assert nearest(HERE, wish)[0][0] == key
 
 
-def test_the_words_are_met_in_their_index(crowd):
+def test_places_with_the_same_hours_share_a_schedule(crowd):
+    assert sorted(map(str, Schedule.objects.all())) == [
+        "3 08:00-11:30",
+        "every_day 00:00-23:59",
+        "every_day 08:00-21:00",
+        "working_day 08:30-12:00; working_day 13:30-17:00",
+    ]
+
+
+def test_of_many_at_one_distance_the_first_by_their_ids_are_taken(crowd):
+    tower = Point(HERE.lng + 0.001, HERE.lat, srid=4490)
+    keys = sorted(Place.objects.in_category("t-hospital").values_list("public_id", flat=True)[:60])
+    Place.objects.filter(public_id__in=keys).update(location=tower, public_location=tower)
+    Place.objects.in_category("t-hospital").exclude(public_id__in=keys).update(
+        withdrawn_at=MORNING, withdrawal_reason="已停办"
+    )
+    facets.rebuild()
+    assert [key for key, _ in nearest(HERE, Wish(7, category="t-hospital"))] == keys[:7]
+
+
+def test_the_walk_goes_outwards_through_the_index_of_what_is_asked(crowd):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE places_facets")
         cursor.execute("SET LOCAL enable_seqscan = off")
-        search = near.Search(HERE, Wish(5, category="t-police", open_at=NIGHT, calendar=load_calendar()))
-        cells, _ = near.block(HERE, 8)
-        sql, values = search.statement(near.SORTED, cells)
+        cursor.execute("SET LOCAL enable_sort = off")
+        search = near.Search(HERE, Wish(5, category="t-police", item=1))
+        sql, values = search.statement(near.WALKED, 10)
         cursor.execute(f"EXPLAIN {sql}", values)
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "Bitmap Index Scan on places_facets_words" in plan
+    assert "Index Scan using places_facets_category on places_facets" in plan and "Order By" in plan

@@ -72,7 +72,7 @@ def test_the_bundle_of_a_zone_is_its_county_dated_and_signed(client, cast, setti
     verify(answer)
     told = answer.json()
     assert told["title"] == "东县专区" and told["document_hours"] == settings.KIOSK_DOCUMENT_HOURS
-    assert [one["name"] for one in told["places"]] == ["示例大厅"]
+    assert [(one["name"], one["lng"], one["lat"]) for one in told["places"]] == [("示例大厅", 118.1, 37.2)]
     assert told["villages"][0]["code"] == cast.village.code
     assert abs(dt.datetime.fromisoformat(told["made_at"]) - timezone.now()) < dt.timedelta(minutes=1)
     running, old = told["cases"]
@@ -113,7 +113,15 @@ def test_the_worker_names_every_file_of_the_shell_and_each_is_there(client, cast
     answer = client.get("/kiosk/worker.js")
     assert answer["Service-Worker-Allowed"] == "/" and answer["Content-Type"].startswith("text/javascript")
     first = answer.content.decode().splitlines()[0]
-    for name in ("kiosk-offline.js", "kiosk-bundle.js", "kiosk-idle.js", "tokens.css", "icons.svg"):
+    for name in (
+        "kiosk-offline.js",
+        "kiosk-bundle.js",
+        "kiosk-idle.js",
+        "tokens.css",
+        "icons.svg",
+        "leaflet.js",
+        "basemap.geojson",
+    ):
         assert name in first
     client.cookies["village"] = cast.village.code
     shell = client.get("/kiosk/offline?device=kiosk").content.decode()
