@@ -21,6 +21,8 @@ from geo.errors import BadInput
 
 # Labels of apps whose tables may reach beyond the city: a road goes on to the next one.
 EXEMPT = {"roads"}
+# Models that hold a copy of a column which is held itself: told once is enough for who has to correct it.
+COPIES = {"places.Facets"}
 NAMES_SHOWN = 3
 LONGEST_IDENTIFIER = 63
 
@@ -67,8 +69,9 @@ def geometry_columns() -> list[GeometryColumn]:
 def is_held(model: type[models.Model]) -> bool:
     """True of a table of this floor whose geometry must lie in the city."""
     config = apps.get_app_config(model._meta.app_label)
-    floor = config.name.split(".")[0]
-    return floor == "layers" and config.label not in EXEMPT and model._meta.managed and not model._meta.proxy
+    floor, meta = config.name.split(".")[0], model._meta
+    is_exempt = config.label in EXEMPT or meta.label in COPIES
+    return floor == "layers" and meta.managed and not meta.proxy and not is_exempt
 
 
 def city_box() -> BBox:

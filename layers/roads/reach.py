@@ -1,6 +1,7 @@
 """How far one gets in so many minutes: the roads that are reached in that time, and the land beside them, as an area."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
 import shapely
@@ -57,8 +58,7 @@ def _cells(lines: NDArray[np.object_]) -> Area:
     """The squares of a grid through which a road leads."""
     points = shapely.get_coordinates(shapely.segmentize(lines, CELL_M / 4))
     west, south = np.unique(np.floor(points / CELL_M), axis=0).T * CELL_M
-    whole: Area = shapely.coverage_union_all(shapely.box(west, south, west + CELL_M, south + CELL_M))
-    return whole
+    return cast(Area, shapely.coverage_union_all(shapely.box(west, south, west + CELL_M, south + CELL_M)))
 
 
 def _first(search: Search, budget_s: float) -> Iterator[tuple[int, float, float]]:

@@ -3,6 +3,7 @@
 import io
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,14 +28,16 @@ def correct(request: HttpRequest) -> HttpResponse:
         by_receipt.correct(request, **given)
     except BadInput as problem:
         # The words stay on the page: to be handed in again, or carried to where number and code are asked for.
-        return render(request, TEMPLATE, given | {"is_correcting": True, "error": problem.message}, status=422)
+        return render(
+            request, TEMPLATE, given | {"is_correcting": True, "error": problem.message}, status=422
+        )
     return render(request, TEMPLATE, {"is_corrected": True})
 
 
 @sensitive_post_parameters()
 @never_cache
 @require_POST
-def file(request: HttpRequest) -> HttpResponse:
+def file(request: HttpRequest) -> HttpResponseBase:
     """As an attachment, kept by no cache; a kiosk is refused it (portal.kiosk.no_files)."""
     try:
         name, content = by_receipt.answer_file(request, request.POST.get("ticket", ""))
