@@ -27,6 +27,7 @@ STAFF_APPS = {
     "reports",
     "subscriptions",
     "devices",
+    "usage",
     "roads",
     "auth",
     "sessions",

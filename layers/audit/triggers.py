@@ -23,6 +23,7 @@ UNAUDITED = {
     "videos_progress": "how far the copies of a film are; their outcome has entries of its own",
     "subscriptions_outbox": "how far the messages of a notice are; the notice and each sending have entries of their own",
     "devices_sign": "a sign of life every five minutes; who the device is has entries of its own",
+    "usage": "sums of a day, added to every minute; nobody enters them",
     "roads_roadedge": "written once from a file, as a whole; the row of its dataset has entries and names the file's hash",
     "roads_forbiddenturn": "as the edges of a dataset",
     "layers_layerversion": "a counter that each release raises, for caches",

@@ -1,7 +1,7 @@
 """One way out for all channels: a batch of letters in, what became of each back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.conf import settings
@@ -11,11 +11,13 @@ from layers.subscriptions.outbox import Channel, State
 
 @dataclass(frozen=True)
 class Letter:
-    """``key`` is the same however often it is sent; ``to`` is the address, "" in the site."""
+    """``key`` is the same however often it is sent; ``to`` is the address, "" in the site. ``parts`` are what the text is
+    made of, by the names of wording.py, for a channel that lays them out itself."""
 
     key: str
     to: str
     text: str
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class InSite:
 def sender_of(channel: str) -> Sender:
     from layers.subscriptions.console import Console
     from layers.subscriptions.gateway import Gateway
+    from layers.subscriptions.mail import Mail
 
     if channel == Channel.IN_SITE:
         return InSite()
+    if channel == Channel.EMAIL:
+        return Mail()
     return Gateway() if settings.SMS_BACKEND == "http" else Console()

@@ -18,9 +18,12 @@ from layers.audit.acting import acting
 from layers.personal.reading import read_many
 from layers.subscriptions.channels import Letter, Result, sender_of
 from layers.subscriptions.city import of_the_city
-from layers.subscriptions.codes import CODE_MINUTES
+from layers.subscriptions.codes import valid_for
+from layers.subscriptions.digests import follow, tie, told_of
+from layers.subscriptions.letters import letter_of
 from layers.subscriptions.models import Channel, Outbox, State, Subscriber
-from layers.subscriptions.wording import texts, words_of_code, words_of_notice
+from layers.subscriptions.timetable import timetable
+from layers.subscriptions.wording import texts
 
 BATCH = 200
 MOST_ATTEMPTS = 6
@@ -34,6 +37,7 @@ UPDATE subscriptions_outbox SET state = 'sending', attempts = attempts + 1, clai
 WHERE id IN (
     SELECT id FROM subscriptions_outbox
     WHERE channel = %(channel)s AND state IN ('queued', 'unknown') AND due_at <= %(now)s
+      AND (bundle IS NOT NULL OR NOT in_digest) AND (priority = %(code)s OR NOT %(is_quiet)s)
     ORDER BY channel, priority, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 )
 """
@@ -54,22 +58,27 @@ WHERE id IN (
 def drain(channel: str, seconds: float) -> bool:
     """Sends what is due of one channel, for about so long; whether more may be due."""
     end = time.monotonic() + seconds
+    tie(channel, timezone.now())
+    a_second = {Channel.SMS: settings.SMS_A_SECOND, Channel.EMAIL: settings.MAIL_A_SECOND}.get(channel, 0)
     while claim := claimed(channel):
         began = time.monotonic()
         sent = deliver(channel, claim)
         if time.monotonic() > end:
             return True
-        if channel != Channel.IN_SITE and settings.SMS_A_SECOND:
-            # No faster than the gateway's contract says.
-            time.sleep(max(0.0, sent / settings.SMS_A_SECOND - (time.monotonic() - began)))
+        if a_second:
+            # No faster than the contract says.
+            time.sleep(max(0.0, sent / a_second - (time.monotonic() - began)))
     return False
 
 
 def claimed(channel: str) -> uuid.UUID | None:
-    """A batch that is due, marked as being sent and committed; None when none is."""
-    claim = uuid.uuid4()
+    """A batch that is due, marked as being sent and committed; None when none is. In quiet hours only who waits before a
+    page is answered."""
+    claim, now = uuid.uuid4(), timezone.now()
+    is_quiet = channel != Channel.IN_SITE and timetable().is_quiet(now)
+    asked = {"claim": claim, "channel": channel, "batch": BATCH, "now": now, "is_quiet": is_quiet}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"claim": claim, "channel": channel, "batch": BATCH, "now": timezone.now()})
+        cursor.execute(CLAIM, asked | {"code": Outbox.Priority.CODE})
         return claim if cursor.rowcount else None
 
 
@@ -78,7 +87,7 @@ def deliver(channel: str, claim: uuid.UUID) -> int:
     with acting(None, scope=of_the_city(), purpose="发送订阅通知"):
         rows = list(
             Outbox.objects.select_for_update(of=("self",))
-            .select_related("notice", "verification")
+            .select_related("notice__kind", "verification")
             .filter(claim=claim, state=State.SENDING)
             .order_by("priority", "pk")
         )
@@ -93,28 +102,27 @@ def deliver(channel: str, claim: uuid.UUID) -> int:
 
 def letters_of(rows: list[Outbox]) -> dict[int, Letter]:
     """By the key of the row. None for who has left, and for a code that nobody can use any more."""
-    since = timezone.now() - timedelta(minutes=CODE_MINUTES)
+    now = timezone.now()
     wanted = [
         row
         for row in rows
-        if row.subscriber_id and (row.notice or (row.verification and row.verification.created_at > since))
+        if row.subscriber_id
+        and (
+            row.notice
+            or (row.verification and row.verification.created_at > now - valid_for(Channel(row.channel)))
+        )
     ]
     known = Subscriber.objects.filter(pk__in={row.subscriber_id for row in wanted}).select_related(
         "personal_key"
     )
     addresses = read_many({row.pk: row for row in known}, "address", "token")
-    wordings = texts()
+    wordings, digests = texts(), told_of(wanted)
     letters = {}
     for row in wanted:
         address, token = addresses.get(row.subscriber_id or 0, ("", ""))
         if not address and row.channel != Channel.IN_SITE:
             continue
-        if row.verification:
-            text = words_of_code(wordings["code"], row.verification)
-        else:
-            assert row.notice is not None
-            text = words_of_notice(wordings["notice"], row.notice, token)
-        letters[row.pk] = Letter(key_of(row), address, text)
+        letters[row.pk] = letter_of(row, key_of(row), digests.get(row.pk, []), address, token, wordings)
     return letters
 
 
@@ -141,6 +149,7 @@ def mark(rows: list[Outbox], told: dict[int, Result]) -> None:
         )
         if state == State.UNKNOWN:
             same.update(unknowns=F("unknowns") + 1)
+    follow(rows)
 
 
 def pause(attempts: int) -> timedelta:
