@@ -11,8 +11,8 @@ from portal.skins import ZONE_COOKIE, Skin
 
 ROUTES = {"go/<str:public_id>", "map/<str:public_id>/way", "map/<str:public_id>/way.gpx"}
 PRINTS = {"kiosk/print"}
-# Folders of pages that are nobody's visit: staff, programs, what a terminal shows while nobody stands before it.
-NO_VISIT = {"desk", "kiosk", "admin_site", "operating", "subscribing"}
+# Folders that are nobody's visit: staff, programs, what a terminal asks for while nobody stands before it.
+NO_VISIT = {"", "desk", "kiosk", "subscribing", "api", "ogc", "maps"}
 PROGRAM = re.compile(r"bot\b|spider|crawl|slurp|curl|python-requests", re.IGNORECASE)
 
 
@@ -43,18 +43,23 @@ def happened(request: HttpRequest, response: HttpResponse) -> list[What]:
     kind = response.headers.get("Content-Type", "").partition(";")[0]
     if found.route in ROUTES:
         return [What.ROUTE]
+    # 200 alone: a viewer fetches one document in many pieces.
+    if response.status_code != 200:
+        return []
     if kind == "application/pdf":
         return [What.PRINT]
-    if kind != "text/html" or response.status_code != 200:
+    # Part of a page that a script fetches is no page that somebody opens.
+    if kind != "text/html" or request.headers.get("Sec-Fetch-Dest", "document") != "document":
         return []
     return [What.VISIT, What.NOTHING_FOUND] if getattr(request, "found_nothing", False) else [What.VISIT]
 
 
 def module_of(request: HttpRequest) -> str:
-    """The folder that its page lies in: land_info for portal/modules/land_info, pages for portal/pages."""
+    """The folder that its page lies in: land_info for portal/modules/land_info, pages for portal/pages, documents for
+    layers/documents; "" for a page that is not ours."""
     found = request.resolver_match
     assert found is not None
-    parts = found.func.__module__.split(".")
-    if parts[:2] == ["portal", "modules"]:
-        return parts[2]
-    return parts[1] if parts[0] == "portal" and len(parts) > 2 else parts[0]
+    floor, *folders = found.func.__module__.split(".")
+    if floor not in ("portal", "layers") or not folders:
+        return ""
+    return folders[1] if folders[0] == "modules" else folders[0]

@@ -4,6 +4,7 @@ Who wants one message a day, or has had as many as a day may bring, finds it in 
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -69,7 +70,7 @@ def expand(key: int) -> int:
         return written
 
 
-def _parameters(key: int, now: dt.datetime) -> dict[str, object]:
+def _parameters(key: int, now: dt.datetime) -> dict[str, Any]:
     hours = timetable()
     not_before = hours.not_before(now)
     return {

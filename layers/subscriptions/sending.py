@@ -59,7 +59,7 @@ def drain(channel: str, seconds: float) -> bool:
     """Sends what is due of one channel, for about so long; whether more may be due."""
     end = time.monotonic() + seconds
     tie(channel, timezone.now())
-    a_second = {Channel.SMS: settings.SMS_A_SECOND, Channel.EMAIL: settings.MAIL_A_SECOND}.get(channel, 0)
+    a_second = {"sms": settings.SMS_A_SECOND, "email": settings.MAIL_A_SECOND}.get(str(channel), 0)
     while claim := claimed(channel):
         began = time.monotonic()
         sent = deliver(channel, claim)
@@ -75,10 +75,16 @@ def claimed(channel: str) -> uuid.UUID | None:
     """A batch that is due, marked as being sent and committed; None when none is. In quiet hours only who waits before a
     page is answered."""
     claim, now = uuid.uuid4(), timezone.now()
-    is_quiet = channel != Channel.IN_SITE and timetable().is_quiet(now)
-    asked = {"claim": claim, "channel": channel, "batch": BATCH, "now": now, "is_quiet": is_quiet}
+    asked = {
+        "claim": claim,
+        "channel": channel,
+        "batch": BATCH,
+        "now": now,
+        "code": Outbox.Priority.CODE.value,
+        "is_quiet": channel != Channel.IN_SITE and timetable().is_quiet(now),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, asked | {"code": Outbox.Priority.CODE})
+        cursor.execute(CLAIM, asked)
         return claim if cursor.rowcount else None
 
 

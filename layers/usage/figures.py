@@ -1,6 +1,7 @@
 """Sums of a period for staff. A number below FEWEST is not told: with few visitors a village would know who it was.
 
-Nor is a sum that would tell it by subtraction: sums are of the numbers that are shown.
+Nor may it be found by subtraction from the same sums told another way: where one number alone is left out of a column, the
+next smallest is left out beside it.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from layers.usage.models import UsageCount, What
 
 FEWEST = 5
 SHOWN = (What.VISIT, What.NOTHING_FOUND, What.PRINT, What.ROUTE)
-HIDDEN = "少于 5"
+HIDDEN = "不显示"
 BY = {"module": "模块", "device": "终端", "zone": "专区", "day": "日期"}
 
 
@@ -41,12 +42,19 @@ def lines(rows: QuerySet[UsageCount], by: str) -> list[Line]:
     sums: dict[str, dict[str, int]] = defaultdict(dict)
     for key, what, number in rows.order_by(by).values_list(by, "what").annotate(number=Sum("count")):
         sums[str(key)][what] = number
-    return [Line(key, tuple(told(found.get(what, 0)) for what in SHOWN)) for key, found in sums.items()]
+    columns = [told([found.get(what, 0) for found in sums.values()]) for what in SHOWN]
+    return [Line(key, cells) for key, cells in zip(sums, zip(*columns, strict=True), strict=True)]
 
 
 def total(found: list[Line]) -> Line:
+    """Of the numbers that are told."""
     return Line("", tuple(sum(line.cells[n] or 0 for line in found) for n in range(len(SHOWN))))
 
 
-def told(number: int) -> int | None:
-    return number if number == 0 or number >= FEWEST else None
+def told(numbers: list[int]) -> list[int | None]:
+    """A column, with None for what is not told."""
+    few = {at for at, number in enumerate(numbers) if 0 < number < FEWEST}
+    many = [at for at, number in enumerate(numbers) if number >= FEWEST]
+    if len(few) == 1 and many:
+        few.add(min(many, key=numbers.__getitem__))
+    return [None if at in few else number for at, number in enumerate(numbers)]

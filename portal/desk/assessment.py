@@ -121,7 +121,7 @@ def export_assessment(request: HttpRequest) -> HttpResponse:
         for line in found
     ]
     rules = [[one.name, one.weight, one.none_at, one.full_at] for one in criteria]
-    sheets = [
+    sheets: list[tuple[str, list[str], list[list[Any]]]] = [
         ("得分", head, board),
         ("明细", ["指标", "内容", "算好的", "一共", "情况"], behind),
         ("办法", ["指标", "分值", "不得分的比例（%）", "得满分的比例（%）"], rules),

@@ -4,7 +4,6 @@ scope."""
 from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +22,7 @@ from layers.zones.models import Zone
 from portal.desk.excel import XLSX
 from portal.desk.period import days_of
 from portal.desk.refusals import only_for
+from portal.module import modules
 
 # Folders of pages that are no module of the home page.
 NAMES = {
@@ -30,6 +30,7 @@ NAMES = {
     "zones": "政务公开专区",
     "foi": "依申请公开",
     "asking": "办事咨询",
+    "documents": "文件",
     "kiosk": "一体机",
 }
 
@@ -82,11 +83,8 @@ def shown(request: HttpRequest, given: Any) -> dict[str, Any]:
 
 
 def _module(name: str) -> str:
-    if name in NAMES:
-        return NAMES[name]
-    return (
-        str(apps.get_app_config(name).verbose_name) if apps.is_installed(f"portal.modules.{name}") else name
-    )
+    titles = {one.slug: str(one.verbose_name) for one in modules()} | NAMES
+    return titles.get(name, name)
 
 
 def _device(name: str) -> str:

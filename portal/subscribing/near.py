@@ -47,13 +47,13 @@ def points(request: HttpRequest) -> HttpResponse:
     rows = (
         Region.objects.published()
         .villages()
-        .filter(label_point__isnull=False)
         .values_list("code", "name", "manage_parent__name", "label_point")
         .order_by("code")
     )
     told = [
         [code, f"{everyday_name(name)}（{town}）", round(point.x, decimals), round(point.y, decimals)]
         for code, name, town, point in rows
+        if point is not None
     ]
     answer = JsonResponse(
         {"villages": told}, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")}

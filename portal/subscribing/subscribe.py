@@ -2,6 +2,7 @@
 either. Several keys are several villages of one choice (near.py)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.cache import never_cache
@@ -25,7 +26,7 @@ def new(request: HttpRequest) -> HttpResponse:
         wanted = topics_of(given)
     except BadInput as problem:
         raise Http404(problem.message) from None
-    told = {"topics": wanted, "topic": wanted[0]}
+    told: dict[str, Any] = {"topics": wanted, "topic": wanted[0]}
     if request.method != "POST":
         return page(request, "new", **told)
     try:
@@ -47,7 +48,7 @@ def topics_of(given: QueryDict) -> list[Topic]:
 
 def answered(request: HttpRequest, wanted: Sequence[Topic]) -> HttpResponse:
     way = request.POST.get("way", "")
-    told = {"topics": wanted, "topic": wanted[0]}
+    told: dict[str, Any] = {"topics": wanted, "topic": wanted[0]}
     if way == "sms":
         ticket = ask(request, request.POST.get("number", "")[:30], wanted)
         return page(request, "code", ticket=ticket, **told)

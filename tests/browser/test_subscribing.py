@@ -10,7 +10,9 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
 
 
-def test_the_villages_around_one_are_found_and_the_position_stays_in_the_phone(browser: Browser, sample_site: str):
+def test_the_villages_around_one_are_found_and_the_position_stays_in_the_phone(
+    browser: Browser, sample_site: str
+):
     first = browser.new_context()
     villages = first.request.get(f"{sample_site}/subscriptions/villages.json").json()["villages"]
     first.close()

@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import pytest
+
 from layers.usage.models import UsageCount
 from tests.harness.databases import ROOT
 
 
+@pytest.mark.long
 def test_sums_of_two_processes_come_together_and_a_killed_one_loses_what_it_had_not_written(
     committed_database,
 ):

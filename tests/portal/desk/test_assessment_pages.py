@@ -31,9 +31,9 @@ BOARD = "/staff/assessment/"
 
 @pytest.fixture
 def cast(db, monkeypatch):
-    found = make_cast()
+    # First of all: the assignments of the cast begin on the day on which they are made.
     Clock(monkeypatch).set("2026-09-30 10:00")
-    return found
+    return make_cast()
 
 
 @pytest.fixture

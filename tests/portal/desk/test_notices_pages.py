@@ -10,6 +10,7 @@ from django.utils import timezone
 from layers.audit.acting import acting
 from layers.staff.scope import scope_of
 from layers.subscriptions import sending
+from layers.subscriptions.broadcast import broadcast
 from layers.subscriptions.expanding import expand_waiting
 from layers.subscriptions.models import Notice, NoticeKind, Outbox
 from tests.harness.cast import make_cast
@@ -90,17 +91,24 @@ def test_the_times_that_nobody_knows_are_counted_on_the_page(client, cast, waiti
     assert "2 次交出去了没有回音" in shown and "不能确定 1" in shown
 
 
-def test_the_sheet_is_read_twice_and_says_where_to_ask_and_that_the_paper_counts(client, cast, waiting):
+def test_the_words_for_the_loudspeaker_say_where_to_ask_and_that_the_paper_counts(cast, waiting):
     cast.bureau.phone = "0100-1234567"
     cast.bureau.save()
+    words = broadcast(waiting, cast.village).sentences
+    assert words[0] == "东村的乡亲们请注意，现在广播一条通知。"
+    assert f"{cast.bureau.name}发布了一条消息：征地补偿安置公告。" in words
+    assert "这次广播只是提醒，以村里张贴的公告为准，请到村里的公开栏看原文。" in words
+    assert words[-1].endswith(f"也可以问{cast.bureau.name}，电话 0 1 0 0，1 2 3 4 5 6 7。")
+    NoticeKind.objects.update(paper="")
+    assert not any("公开栏" in one for one in broadcast(Notice.objects.get(), cast.village).sentences)
+
+
+@pytest.mark.long
+def test_the_sheet_is_read_twice_and_only_by_a_village_that_it_is_about(client, cast, waiting):
     browser = sign_in(client, cast.county_editor)
     sheet = browser.get(f"/staff/notices/{waiting.pk}/broadcast/{cast.village.code}.pdf")
     assert sheet.status_code == 200 and sheet["Content-Type"] == "application/pdf"
-    words = re.sub(
-        r"\s",
-        "",
-        "".join(one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(sheet.content)),
-    )
+    (only,) = pypdfium2.PdfDocument(sheet.content)
+    words = re.sub(r"\s", "", only.get_textpage().get_text_bounded())
     assert words.count("东村的乡亲们请注意") == words.count("征地补偿安置公告。") == 2
-    assert "以村里张贴的公告为准，请到村里的公开栏看原文" in words and "0100，1234567" in words
     assert browser.get(f"/staff/notices/{waiting.pk}/broadcast/{cast.town.code}.pdf").status_code == 404
