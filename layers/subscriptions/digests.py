@@ -48,9 +48,8 @@ def told_of(rows: Iterable[Outbox]) -> dict[int, list[Notice]]:
     return found
 
 
-def follow(rows: Iterable[Outbox]) -> None:
-    """What became of the message became of everything in it."""
-    leads = [row.pk for row in rows if row.in_digest]
+def follow(leads: list[int]) -> None:
+    """What became of the message became of everything in it; ``leads`` are keys of rows that are messages."""
     if leads:
         with connection.cursor() as cursor:
             cursor.execute(FOLLOW, {"leads": leads})

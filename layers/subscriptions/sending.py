@@ -52,6 +52,7 @@ WHERE id IN (
     SELECT id FROM subscriptions_outbox WHERE state = 'sending' AND claimed_at < %(before)s
     FOR UPDATE SKIP LOCKED
 )
+RETURNING id, in_digest
 """
 
 
@@ -155,7 +156,7 @@ def mark(rows: list[Outbox], told: dict[int, Result]) -> None:
         )
         if state == State.UNKNOWN:
             same.update(unknowns=F("unknowns") + 1)
-    follow(rows)
+    follow([row.pk for row in rows if row.in_digest])
 
 
 def pause(attempts: int) -> timedelta:
@@ -167,7 +168,9 @@ def give_back(grace: timedelta = GRACE) -> int:
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(ORPHANS, {"most": MOST_ATTEMPTS, "now": now, "before": now - grace})
-        return int(cursor.rowcount)
+        found = cursor.fetchall()
+    follow([key for key, in_digest in found if in_digest])
+    return len(found)
 
 
 def channels_due() -> list[str]:
