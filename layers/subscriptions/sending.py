@@ -8,6 +8,7 @@ import time
 import uuid
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -76,7 +77,7 @@ def claimed(channel: str) -> uuid.UUID | None:
     """A batch that is due, marked as being sent and committed; None when none is. In quiet hours only who waits before a
     page is answered."""
     claim, now = uuid.uuid4(), timezone.now()
-    asked = {
+    asked: dict[str, Any] = {
         "claim": claim,
         "channel": channel,
         "batch": BATCH,

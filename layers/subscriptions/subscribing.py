@@ -161,7 +161,7 @@ def of_address(channel: Channel, address: str) -> Subscriber:
     """The one of that number or mail address, made where there is none. What is stored of it is ciphertext and a keyed
     hash that goes with its key, so no index can hold it unique: two askings of the same moment wait for one another."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [of_number(address).key])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [of_number(address.lower()).key])
     found = with_exact(Subscriber.objects.filter(channel=channel), "address", address).first()
     if found is None:
         found = Subscriber.objects.create(region=home(), channel=channel, address=address, token=new_token())

@@ -24,16 +24,10 @@ def villages(request: HttpRequest) -> HttpResponse:
     units = Region.objects.published().only(*COLUMNS)
     unit = units.filter(code=code, level__in=(Level.COUNTY, Level.TOWN)).first()
     below = units.filter(manage_parent=unit) if unit else units.filter(level=Level.COUNTY)
-    is_town = unit is not None and unit.level == Level.TOWN
     context = {
         "unit": unit,
-        "is_town": is_town,
-        "choices": [
-            (one.code, everyday_name(one.name))
-            for one in below.filter(
-                level=Level.VILLAGE if is_town else unit.level + 1 if unit else Level.COUNTY
-            ).in_picking_order()
-        ],
+        "is_town": unit is not None and unit.level == Level.TOWN,
+        "choices": [(one.code, everyday_name(one.name)) for one in below.in_picking_order()],
         "radii_km": [radius_m // 1000 for radius_m in RADII_M],
         "most": MOST_TOPICS,
     }
