@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from geo.errors import BadInput
@@ -49,6 +50,12 @@ def previews(notice: Notice) -> list[Preview]:
         for channel in Channel
         if is_open.get(channel, True) or channel in counted
     ]
+
+
+def waiting_for(scope: Scope) -> QuerySet[Notice]:
+    """Those that who asks may send, or leave unsent."""
+    rows = Notice.objects.filter(confirmed_at=None, kind__goes_at_once=False)
+    return scope.rows(rows, roles=CONFIRMING).exclude(released_by=scope.user_id)
 
 
 def may_confirm(scope: Scope, notice: Notice) -> bool:

@@ -54,12 +54,14 @@ def test_a_second_person_sees_words_ways_and_numbers_and_then_sends(client, cast
     assert "电子邮件：1 人，其中 1 人在每天合并的一条里" in shown
     assert "东村：征地补偿安置公告。以村里张贴的公告为准。详情和退订" in shown
     assert "13812345678" not in shown and "a@example.com" not in shown
+    assert "有 1 条等着确认才发" in client.get("/staff/").content.decode()
     assert expand_waiting() == 0 and not Outbox.objects.exists()
 
     assert page(client, cast.county_reviewer, waiting, "confirm").status_code == 302
     waiting.refresh_from_db()
     assert waiting.confirmed_by == cast.county_reviewer and waiting.confirmed_at <= timezone.now()
     assert (expand_waiting(), expand_waiting()) == (3, 0)
+    assert "等着确认才发" not in client.get("/staff/").content.decode()
     again = page(client, cast.county_reviewer, waiting, "confirm")
     assert again.status_code == 409 and "已经确认过了" in again.content.decode()
     for channel in ("sms", "in_site", "email"):
@@ -80,6 +82,7 @@ def test_who_released_it_and_who_may_not_do_not_send_it(client, cast, waiting, w
     if status == 409:
         assert "要由发布人以外的审核员或发布员确认" in refused.content.decode()
         assert "确认，通知" not in refused.content.decode()
+        assert "等着确认才发" not in client.get("/staff/").content.decode()
     assert not Notice.objects.exclude(confirmed_at=None).exists()
 
 
