@@ -27,8 +27,8 @@ class Line:
     cells: tuple[int | None, ...]
 
     @property
-    def shown(self) -> list[str]:
-        return [HIDDEN if cell is None else str(cell) for cell in self.cells]
+    def shown(self) -> list[int | str]:
+        return [HIDDEN if cell is None else cell for cell in self.cells]
 
 
 def counts(first: dt.date, last: dt.date, zones: Collection[str] | None = None) -> QuerySet[UsageCount]:
