@@ -75,7 +75,7 @@ def units(formula: Formula, by: str, asked: Asked) -> list[Unit]:
         kind = kinds.get(criterion.code)
         if kind is None or not fits(kind, by):
             continue
-        for row in kind.rows(asked):
+        for row in (kind.sums or kind.rows)(asked):
             key = key_of(row)
             if key is not None:
                 unit = found[key]
