@@ -16,6 +16,7 @@ from layers.audit.removal import FEWEST_MONTHS
 from layers.personal.masters import fault_of_settings
 from layers.regions.load import refuse_another_city
 from layers.samples import count_samples
+from layers.subscriptions.timetable import timetable
 from layers.subscriptions.wording import NAMES
 
 SHORTEST_KEY = 50
@@ -83,6 +84,7 @@ def _faults_of_settings() -> Iterator[str]:
 def _faults_of_messages() -> Iterator[str]:
     """Without a gateway nobody is told of a new notice, and nobody notices that."""
     yield from _faults_of_wechat()
+    yield from _faults_of_mail()
     if settings.SMS_BACKEND == "console":
         yield "短信只写进本机的文件（CUNTU_SMS=console）；设 http 接短信网关，或留空不开短信订阅"
     elif settings.SMS_BACKEND and not (settings.SMS_GATEWAY and settings.SMS_GATEWAY_KEY):
@@ -107,6 +109,19 @@ def _faults_of_wechat() -> Iterator[str]:
         address: str = getattr(settings, name)
         if address and not address.startswith("https://"):
             yield f"CUNTU_{name} 应以 https:// 开头"
+
+
+def _faults_of_mail() -> Iterator[str]:
+    if settings.MAIL_BACKEND == "console":
+        yield "邮件只写进本机的文件（CUNTU_MAIL=console）；设 smtp 接邮件服务器，或留空不开邮件订阅"
+    elif settings.MAIL_BACKEND and not (
+        settings.EMAIL_HOST and settings.DEFAULT_FROM_EMAIL != "cuntu@localhost"
+    ):
+        yield "开了邮件订阅（CUNTU_MAIL），没有写邮件服务器或发件人（CUNTU_MAIL_HOST、CUNTU_MAIL_FROM）"
+    try:
+        timetable()
+    except BadInput as problem:
+        yield f"{problem.parameter}：{problem.message}"
 
 
 def _faults_of_keys() -> Iterator[str]:

@@ -28,6 +28,7 @@ STAFF_APPS = {
     "subscriptions",
     "devices",
     "wechat",
+    "usage",
     "roads",
     "auth",
     "sessions",

@@ -112,6 +112,8 @@ INSTALLED_APPS = [
     "layers.zones",
     "layers.videos",
     "layers.devices",
+    "layers.usage",
+    "layers.assessment",
     "layers.roads",
     "layers.changes",
     "layers.screening",
@@ -128,6 +130,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.operating.measure.Measure",
+    "portal.use.CountUse",
     "portal.request_id.RequestId",
     "portal.compression.Compress",
     "portal.middleware.RefuseControlCharacters",
@@ -340,6 +343,23 @@ WECHAT_TEMPLATE_FIELDS = dict(
 WECHAT_SDK = env("CUNTU_WECHAT_SDK", "https://res.wx.qq.com/open/js/jweixin-1.6.0.js")
 if WECHAT_APP_ID:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"].append(WECHAT_SDK)
+# E-mail: "console" writes each batch to a file of this machine, "smtp" asks the city's server, "" has none.
+MAIL_BACKEND = env("CUNTU_MAIL", "console" if DEMO or DEBUG else "")
+MAIL_A_SECOND = int(env("CUNTU_MAIL_A_SECOND", "20"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_BACKEND == 'smtp' else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST = env("CUNTU_MAIL_HOST")
+EMAIL_PORT = int(env("CUNTU_MAIL_PORT", "587"))
+EMAIL_HOST_USER = env("CUNTU_MAIL_USER")
+EMAIL_HOST_PASSWORD = env("CUNTU_MAIL_PASSWORD")
+EMAIL_USE_TLS = env("CUNTU_MAIL_TLS", "starttls") == "starttls"
+EMAIL_USE_SSL = env("CUNTU_MAIL_TLS", "starttls") == "ssl"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env("CUNTU_MAIL_FROM", "cuntu@localhost")
+# Nobody is woken; and so many single messages a day, the rest and who wants it so gets one of them all at that hour.
+SUBSCRIPTION_QUIET = env("CUNTU_SUBSCRIPTION_QUIET", "21:00-08:00")
+SUBSCRIPTION_DIGEST_AT = env("CUNTU_SUBSCRIPTION_DIGEST_AT", "09:00")
+SUBSCRIPTION_MESSAGES_A_DAY = int(env("CUNTU_SUBSCRIPTION_MESSAGES_A_DAY", "5"))
 # In an hour. Kiosks, halls and the phones of one network share an address.
 SUBSCRIPTION_CODES_OF_A_SOURCE = int(env("CUNTU_SUBSCRIPTION_CODES_OF_A_SOURCE", "60"))
 SUBSCRIPTION_GUESSES_OF_A_SOURCE = 100
@@ -355,6 +375,8 @@ KIOSK_DOCUMENT_HOURS = int(env("CUNTU_KIOSK_DOCUMENT_HOURS", "24"))
 # They are all switched on at half past eight: the first fetch of each comes somewhere in this time.
 KIOSK_START_SPREAD_S = int(env("CUNTU_KIOSK_START_SPREAD_S", "1800"))
 KIOSK_CODES_OF_A_SOURCE = 30
+# So often each process writes down what it was used for; 0 never.
+USAGE_EVERY_S = float(env("CUNTU_USAGE_EVERY_S", "60"))
 # Where the days of the audit trail are written, one file each, to be copied to another machine.
 AUDIT_EXPORTS = VAR_DIR / "audit"
 # Public files of /data/, which can always be made anew.

@@ -79,6 +79,10 @@ def run_environment(folder: Path, logins: Logins) -> dict[str, str]:
         "CUNTU_TEST_RUN": str(folder),
         "CUNTU_VAR": str(folder / "var"),
         "CUNTU_DEMO": "1",
+        # Tests run at night too; those of the quiet hours set them.
+        "CUNTU_SUBSCRIPTION_QUIET": "",
+        # No thread writes into the database of a test that is over.
+        "CUNTU_USAGE_EVERY_S": "0",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         **{name: secret(folder / "secrets", file) for name, file in SECRETS.items()},
     }

@@ -24,6 +24,7 @@ UNAUDITED = {
     "subscriptions_outbox": "how far the messages of a notice are; the notice and each sending have entries of their own",
     "devices_sign": "a sign of life every five minutes; who the device is has entries of its own",
     "services_itemscan": "how often codes were scanned; an entry each would tell when somebody did",
+    "usage": "sums of a day, added to every minute; nobody enters them",
     "roads_roadedge": "written once from a file, as a whole; the row of its dataset has entries and names the file's hash",
     "roads_forbiddenturn": "as the edges of a dataset",
     "wechat": "tokens that lapse after two hours, and which calls came in during the last minutes",

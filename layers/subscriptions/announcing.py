@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from layers.audit.acting import actor
 from layers.organisations.models import Organisation
 from layers.regions.models import Region
 from layers.subscriptions.notices import Notice, NoticeTopic
@@ -45,6 +46,7 @@ def announce(news: Iterable[News]) -> int:
             address=one.address,
             region_id=regions[one.region],
             organisation_id=offices.get(one.organisation) if one.organisation else None,
+            released_by_id=int(actor() or 0) or None,
         )
         for one in fresh
     )

@@ -48,10 +48,14 @@ class InSite:
 def sender_of(channel: str) -> Sender:
     from layers.subscriptions.console import Console
     from layers.subscriptions.gateway import Gateway
+    from layers.subscriptions.mail import Mail
     from layers.subscriptions.wechat import Wechat
 
-    if channel == Channel.IN_SITE:
-        return InSite()
-    if channel == Channel.WECHAT:
-        return Wechat()
+    match channel:
+        case Channel.IN_SITE:
+            return InSite()
+        case Channel.EMAIL:
+            return Mail()
+        case Channel.WECHAT:
+            return Wechat()
     return Gateway() if settings.SMS_BACKEND == "http" else Console()

@@ -1,5 +1,6 @@
 """Codes and tokens: what is typed from a message or a receipt, and what a page hands on to the next one."""
 
+import datetime as dt
 import hashlib
 import hmac
 import secrets
@@ -9,17 +10,21 @@ from django.core.signing import BadSignature, TimestampSigner
 
 from geo.errors import BadInput
 from layers.public_ids import ALPHABET
-from layers.subscriptions.models import Subscriber, Verification
+from layers.subscriptions.models import Channel, Subscriber, Verification
 
 DIGITS = 6
 CODE_MINUTES = 10
+# A letter is opened in the evening.
+LINK_HOURS = 24
 # Reading one's list and ticking what to end, before one has to prove the number again.
 PASS_MINUTES = 15
 # 50 bits: short enough for a message, and a guess is charged nothing because there is nothing to hit.
 TOKEN_LETTERS = 10
 EXPIRED = "验证码已经过期，请重新获取"
+LINK_EXPIRED = "这个链接已经过期，请重新填一次邮箱"
 PASS_EXPIRED = "停得太久了，请重新验证"  # noqa: S105
 _of_verification = TimestampSigner(salt="subscription verification")
+_of_link = TimestampSigner(salt="subscription link")
 _of_pass = TimestampSigner(salt="subscription pass")
 
 
@@ -47,6 +52,20 @@ def ticket_of(verification: Verification) -> str:
 def read_ticket(ticket: str) -> int:
     """Key of the verification. Raises BadInput."""
     return int(_read(_of_verification, ticket, CODE_MINUTES, EXPIRED))
+
+
+def link_of(verification: Verification) -> str:
+    """What stands in the letter, and proves that it was read; another word than the page's ticket, which proves nothing."""
+    return _of_link.sign(str(verification.pk))
+
+
+def read_link(text: str) -> int:
+    """Key of the verification. Raises BadInput."""
+    return int(_read(_of_link, text, LINK_HOURS * 60, LINK_EXPIRED))
+
+
+def valid_for(channel: Channel) -> dt.timedelta:
+    return dt.timedelta(hours=LINK_HOURS) if channel == Channel.EMAIL else dt.timedelta(minutes=CODE_MINUTES)
 
 
 def pass_of(subscriber: Subscriber) -> str:

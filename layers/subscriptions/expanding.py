@@ -1,4 +1,10 @@
-"""From one notice to a row for each recipient: one statement, whose rows are unique per notice and recipient."""
+"""From one notice to a row for each recipient: one statement, whose rows are unique per notice and recipient.
+
+Who wants one message a day, or has had as many as a day may bring, finds it in the digest.
+"""
+
+import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -7,17 +13,32 @@ from django.utils import timezone
 from layers.audit.acting import acting
 from layers.subscriptions.city import of_the_city
 from layers.subscriptions.models import Notice, Outbox, State
+from layers.subscriptions.timetable import midnight, timetable
 
-EXPAND = """
-INSERT INTO subscriptions_outbox
-    (notice_id, subscriber_id, channel, priority, state, attempts, unknowns, created_at, due_at, problem)
-SELECT DISTINCT %(notice)s::bigint, s.id, s.channel, %(priority)s, %(queued)s, 0, 0, now(), now(), ''
+AUDIENCE = """
+SELECT DISTINCT s.id, s.channel, s.is_daily
 FROM subscriptions_noticetopic t
 JOIN subscriptions_subscription w ON w.kind = t.kind AND w.key = t.key
 JOIN subscriptions_subscriber s ON s.id = w.subscriber_id
 WHERE t.notice_id = %(notice)s AND s.confirmed_at IS NOT NULL
-ON CONFLICT (notice_id, subscriber_id) DO NOTHING
 """
+# A box rings nobody: what is for it has no hours.
+EXPAND = f"""
+INSERT INTO subscriptions_outbox
+    (notice_id, subscriber_id, channel, priority, state, attempts, unknowns, created_at, due_at, problem, in_digest)
+SELECT %(notice)s::bigint, id, channel, %(priority)s, %(queued)s, 0, 0, %(now)s,
+    CASE WHEN channel = 'in_site' THEN %(now)s::timestamptz WHEN waits THEN %(digest)s ELSE %(not_before)s END,
+    '', waits
+FROM (
+    SELECT id, channel, channel <> 'in_site' AND (is_daily OR %(most)s > 0 AND %(most)s <= (
+        SELECT count(*) FROM subscriptions_outbox o
+        WHERE o.subscriber_id = audience.id AND o.notice_id IS NOT NULL AND NOT o.in_digest
+          AND coalesce(o.sent_at, o.due_at, o.claimed_at) >= %(day)s
+    )) AS waits
+    FROM ({AUDIENCE}) AS audience
+) AS told
+ON CONFLICT (notice_id, subscriber_id) DO NOTHING
+"""  # noqa: S608
 
 
 def may_expand() -> Q:
@@ -40,11 +61,25 @@ def expand(key: int) -> int:
         notice = waiting.first()
         if notice is None:
             return 0
+        now = timezone.now()
         with connection.cursor() as cursor:
-            cursor.execute(
-                EXPAND, {"notice": key, "priority": Outbox.Priority.NOTICE, "queued": State.QUEUED.value}
-            )
+            cursor.execute(EXPAND, _parameters(key, now))
             written = int(cursor.rowcount)
-        notice.recipients, notice.expanded_at = written, timezone.now()
+        notice.recipients, notice.expanded_at = written, now
         notice.save(update_fields=["recipients", "expanded_at"])
         return written
+
+
+def _parameters(key: int, now: dt.datetime) -> dict[str, Any]:
+    hours = timetable()
+    not_before = hours.not_before(now)
+    return {
+        "notice": key,
+        "priority": Outbox.Priority.NOTICE,
+        "queued": State.QUEUED.value,
+        "now": now,
+        "not_before": not_before,
+        "digest": hours.digest_after(now),
+        "day": midnight(not_before),
+        "most": hours.most,
+    }

@@ -1,7 +1,7 @@
 """Who wants to hear of what, what happened (notices.py), and what went out to whom (outbox.py).
 
-A telephone number or an openid is ciphertext under the key of its row, and goes with it. A position is never stored: one
-subscribes to a village by its code.
+A telephone number, a mail address or an openid is ciphertext under the key of its row, and goes with it. A position is
+never stored: one subscribes to a village by its code.
 """
 
 from django.db import models
@@ -39,6 +39,7 @@ class Subscriber(PersonalRecord):
     code_hash = models.CharField("查询码（散列）", max_length=128, blank=True)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    is_daily = models.BooleanField("每天合并成一条", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "订阅人"
@@ -65,12 +66,14 @@ class Subscription(models.Model):
 
 
 class Verification(models.Model):
-    """A code that was sent, and what it will open: a topic, or with none only the list of one's own. The code is made
-    from the row and the site's key (codes.py), and stored nowhere. In a chat no code is sent: there one's own 确认 opens it."""
+    """A code or a link that was sent, and what it will open: a topic with ``more`` keys of its kind, or with none only the
+    list of one's own. The code is made from the row and the site's key (codes.py), and stored nowhere. In a chat no code is
+    sent: there one's own 确认 opens it."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="verifications")
     kind = models.CharField("种类", max_length=12, choices=TopicKind, blank=True)
     key = models.CharField("编号", max_length=40, blank=True)
+    more = models.JSONField("其他编号", default=list, blank=True)
     created_at = models.DateTimeField("发出时间", auto_now_add=True)
     tries = models.PositiveSmallIntegerField("试过几次", default=0)
     used_at = models.DateTimeField("用过时间", null=True, blank=True)

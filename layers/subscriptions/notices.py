@@ -20,7 +20,11 @@ class NoticeKind(models.Model):
     code = models.SlugField("代码", primary_key=True, max_length=20)
     name = models.CharField("名称", max_length=40)
     goes_at_once = models.BooleanField(
-        "发布后立即通知", default=False, help_text="否：等确认以后才通知订阅的人"
+        "发布后立即通知", default=False, help_text="否：等发布人以外的人看过、确认以后才通知订阅的人"
+    )
+    # 条例 26, 27: a land notice becomes known by the paper in the village, whoever was told otherwise.
+    paper = models.CharField(
+        "不代替公告的说明", max_length=30, blank=True, help_text="写在每条通知里，如：以村里张贴的公告为准。"
     )
 
     class Meta:
@@ -63,6 +67,14 @@ class Notice(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField("发布时间", auto_now_add=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="发布人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 class Channel(models.TextChoices):
     SMS = "sms", "短信"
+    EMAIL = "email", "电子邮件"
     IN_SITE = "in_site", "网上收信箱"
     WECHAT = "wechat", "微信"
 
@@ -25,7 +26,11 @@ WAITING = (State.QUEUED, State.UNKNOWN)
 
 class Outbox(models.Model):
     """Its key is the idempotency key outside: however often it is sent, it is the same message. ``due_at`` None is never
-    tried again. When the recipient is erased the row stays for the numbers."""
+    tried again. When the recipient is erased the row stays for the numbers.
+
+    What goes into a digest has a row of its own too; ``bundle`` is the row whose message tells of it, for good: under a
+    key that was handed over once there are never other news.
+    """
 
     class Priority(models.IntegerChoices):
         CODE = 0, "验证码"
@@ -52,6 +57,8 @@ class Outbox(models.Model):
     claimed_at = models.DateTimeField("取件时间", null=True, blank=True)
     sent_at = models.DateTimeField("发出时间", null=True, blank=True)
     problem = models.CharField("原因", max_length=120, blank=True)
+    in_digest = models.BooleanField("合并发", default=False)
+    bundle = models.BigIntegerField("与哪一条一起发", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "发件"
@@ -66,6 +73,9 @@ class Outbox(models.Model):
             ),
             models.Index(
                 fields=["claimed_at"], name="subscriptions_outbox_claimed", condition=Q(state="sending")
+            ),
+            models.Index(
+                fields=["bundle"], name="subscriptions_outbox_bundle", condition=Q(bundle__isnull=False)
             ),
         ]
 

@@ -1,7 +1,7 @@
 """One's own list: what one has subscribed to and was told, and out again, all of it or a part, without an account."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,6 +46,7 @@ class Told:
 class Own:
     number: str
     is_box: bool
+    is_daily: bool
     topics: list[Line]
     told: list[Told]
 
@@ -99,6 +100,7 @@ def own(subscriber: Subscriber) -> Own:
     return Own(
         subscriber.number,
         subscriber.channel == Channel.IN_SITE,
+        subscriber.is_daily,
         [Line(row.pk, *title_of(row.kind, row.key)) for row in rows],
         [
             Told(
@@ -133,9 +135,17 @@ def _of_nobody() -> str:
     return make_password("no code")
 
 
-def add_to_box(request: HttpRequest, typed: str, code: str, topic: Topic) -> Subscriber:
-    """A further topic for a box that there is. Raises as ``by_box`` does, and BadInput beyond the most topics."""
+def add_to_box(request: HttpRequest, typed: str, code: str, topics: Sequence[Topic]) -> Subscriber:
+    """Further topics for a box that there is. Raises as ``by_box`` does, and BadInput beyond the most topics."""
     found = by_box(request, typed, code)
     with acting_here(request, "确认订阅"):
-        add(found, topic.kind, topic.key)
+        for topic in topics:
+            add(found, topic.kind, topic.key)
     return found
+
+
+def set_daily(request: HttpRequest, subscriber: Subscriber, is_daily: bool) -> None:
+    """From the next notice on: what is written for somebody is due when it was said to be."""
+    with acting_here(request, "每天一条"):
+        subscriber.is_daily = is_daily
+        subscriber.save(update_fields=["is_daily"])

@@ -8,6 +8,7 @@ import time
 import uuid
 from datetime import timedelta
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -18,9 +19,12 @@ from layers.audit.acting import acting
 from layers.personal.reading import read_many
 from layers.subscriptions.channels import Letter, Result, sender_of
 from layers.subscriptions.city import of_the_city
-from layers.subscriptions.codes import CODE_MINUTES
+from layers.subscriptions.codes import valid_for
+from layers.subscriptions.digests import follow, tie, told_of
+from layers.subscriptions.letters import letter_of
 from layers.subscriptions.models import Channel, Outbox, State, Subscriber
-from layers.subscriptions.wording import parts_of_notice, texts, words_of_code
+from layers.subscriptions.timetable import timetable
+from layers.subscriptions.wording import texts
 
 BATCH = 200
 MOST_ATTEMPTS = 6
@@ -34,6 +38,7 @@ UPDATE subscriptions_outbox SET state = 'sending', attempts = attempts + 1, clai
 WHERE id IN (
     SELECT id FROM subscriptions_outbox
     WHERE channel = %(channel)s AND state IN ('queued', 'unknown') AND due_at <= %(now)s
+      AND (bundle IS NOT NULL OR NOT in_digest) AND (priority = %(code)s OR NOT %(is_quiet)s)
     ORDER BY channel, priority, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 )
 """
@@ -48,28 +53,40 @@ WHERE id IN (
     SELECT id FROM subscriptions_outbox WHERE state = 'sending' AND claimed_at < %(before)s
     FOR UPDATE SKIP LOCKED
 )
+RETURNING id, in_digest
 """
 
 
 def drain(channel: str, seconds: float) -> bool:
     """Sends what is due of one channel, for about so long; whether more may be due."""
     end = time.monotonic() + seconds
+    tie(channel, timezone.now())
+    a_second = {"sms": settings.SMS_A_SECOND, "email": settings.MAIL_A_SECOND}.get(str(channel), 0)
     while claim := claimed(channel):
         began = time.monotonic()
         sent = deliver(channel, claim)
         if time.monotonic() > end:
             return True
-        if channel == Channel.SMS and settings.SMS_A_SECOND:
-            # No faster than the gateway's contract says.
-            time.sleep(max(0.0, sent / settings.SMS_A_SECOND - (time.monotonic() - began)))
+        if a_second:
+            # No faster than the contract says.
+            time.sleep(max(0.0, sent / a_second - (time.monotonic() - began)))
     return False
 
 
 def claimed(channel: str) -> uuid.UUID | None:
-    """A batch that is due, marked as being sent and committed; None when none is."""
-    claim = uuid.uuid4()
+    """A batch that is due, marked as being sent and committed; None when none is. In quiet hours only who waits before a
+    page is answered."""
+    claim, now = uuid.uuid4(), timezone.now()
+    asked: dict[str, Any] = {
+        "claim": claim,
+        "channel": channel,
+        "batch": BATCH,
+        "now": now,
+        "code": Outbox.Priority.CODE.value,
+        "is_quiet": channel != Channel.IN_SITE and timetable().is_quiet(now),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"claim": claim, "channel": channel, "batch": BATCH, "now": timezone.now()})
+        cursor.execute(CLAIM, asked)
         return claim if cursor.rowcount else None
 
 
@@ -78,7 +95,7 @@ def deliver(channel: str, claim: uuid.UUID) -> int:
     with acting(None, scope=of_the_city(), purpose="发送订阅通知"):
         rows = list(
             Outbox.objects.select_for_update(of=("self",))
-            .select_related("notice", "verification")
+            .select_related("notice__kind", "verification")
             .filter(claim=claim, state=State.SENDING)
             .order_by("priority", "pk")
         )
@@ -93,28 +110,27 @@ def deliver(channel: str, claim: uuid.UUID) -> int:
 
 def letters_of(rows: list[Outbox]) -> dict[int, Letter]:
     """By the key of the row. None for who has left, and for a code that nobody can use any more."""
-    since = timezone.now() - timedelta(minutes=CODE_MINUTES)
+    now = timezone.now()
     wanted = [
         row
         for row in rows
-        if row.subscriber_id and (row.notice or (row.verification and row.verification.created_at > since))
+        if row.subscriber_id
+        and (
+            row.notice
+            or (row.verification and row.verification.created_at > now - valid_for(Channel(row.channel)))
+        )
     ]
     known = Subscriber.objects.filter(pk__in={row.subscriber_id for row in wanted}).select_related(
         "personal_key"
     )
     addresses = read_many({row.pk: row for row in known}, "address", "token")
-    wordings = texts()
+    wordings, digests = texts(), told_of(wanted)
     letters = {}
     for row in wanted:
         address, token = addresses.get(row.subscriber_id or 0, ("", ""))
         if not address and row.channel != Channel.IN_SITE:
             continue
-        if row.verification:
-            letters[row.pk] = Letter(key_of(row), address, words_of_code(wordings["code"], row.verification))
-        else:
-            assert row.notice is not None
-            parts = parts_of_notice(row.notice, token)
-            letters[row.pk] = Letter(key_of(row), address, wordings["notice"].format(**parts), parts)
+        letters[row.pk] = letter_of(row, key_of(row), digests.get(row.pk, []), address, token, wordings)
     return letters
 
 
@@ -150,6 +166,7 @@ def mark(rows: list[Outbox], told: dict[int, Result]) -> None:
         )
         if state == State.UNKNOWN:
             same.update(unknowns=F("unknowns") + 1)
+    follow([row.pk for row in rows if row.in_digest])
 
 
 def pause(attempts: int) -> timedelta:
@@ -161,7 +178,9 @@ def give_back(grace: timedelta = GRACE) -> int:
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(ORPHANS, {"most": MOST_ATTEMPTS, "now": now, "before": now - grace})
-        return int(cursor.rowcount)
+        found = cursor.fetchall()
+    follow([key for key, in_digest in found if in_digest])
+    return len(found)
 
 
 def channels_due() -> list[str]:

@@ -5,6 +5,7 @@ A number that is known and one that is not are answered alike, after the same wo
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
@@ -61,8 +62,9 @@ def acting_here(request: HttpRequest, purpose: str) -> AbstractContextManager[No
     return acting_in(request, scope=of_the_city(), purpose=purpose)
 
 
-def ask(request: HttpRequest, typed: str, topic: Topic | None) -> str:
-    """Sends a code to that number, for ``topic`` or to see one's own list. Gives the ticket for the field of the code.
+def ask(request: HttpRequest, typed: str, topics: Sequence[Topic]) -> str:
+    """Sends a code to that number, for ``topics`` of one kind or, with none, to see one's own list. Gives the ticket for
+    the field of the code.
 
     Raises BadInput for what is no mobile number, TooMany.
     """
@@ -74,20 +76,26 @@ def ask(request: HttpRequest, typed: str, topic: Topic | None) -> str:
     if not charge(of_number(number), of_source(client_address(request))):
         raise TooMany
     with acting_here(request, "获取订阅验证码"):
-        asked = Verification.objects.create(
-            subscriber=of_address(Channel.SMS, number),
-            kind=topic.kind if topic else "",
-            key=topic.key if topic else "",
-        )
-        Outbox.objects.create(
-            verification=asked,
-            subscriber=asked.subscriber,
-            channel=Channel.SMS,
-            priority=Outbox.Priority.CODE,
-            due_at=timezone.now(),
-        )
-        drain_soon(Channel.SMS)
-        return ticket_of(asked)
+        return ticket_of(send_verification(Channel.SMS, number, topics))
+
+
+def send_verification(channel: Channel, address: str, topics: Sequence[Topic]) -> Verification:
+    """Written, and put into the queue. To be called inside ``acting_here``."""
+    asked = Verification.objects.create(
+        subscriber=of_address(channel, address),
+        kind=topics[0].kind if topics else "",
+        key=topics[0].key if topics else "",
+        more=[topic.key for topic in topics[1:]],
+    )
+    Outbox.objects.create(
+        verification=asked,
+        subscriber=asked.subscriber,
+        channel=channel,
+        priority=Outbox.Priority.CODE,
+        due_at=timezone.now(),
+    )
+    drain_soon(channel)
+    return asked
 
 
 def confirm(request: HttpRequest, ticket: str, typed: str) -> Subscriber:
@@ -105,18 +113,24 @@ def confirm(request: HttpRequest, ticket: str, typed: str) -> Subscriber:
             raise BadInput("code", EXPIRED)
         if not constant_time_compare(code_of(asked), typed.strip()):
             raise BadInput("code", WRONG)
-        asked.used_at = timezone.now()
-        asked.save(update_fields=["used_at"])
-        subscriber = asked.subscriber
-        if subscriber.confirmed_at is None:
-            subscriber.confirmed_at = timezone.now()
-            subscriber.save(update_fields=["confirmed_at"])
-        if asked.kind:
-            add(subscriber, asked.kind, asked.key)
-        return subscriber
+        return proved(asked)
 
 
-def open_box(request: HttpRequest, topic: Topic) -> Opened:
+def proved(asked: Verification) -> Subscriber:
+    """Used once and for all. To be called inside ``acting_here``. Raises BadInput beyond MOST_TOPICS."""
+    asked.used_at = timezone.now()
+    asked.save(update_fields=["used_at"])
+    subscriber = asked.subscriber
+    if subscriber.confirmed_at is None:
+        subscriber.confirmed_at = timezone.now()
+        subscriber.save(update_fields=["confirmed_at"])
+    if asked.kind:
+        for key in (asked.key, *asked.more):
+            add(subscriber, asked.kind, key)
+    return subscriber
+
+
+def open_box(request: HttpRequest, topics: Sequence[Topic]) -> Opened:
     """For who leaves no number: what is told is read on the site. Raises TooMany."""
     if not charge(of_source(client_address(request))):
         raise TooMany
@@ -130,7 +144,8 @@ def open_box(request: HttpRequest, topic: Topic) -> Opened:
             code_hash=make_password(code),
             confirmed_at=timezone.now(),
         )
-        add(made, topic.kind, topic.key)
+        for topic in topics:
+            add(made, topic.kind, topic.key)
         return Opened(made.number, code)
 
 
@@ -143,10 +158,10 @@ def add(subscriber: Subscriber, kind: str, key: str) -> None:
 
 
 def of_address(channel: Channel, address: str) -> Subscriber:
-    """The one of that number or openid, made where there is none. What is stored of it is ciphertext and a keyed hash that
-    goes with its key, so no index can hold it unique: two askings of the same moment wait for one another."""
+    """The one of that number, mail address or openid, made where there is none. What is stored of it is ciphertext and a keyed
+    hash that goes with its key, so no index can hold it unique: two askings of the same moment wait for one another."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [of_number(address).key])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [of_number(address.lower()).key])
     found = with_exact(Subscriber.objects.filter(channel=channel), "address", address).first()
     if found is None:
         found = Subscriber.objects.create(region=home(), channel=channel, address=address, token=new_token())

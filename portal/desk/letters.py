@@ -1,4 +1,5 @@
-"""群众来件 on the home of the desk: what people have sent in and who asks has to handle, and how much of it is late."""
+"""群众来件 on the home of the desk: what people have sent in and who asks has to handle, and how much of it is late; and what
+waits to be told to them."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from layers.foi.visible import visible as applications
 from layers.objections.visible import overdue_since, waiting_for
 from layers.reports.handling import waiting_for as reports_for
 from layers.staff.scope import Scope
+from layers.subscriptions.confirming import waiting_for as notices_for
 from layers.workdays.calendar import WorkCalendar
 from portal.desk.counting import count, shown
 
@@ -34,6 +36,7 @@ def wanted(scope: Scope, today: dt.date, calendar: WorkCalendar) -> dict[str, An
         "overdue": count(objections.filter(received_on__lte=overdue_since(today, calendar))),
         "questions": count(questions_for(scope)),
         "reports": count(reports_for(scope)),
+        "notices": count(notices_for(scope)),
     }
 
 
@@ -55,5 +58,9 @@ def sentences(found: dict[str, Any], today: dt.date, calendar: WorkCalendar) -> 
     if found["reports"]:
         told.append(
             Sent(f"群众报错：有 {shown(found['reports'])} 件等着核实。", reverse("desk:reports"), False)
+        )
+    if found["notices"]:
+        told.append(
+            Sent(f"订阅通知：有 {shown(found['notices'])} 条等着确认才发。", reverse("desk:notices"), False)
         )
     return told

@@ -39,6 +39,7 @@ class Entry:
 PAGES = [
     Entry(Section.MINE, "我的工作", "home", icon="home"),
     Entry(Section.MINE, "履职看板", "duties", reads_content, icon="check"),
+    Entry(Section.MINE, "考核", "assessment", reads_content, icon="check"),
     Entry(Section.MINE, "公告张贴", "postings", has(Role.EDITOR), icon="pin"),
     Entry(Section.MINE, "公开栏查看", "boards", has(Role.EDITOR), icon="pin"),
     Entry(Section.MINE, "现场出示", "on_site", has(*CONTENT_ROLES), icon="document"),
@@ -63,6 +64,7 @@ PAGES = [
     Entry(Section.LETTERS, "办事咨询", "questions", reads_content, icon="party"),
     Entry(Section.LETTERS, "群众报错", "reports", reads_content, icon="bell"),
     Entry(Section.LETTERS, "订阅通知", "notices", reads_content, icon="bell"),
+    Entry(Section.ADMIN, "使用情况", "usage", reads_content, icon="list"),
     Entry(Section.ADMIN, "导入数据", "imports", reads_content, icon="layers"),
     Entry(Section.ADMIN, "导入单位", "import_organisations", has(Role.EDITOR), icon="share"),
     Entry(Section.ADMIN, "账号", "accounts", has(Role.SECURITY_ADMINISTRATOR), icon="party"),

@@ -20,6 +20,7 @@ from portal.desk import (
 from portal.desk.account import account
 from portal.desk.account_steps import STEPS, account_step, end_assignment, new_account, new_assignment
 from portal.desk.accounts import account_page, accounts
+from portal.desk.assessment import assessment, assessment_rows, export_assessment
 from portal.desk.attached import file, original, page
 from portal.desk.audit import entry, export, trail
 from portal.desk.calendar_text import calendar_text
@@ -48,7 +49,7 @@ from portal.desk.lists import listing
 from portal.desk.loans import end_loan, lend
 from portal.desk.login import log_in, log_out
 from portal.desk.masking import mask_page
-from portal.desk.notices import notices
+from portal.desk.notices import broadcast_sheet, confirm_notice, notice, notices
 from portal.desk.objections import lists as objection_list
 from portal.desk.objections import of_case as objections_of_case
 from portal.desk.objections import one as one_objection
@@ -62,6 +63,7 @@ from portal.desk.start import change, new
 from portal.desk.suggest import suggest
 from portal.desk.survey_export import survey_export
 from portal.desk.upload import files
+from portal.desk.usage import export_usage, usage
 from portal.desk.zones import conformity
 from portal.desk.zones.boards import boards
 from portal.desk.zones.devices import devices
@@ -225,6 +227,14 @@ urlpatterns = [
     path("roads/<int:key>/use", roads.use, name="roads_use"),
     path("roads/<int:key>/stop", roads.stop, name="roads_stop"),
     path("notices/", notices, name="notices"),
+    path("notices/<int:key>/", notice, name="notice"),
+    path("notices/<int:key>/confirm", confirm_notice, name="notice_confirm"),
+    path("notices/<int:key>/broadcast/<str:code>.pdf", broadcast_sheet, name="notice_broadcast"),
+    path("assessment/", assessment, name="assessment"),
+    path("assessment/rows", assessment_rows, name="assessment_rows"),
+    path("assessment/export", export_assessment, name="assessment_export"),
+    path("usage/", usage, name="usage"),
+    path("usage/export", export_usage, name="usage_export"),
     path("audit/", trail, name="audit"),
     path("audit/<int:key>/", entry, name="audit_entry"),
     path("audit/export", export, name="audit_export"),

@@ -13,7 +13,10 @@ from django.views.decorators.http import require_POST
 
 from geo.errors import BadInput
 from layers.devices.signs import beat, charge_pages, pages_left, refuse_long
+from layers.local_modules.models import Device
 from layers.regions.chosen import AREA_COOKIE
+from layers.usage.counting import count
+from layers.usage.models import What
 from portal.kiosk.token import has_token, kiosk_of, leave_zone
 from portal.pages.errors import json_error
 from portal.skins import ZONE_COOKIE
@@ -45,6 +48,7 @@ def heartbeat(request: HttpRequest) -> HttpResponse:
         leave_zone(response, request)
         return response
     beat(kiosk, version=version, uptime_s=uptime_s, bundle_at=bundle_at)
+    count(What.BEAT, "kiosk", Device.KIOSK.value, kiosk.zone.public_id)
     response = JsonResponse({"state": "known", "pages_left": pages_left(kiosk)})
     standing = request.COOKIES.get(ZONE_COOKIE), request.COOKIES.get(AREA_COOKIE)
     if standing != (kiosk.zone.public_id, kiosk.zone.region.code):

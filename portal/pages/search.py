@@ -52,6 +52,8 @@ def search(request: HttpRequest) -> HttpResponse:
         for kind, (title, icon) in KINDS.items()
         if by_kind[kind] and chosen in ("", kind)
     ]
+    # Counted for those who write the content (portal/use.py); the words are not.
+    request.found_nothing = bool(query) and not results  # type: ignore[attr-defined]
     context = {
         "query": query,
         "chips": chips,

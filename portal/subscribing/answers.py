@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from layers.subscriptions.codes import CODE_MINUTES, pass_of
+from layers.subscriptions.codes import CODE_MINUTES, LINK_HOURS, pass_of
 from layers.subscriptions.models import Subscriber
 from layers.subscriptions.own import own
 from portal.without_account import in_an_hour
@@ -15,7 +15,13 @@ TOO_MANY = "次数太多，请过一小时再试"
 
 
 def page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    given = {"has_sms": bool(settings.SMS_BACKEND), "code_minutes": CODE_MINUTES, "wechat": _account()}
+    given = {
+        "has_sms": bool(settings.SMS_BACKEND),
+        "has_mail": bool(settings.MAIL_BACKEND),
+        "code_minutes": CODE_MINUTES,
+        "link_hours": LINK_HOURS,
+        "wechat": _account(),
+    }
     return render(request, f"subscribing/{name}.html", given | context, status=status)
 
 

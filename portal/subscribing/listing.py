@@ -6,7 +6,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from geo.errors import BadInput
-from layers.subscriptions.own import by_box, by_pass, end
+from layers.subscriptions.own import by_box, by_pass, end, set_daily
 from layers.subscriptions.subscribing import TooMany, ask
 from portal.subscribing.answers import own_list, page, too_many
 
@@ -18,7 +18,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "mine")
     try:
-        return page(request, "code", ticket=ask(request, request.POST.get("number", "")[:30], None))
+        return page(request, "code", ticket=ask(request, request.POST.get("number", "")[:30], []))
     except BadInput as problem:
         return page(request, "mine", 422, error=problem.message, wrong="number")
     except TooMany:
@@ -42,11 +42,15 @@ def box(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
-    """Ends what is ticked."""
+    """Ends what is ticked, or has the messages of a day put into one, or ends that."""
     try:
         subscriber = by_pass(request, request.POST.get("permit", "")[:200])
     except BadInput as problem:
         return page(request, "mine", 422, error=problem.message)
+    if "daily" in request.POST:
+        is_daily = request.POST["daily"] == "1"
+        set_daily(request, subscriber, is_daily)
+        return own_list(request, subscriber, done="以后每天合并成一条" if is_daily else "以后有一条发一条")
     keys = [
         int(key) for key in request.POST.getlist("end") if key.isascii() and key.isdigit() and len(key) < 19
     ]

@@ -21,6 +21,7 @@ KINDS = [
     (re.compile(r"^/(report|ask)/(\w+)/[^/]+"), r"/\1/\2/…"),
     (re.compile(r"^/ogc/collections/(\w+)/items/[^/]+"), r"/ogc/collections/\1/items/…"),
     (re.compile(r"^/api/\w+/[^/]+/"), "/api/…/…"),
+    (re.compile(r"^/staff/notices/\d+/"), "/staff/notices/…/"),
 ]
 
 

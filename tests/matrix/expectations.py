@@ -123,6 +123,10 @@ ROWS = [
     _row("receipt", post=[422, 429]),
     _row("subscriptions/", post=[422]),
     _row("subscriptions/new", get=[404], post=[404]),
+    _row("subscriptions/mail", get=[405], post=[422]),
+    _row("subscriptions/mail/<str:link>", get=[410], post=[410], more=(("link", "0:0:0"),)),
+    _row("subscriptions/villages"),
+    _row("subscriptions/villages.json"),
     _row("subscriptions/confirm", get=[405], post=[422]),
     _row("subscriptions/box", get=[405], post=[422, 429]),
     _row("subscriptions/change", get=[405], post=[422]),
@@ -390,6 +394,18 @@ ROWS = [
         for step in ("use", "stop")
     ],
     _row("staff/notices/", who=READERS),
+    # There is none: tests/portal/desk/test_notices_pages.py asks those of a scope.
+    _row("staff/notices/<int:key>/", who=(), more=(("key", "999999"),)),
+    _row("staff/notices/<int:key>/confirm", who=(), more=(("key", "999999"),)),
+    _row(
+        "staff/notices/<int:key>/broadcast/<str:code>.pdf", who=(),
+        more=(("key", "999999"), ("code", "371625104201")),
+    ),
+    _row("staff/assessment/", who=READERS),
+    _row("staff/assessment/rows", who=READERS, query="what=questions"),
+    _row("staff/assessment/export", who=READERS, get=[405], post=[200]),
+    _row("staff/usage/", who=READERS),
+    _row("staff/usage/export", who=READERS, get=[405], post=[200]),
     # 依申请公开
     _row("staff/foi/", who=READERS),
     _row("staff/foi/new", who=EDITORS | {"county_publisher"}, get=[200, 404], post=FORM | {404}),

@@ -52,7 +52,7 @@ def serve(settings, city_file):
     """The settings of the process that serves what was started."""
     settings.DEMO, settings.HTTPS, settings.SECURE_SSL_REDIRECT = False, True, True
     settings.ALLOWED_HOSTS = ["xxgk.example.gov.cn"]
-    settings.SMS_BACKEND = ""
+    settings.SMS_BACKEND = settings.MAIL_BACKEND = ""
     settings.CITY_FILE = city_file
     settings.CITY = tomllib.loads(city_file.read_text(encoding="utf-8"))
     client = Client(SERVER_NAME="xxgk.example.gov.cn")

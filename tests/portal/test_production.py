@@ -29,7 +29,7 @@ def production(settings, tmp_path):
     settings.SECOND_FACTOR_KEY = KEY[::-1]
     settings.VAR_DIR = tmp_path
     settings.CITY_FILE = tmp_path / "city.toml"
-    settings.SMS_BACKEND = ""
+    settings.SMS_BACKEND = settings.MAIL_BACKEND = ""
     return settings
 
 
@@ -52,6 +52,9 @@ def test_proper_settings_are_let_through(production) -> None:
         ("SECOND_FACTOR_KEY", "", "SECOND_FACTOR_KEY 太短"),
         ("SMS_BACKEND", "console", "短信只写进本机的文件"),
         ("SMS_BACKEND", "http", "开了短信订阅（CUNTU_SMS），没有写短信网关"),
+        ("MAIL_BACKEND", "console", "邮件只写进本机的文件"),
+        ("MAIL_BACKEND", "smtp", "开了邮件订阅（CUNTU_MAIL），没有写邮件服务器"),
+        ("SUBSCRIPTION_QUIET", "9-17", "CUNTU_SUBSCRIPTION_QUIET：免打扰时间应写成"),
         ("CITY_FILE", ROOT / "data/samples/binzhou/city.toml", "城市文件是示例城市的"),
     ],
 )

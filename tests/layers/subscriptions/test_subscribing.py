@@ -11,7 +11,6 @@ from layers.audit.acting import acting
 from layers.changes.case_news import what_is_new
 from layers.personal.models import PersonalKey
 from layers.subscriptions import sending
-from layers.subscriptions.announcing import News, announce
 from layers.subscriptions.channels import Letter
 from layers.subscriptions.city import of_the_city
 from layers.subscriptions.codes import code_of, new_token
@@ -24,6 +23,7 @@ from layers.subscriptions.wording import check
 from tests.harness.cast import make_cast
 from tests.harness.signing_in import sign_in
 from tests.layers.subscriptions.gateway import fake_gateway
+from tests.layers.subscriptions.making import tell
 
 pytestmark = pytest.mark.django_db
 NUMBER = "13812345678"
@@ -51,15 +51,6 @@ def ticket(page):
 def confirm(client, page, code=None):
     code = code or code_of(Verification.objects.latest("pk"))
     return client.post("/subscriptions/confirm", {"ticket": ticket(page), "code": code})
-
-
-def tell(cast, event="e", **given):
-    words = {
-        "kind": "land", "title": "征地补偿安置公告", "about": "示例批次", "place": "东村", "address": "/c/000000000",
-        "region": cast.county.code, "organisation": cast.bureau.public_id,
-        "topics": frozenset({("village", cast.village.code)}),
-    }  # fmt: skip
-    return announce([News(event=event, **words | given)])
 
 
 def without_secrets(page):
@@ -194,11 +185,14 @@ def test_what_the_gateway_refuses_fails_and_what_it_does_not_name_is_unknown(set
         assert {state for state, _ in answers(settings, nonsense)} == {State.UNKNOWN}
 
 
-@pytest.mark.parametrize("text", ["{place}", "{link} {number}", "{link.__class__}", "{link", "{link} {}"])
+@pytest.mark.parametrize(
+    "text",
+    ["{place}", "{link}", "{link}{paper}{number}", "{link.__class__}{paper}", "{link", "{link}{paper}{}"],
+)
 def test_a_wording_names_only_what_there_is_and_always_the_way_out(text):
     with pytest.raises(BadInput):
         check("notice", text)
-    check("notice", "{place}：{title} {link}")
+    check("notice", "{place}：{title} {paper}{link}")
 
 
 def test_the_desk_counts_by_state_and_shows_no_number_and_the_neighbour_sees_nothing(client, cast, wanted):

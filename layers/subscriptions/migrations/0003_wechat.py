@@ -13,19 +13,19 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subscriptions', '0001_initial'),
+        ('subscriptions', '0002_mail_and_digests'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='outbox',
             name='channel',
-            field=models.CharField(choices=[('sms', '短信'), ('in_site', '网上收信箱'), ('wechat', '微信')], max_length=8, verbose_name='方式'),
+            field=models.CharField(choices=[('sms', '短信'), ('email', '电子邮件'), ('in_site', '网上收信箱'), ('wechat', '微信')], max_length=8, verbose_name='方式'),
         ),
         migrations.AlterField(
             model_name='subscriber',
             name='channel',
-            field=models.CharField(choices=[('sms', '短信'), ('in_site', '网上收信箱'), ('wechat', '微信')], max_length=8, verbose_name='方式'),
+            field=models.CharField(choices=[('sms', '短信'), ('email', '电子邮件'), ('in_site', '网上收信箱'), ('wechat', '微信')], max_length=8, verbose_name='方式'),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
