@@ -16,12 +16,14 @@ from layers.audit.record import record
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.staff.scope import scope_for
 from portal.pages.errors import (
+    AWAY,
     conflict,
     is_machine_path,
     json_error,
     page_not_found,
     permission_denied,
     refuse,
+    unavailable,
 )
 from portal.skins import choice, remember
 
@@ -63,8 +65,8 @@ def find_control_character(request: HttpRequest) -> tuple[str, str | None] | Non
 
 
 class Answers:
-    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409; every refusal under /api, /tiles and /ogc is
-    JSON; a page varies by its cookies.
+    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409, a database that does not answer a 503; every
+    refusal under /api, /tiles and /ogc is JSON; a page varies by its cookies.
 
     ?device=kiosk is remembered here, so that it works on whatever page a kiosk starts with.
     """
@@ -94,7 +96,7 @@ class Answers:
             case Refused():
                 record_refusal(request, exception.message)
                 return permission_denied(request, PermissionDenied(exception.message))
-        return None
+        return unavailable(request, exception) if isinstance(exception, AWAY) else None
 
 
 def record_refusal(

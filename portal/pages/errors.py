@@ -1,8 +1,11 @@
 """Refusals: a readable Chinese page for people, one JSON form for machines (/api, /tiles, /ogc)."""
 
+import logging
+import sys
 from datetime import date
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -10,6 +13,10 @@ from geo.errors import BadInput
 from layers.api.errors import error_response
 from layers.changes.errors import Conflict
 
+logger = logging.getLogger(__name__)
+# Away, full, out of connections, or held up by a lock: another try in a moment may be answered.
+AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER_S = 5
 MACHINE_PREFIXES = ("/api", "/tiles", "/ogc")
 
 
@@ -82,8 +89,25 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def unavailable(request: HttpRequest, problem: BaseException) -> HttpResponse:
+    """503: the database did not answer, or not in time. Its own words stay out of the log: they may hold what was asked."""
+    state = getattr(problem.__cause__, "sqlstate", None) or "no connection"
+    logger.warning("the database did not answer: %s (%s)", type(problem).__name__, state)
+    if is_machine_path(request.path_info):
+        answer: HttpResponse = json_error(503)
+    else:
+        site = {"site_name": settings.CITY["site_name"], "seconds": RETRY_AFTER_S}
+        answer = HttpResponse(render_to_string("errors/away.html", site), status=503)
+    answer["Retry-After"] = str(RETRY_AFTER_S)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500 renders a page without any context: whatever broke must not break it again."""
+    # Sessions and rights are read before any view is called.
+    if isinstance(problem := sys.exc_info()[1], AWAY):
+        return unavailable(request, problem)
     if is_machine_path(request.path_info):
         return json_error(500)
     return HttpResponse(
