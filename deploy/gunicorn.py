@@ -7,7 +7,10 @@ import gc
 import os
 import shutil
 import tempfile
+from pathlib import Path
 from typing import Any
+
+from deploy.renew import READY
 
 wsgi_app = "portal.wsgi"
 worker_class = "gthread"
@@ -32,14 +35,16 @@ def on_exit(server: object) -> None:
 def child_exit(server: object, worker: Any) -> None:
     from prometheus_client import multiprocess
 
+    Path(READY.format(worker.pid)).unlink(missing_ok=True)
     multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
-def post_worker_init(worker: object) -> None:
+def post_worker_init(worker: Any) -> None:
     # What is loaded once (the readings of all characters, the models) need not be walked by every later collection:
     # one took a quarter of a second out of a request.
     gc.collect()
     gc.freeze()
+    Path(READY.format(worker.pid)).touch(mode=0o600)
 
 
 # No access log: an address can hold a citizen's position. nginx in front logs the path alone (deploy/nginx.conf).

@@ -16,9 +16,9 @@ from layers.audit.record import record
 from layers.changes.errors import Conflict, NotSeen, Refused
 from layers.staff.scope import scope_for
 from portal.pages.errors import (
-    AWAY,
     conflict,
     is_machine_path,
+    is_of_the_moment,
     json_error,
     page_not_found,
     permission_denied,
@@ -64,8 +64,12 @@ def find_control_character(request: HttpRequest) -> tuple[str, str | None] | Non
     return None
 
 
+# A page asks where one stands, when one taps for it; nothing here sees, hears or takes money.
+SENSES = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
+
+
 class Answers:
-    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409, a database that does not answer a 503; every
+    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409, a database that is away a 503; every
     refusal under /api, /tiles and /ogc is JSON; a page varies by its cookies.
 
     ?device=kiosk is remembered here, so that it works on whatever page a kiosk starts with.
@@ -77,7 +81,10 @@ class Answers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if is_machine_path(request.path_info):
-            return as_json(response)
+            response = as_json(response)
+        response["Permissions-Policy"] = SENSES
+        if is_machine_path(request.path_info):
+            return response
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])
             if "device" in request.GET:
@@ -96,7 +103,7 @@ class Answers:
             case Refused():
                 record_refusal(request, exception.message)
                 return permission_denied(request, PermissionDenied(exception.message))
-        return unavailable(request, exception) if isinstance(exception, AWAY) else None
+        return unavailable(request, exception) if is_of_the_moment(exception) else None
 
 
 def record_refusal(

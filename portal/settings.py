@@ -35,7 +35,14 @@ def database(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
-    options: dict[str, Any] = {"connect_timeout": 3}
+    # A network that is cut says nothing: without these a request waits for it for hours.
+    options: dict[str, Any] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+    }
+    options["tcp_user_timeout"] = 10_000
     if wanted := query.get("target_session_attrs"):
         options["target_session_attrs"] = wanted
     return {

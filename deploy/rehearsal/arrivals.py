@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 # No answer within so many seconds: the visitor is gone.
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 NO_ANSWER = 0
 
 

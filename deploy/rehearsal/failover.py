@@ -93,4 +93,5 @@ def first_after(moment: float, times: list[float]) -> float:
 
 
 def is_good(answer: Answer) -> bool:
-    return 200 <= answer.status < 400
+    """The site said something of its own: a 404 or 410 is an answer, too."""
+    return 200 <= answer.status < 500 and answer.status != 429

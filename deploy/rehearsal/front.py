@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.renew import workers
 from deploy.stack.address import HOST
 from deploy.stack.errors import SetUpError
 from deploy.stack.paths import ROOT
@@ -109,12 +110,17 @@ class Front:
                 raise SetUpError("nginx did not start.", f"Read {self.folder}/nginx.log.")
             time.sleep(0.05)
 
-    def reload(self, *, down: Sequence[int] = ()) -> None:
-        """Without a request lost: what is being answered by the old workers is answered to its end."""
+    def reload(self, *, down: Sequence[int] = (), patience_s: float = 60) -> None:
+        """Returns when the old workers have answered to the end what they had begun: then nobody is on a node that is down."""
         assert self.child is not None
         self.write(down=down)
+        old = workers(self.child.process.pid)
         self.child.process.send_signal(signal.SIGHUP)
-        time.sleep(0.5)
+        deadline = time.monotonic() + patience_s
+        while not (now := workers(self.child.process.pid)) or now & old:
+            if time.monotonic() > deadline:
+                raise SetUpError("nginx did not end its old workers.", f"Read {self.folder}/nginx.log.")
+            time.sleep(0.1)
 
     def stop(self) -> None:
         if self.child is not None:

@@ -1,12 +1,11 @@
 """A web node: gunicorn, as the unit cuntu-web starts it."""
 
-import signal
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.renew import renew, workers
 from deploy.stack.address import HOST, wait_until_healthy
 from deploy.stack.errors import SetUpError
 from deploy.stack.processes import Child
@@ -30,22 +29,13 @@ class Node:
             self.child.stop()
             self.child = None
 
-    def renew(self, patience_s: float = 60) -> None:
-        """`systemctl reload`: new workers with the code of now, then the old ones end what they have begun."""
-        before = self.workers()
-        self._child().process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + patience_s
-        while not (now := self.workers()) or now & before:
-            if time.monotonic() > deadline:
-                raise SetUpError(f"Node {self.port} kept its old workers.", f"Read {self.log}.")
-            time.sleep(0.1)
-        wait_until_healthy(self.port, self._child())
+    def renew(self) -> None:
+        """`systemctl reload`: workers with the code of now take the place of those that run."""
+        renew(self._child().process.pid)
 
     def workers(self) -> set[int]:
         """Their process ids."""
-        pid = self._child().process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return {int(child) for child in children}
+        return workers(self._child().process.pid)
 
     def _child(self) -> Child:
         if self.child is None:

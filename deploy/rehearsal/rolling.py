@@ -1,5 +1,6 @@
 """New code comes in while people read and write: node after node, and nobody notices."""
 
+import time
 from dataclasses import dataclass
 
 from deploy.rehearsal.failover import is_good, under_load
@@ -12,14 +13,16 @@ class Rolled:
 
     restarts: int
     requests: int
+    slowest_s: float
     failed: list[str]
 
     def line(self) -> str:
-        return f"{self.restarts} restarts of web nodes, {self.requests} requests, {len(self.failed)} failed"
+        return f"{self.restarts} restarts of web nodes, {self.requests} requests, {len(self.failed)} failed, the slowest took {self.slowest_s:.1f} s"
 
 
 def rolling(stage: Stage) -> Rolled:
     """Each node once by reload of its unit, and once taken out at the front, stopped, started and put back."""
+    began = time.monotonic()
     with under_load(stage) as (arrivals, writers):
         for node in stage.nodes:
             node.renew()
@@ -28,8 +31,12 @@ def rolling(stage: Stage) -> Rolled:
             node.stop()
             node.start()
             stage.front.reload()
-    failed = [f"{one.path} {one.status}" for one in arrivals.answers if not is_good(one)]
-    failed += [told for _, told in writers.failed]
-    return Rolled(
-        2 * len(stage.nodes), len(arrivals.answers) + len(writers.acknowledged) + len(writers.failed), failed
-    )
+    failed = [
+        f"{one.at - began:.1f} s: {one.path} {one.status} after {one.seconds:.1f} s"
+        for one in arrivals.answers
+        if not is_good(one)
+    ]
+    failed += [f"{at - began:.1f} s: {told}" for at, told in writers.failed]
+    written = len(writers.acknowledged) + len(writers.failed)
+    slowest_s = max((one.seconds for one in arrivals.answers), default=0.0)
+    return Rolled(2 * len(stage.nodes), len(arrivals.answers) + written, slowest_s, failed)

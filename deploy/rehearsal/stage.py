@@ -63,6 +63,8 @@ def staged(
             **logins_of_both(logins, primary, standby).environment(),
             **SERVED,
             "CUNTU_VAR": str(var),
+            # Debian's proxy_params names the host without its port, which on the net is 443.
+            "CSRF_TRUSTED_ORIGINS": f"https://{HOST}:{port}",
         }
         made = [Node(one, told, folder / f"node-{one}.log") for one in ports]
         for node in made:

@@ -1,6 +1,7 @@
 """Refusals: pages for people, one JSON form for machines."""
 
 import datetime as dt
+import errno
 import json
 from concurrent.futures import ThreadPoolExecutor
 
@@ -46,6 +47,8 @@ def view(request: HttpRequest, what: str) -> HttpResponse:
             raise Refused("“初审”不在您的职责范围内")
         case "away":
             raise OperationalError("could not write the position 118.0214")
+        case "full":
+            raise OSError(errno.ENOSPC, "No space left on device")
         case "broken":
             raise RuntimeError("secret detail")
         case "gone":
@@ -78,6 +81,7 @@ def visitor() -> Client:
         ("gone", 410, "文号有误"),
         ("broken", 500, "服务器出错了"),
         ("away", 503, "请过 5 秒再试"),
+        ("full", 503, "请过 5 秒再试"),
     ],
 )
 def test_a_person_reads_why_in_chinese_without_a_query(
@@ -195,7 +199,7 @@ def test_whoever_asks_while_the_database_is_away_is_told_when_to_come_again(
     response = visitor.get(address)
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "no-store" in response["Cache-Control"]
-    assert "did not answer" in caplog.text and "118.0214" not in caplog.text
+    assert "not answered: OperationalError" in caplog.text and "118.0214" not in caplog.text
 
 
 @pytest.mark.django_db
