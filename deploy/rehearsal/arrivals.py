@@ -66,7 +66,7 @@ class Arrivals:
             connection.close()
 
     async def _ask(self, host: str, port: int, path: str, due: float, idle: list["Connection"]) -> None:
-        status, headers = NO_ANSWER, {}
+        status, headers = NO_ANSWER, dict[str, str]()
         connection = idle.pop() if idle else Connection(host, port, self._source(), self.cookie)
         try:
             async with asyncio.timeout(PATIENCE_S):

@@ -17,7 +17,8 @@ class Rolled:
     failed: list[str]
 
     def line(self) -> str:
-        return f"{self.restarts} restarts of web nodes, {self.requests} requests, {len(self.failed)} failed, the slowest took {self.slowest_s:.1f} s"
+        told = f"{self.restarts} restarts of web nodes, {self.requests} requests, {len(self.failed)} failed"
+        return f"{told}, the slowest took {self.slowest_s:.1f} s"
 
 
 def rolling(stage: Stage) -> Rolled:
