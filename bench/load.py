@@ -52,8 +52,6 @@ def main() -> None:
     addresses = list(itertools.islice(mixed(os.environ["DATABASE_URL"]), MANY))
     pin_database(cores[0])
     folder = Path(os.environ["CUNTU_VAR"])
-    for above in (folder, folder.parent):
-        above.chmod(0o755)
     port, plain_port, one = free_ports(3)
     environment = {**os.environ, **SERVED, "CUNTU_WEB_WORKERS": "2"}
     own = folder / "front"
@@ -180,7 +178,7 @@ def mixed(url: str) -> Iterator[str]:
         cases = column("SELECT public_id FROM land_case ORDER BY md5(public_id)")
         places = column("SELECT public_id FROM places_place ORDER BY md5(public_id)")
         squares = connection.execute(
-            "SELECT ST_X(point), ST_Y(point) FROM places_place ORDER BY md5(public_id) LIMIT 500"
+            "SELECT ST_X(public_location), ST_Y(public_location) FROM places_place ORDER BY md5(public_id) LIMIT 500"
         ).fetchall()
     weights = [1 / rank for rank in range(1, len(villages) + 1)]
     kinds = chosen.choices(list(MIX), list(MIX.values()), k=MANY)

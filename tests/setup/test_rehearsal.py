@@ -47,6 +47,6 @@ def test_the_primary_is_killed_and_nothing_that_was_acknowledged_is_lost(
     fallen = failover(stage, before_s=6, away_s=4, after_s=8)
     record_property("figure", fallen.line())
     assert fallen.lost == []
-    assert fallen.acknowledged > 20 and fallen.unknown > 0, "it was killed under load"
-    assert fallen.first_write_s < 10 and fallen.first_read_s < 5
+    assert fallen.acknowledged > 5 and fallen.unknown > 0, "it was killed under load"
+    assert fallen.first_write_s < 20 and fallen.first_read_s < 5
     assert fallen.reads_failed <= fallen.reads // 20
