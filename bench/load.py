@@ -97,9 +97,11 @@ def knee(front: Front, addresses: Sequence[str], cookie: str) -> tuple[float, st
         if p99 <= IN_TIME_S and not failed:
             good, rate = rate, rate * factor
         else:
-            reason = f"at {rate:.0f}: p99 {p99:.2f} s, {failed} failed"
-            factor = factor**0.5
-            rate = good * factor
+            reason = f"at {rate:.1f}: p99 {p99:.2f} s, {failed} failed"
+            factor = factor**0.5 if good else factor
+            rate = good * factor if good else rate / 2
+            if rate < 1:
+                sys.exit(f"Not even one a second is answered in time here: {reason}. Run it on a quiet machine.")
             time.sleep(3)
     return good, reason
 

@@ -192,3 +192,23 @@ def test_no_secret_is_in_the_repository() -> None:
     assert [
         str(file) for file in files if file.stat().st_size < 1 << 20 and secret.search(file.read_bytes())
     ] == []
+
+
+def test_every_test_that_the_document_names_is_there() -> None:
+    told = (ROOT / "docs/hardening.md").read_text(encoding="utf-8")
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    known = {file.stem for file in files}
+    known |= {
+        name
+        for file in files
+        for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.M)
+    }
+    paths = set(re.findall(r"tests/[\w/]+(?:\.py)?", told))
+    assert len(paths) > 15 and [path for path in paths if not (ROOT / path).exists()] == []
+    # Long names are cut by … in the table.
+    named = re.findall(r"\b(test_\w+)(…)?", told)
+    assert len(named) > 40
+    missing = [
+        name for name, cut in named if not any(one.startswith(name) if cut else one == name for one in known)
+    ]
+    assert missing == []
