@@ -79,13 +79,12 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_machine = is_machine_path(request.path_info)
         response = self.get_response(request)
-        if is_machine_path(request.path_info):
+        if is_machine:
             response = as_json(response)
         response["Permissions-Policy"] = SENSES
-        if is_machine_path(request.path_info):
-            return response
-        if response.get("Content-Type", "").startswith("text/html"):
+        if not is_machine and response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])
             if "device" in request.GET:
                 remember(response, request, "device", choice(request, "device"))

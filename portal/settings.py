@@ -41,8 +41,8 @@ def database(url: str) -> dict[str, Any]:
         "keepalives_idle": 10,
         "keepalives_interval": 3,
         "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
     }
-    options["tcp_user_timeout"] = 10_000
     if wanted := query.get("target_session_attrs"):
         options["target_session_attrs"] = wanted
     return {

@@ -132,6 +132,11 @@ ROWS = (
         is_long=True,
     ),
     Row(
+        "clock",
+        "A clock that jumps ends sessions, opens nothing, and makes no entry of the ledger older than the one before",
+        ("tests/portal/desk/test_login.py", "tests/layers/ledger/test_chain.py"),
+    ),
+    Row(
         "rehearsal",
         "A second machine: nodes restarted under load, primary killed, standby promoted, nothing acknowledged lost",
         ("tests/setup/test_rehearsal.py",),
