@@ -101,7 +101,9 @@ def knee(front: Front, addresses: Sequence[str], cookie: str) -> tuple[float, st
             factor = factor**0.5 if good else factor
             rate = good * factor if good else rate / 2
             if rate < 1:
-                sys.exit(f"Not even one a second is answered in time here: {reason}. Run it on a quiet machine.")
+                sys.exit(
+                    f"Not even one a second is answered in time here: {reason}. Run it on a quiet machine."
+                )
             time.sleep(3)
     return good, reason
 

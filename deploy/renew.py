@@ -13,8 +13,10 @@ from pathlib import Path
 
 from deploy.stack.errors import SetUpError
 
-# Written by a worker that has loaded the site (deploy/gunicorn.py), taken away by its master.
-READY = "/dev/shm/cuntu-ready-{}"  # noqa: S108
+
+def ready(master: int) -> Path:
+    """Where each worker that has loaded the site leaves its process id (deploy/gunicorn.py)."""
+    return Path(f"/dev/shm/cuntu-ready-{master}")  # noqa: S108
 
 
 def renew(master: int, patience_s: float = 120) -> None:
@@ -26,7 +28,8 @@ def renew(master: int, patience_s: float = 120) -> None:
         os.kill(master, signal.SIGTTIN)
         _wait(lambda more=more: len(workers(master) | old) >= len(old) + more, deadline)  # type: ignore[misc]
     _wait(
-        lambda: sum(Path(READY.format(pid)).exists() for pid in workers(master) - old) >= len(old), deadline
+        lambda: sum((ready(master) / str(pid)).exists() for pid in workers(master) - old) >= len(old),
+        deadline,
     )
     for fewer in range(1, len(old) + 1):
         os.kill(master, signal.SIGTTOU)

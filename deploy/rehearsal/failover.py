@@ -15,7 +15,7 @@ from deploy.rehearsal.writing import Writers
 from deploy.stack.cluster import SERVICE, Cluster
 from deploy.stack.errors import SetUpError
 
-READS_A_SECOND = 10.0
+READS_A_SECOND = 6.0
 WRITERS = 2
 
 

@@ -114,7 +114,6 @@ def test_while_the_site_fails_everybody_reads_its_last_answer_and_what_was_withd
     time.sleep(FRESH_S)
     site.status = 410
     assert get(front, "/c/2")[0] == 410
-    time.sleep(FRESH_S)
     for status in (500, 503):
         site.status = status
         answered, headers, body = get(front, "/v/1")
