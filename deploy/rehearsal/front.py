@@ -64,7 +64,7 @@ class Front:
             ("listen 443 ", f"listen {HOST}:{self.port} "),
             ("/etc/ssl/cuntu/", f"{self.folder}/"),
             ("/var/log/nginx/", f"{self.folder}/"),
-            ("/var/cache/nginx/cuntu", f"{self.folder}/cache"),
+            ("/var/lib/nginx/cuntu", f"{self.folder}/cache"),
             ("/srv/cuntu/var/", f"{self.var}/"),
         ):
             if there not in text:
