@@ -64,15 +64,18 @@ missing_packages() {
   if [ "$1" = test ]; then
     command -v chromium >/dev/null || echo "chromium|the browser of the browser tests"
     command -v pdftotext >/dev/null || echo "poppler-utils|another reader of PDF, asked what public copies give away"
+    # Not started: a test runs its own, on ports of its own.
+    have_file /usr/sbin/nginx || echo "nginx|the front of a site on the net, whose settings are tested"
     have_library libatomic.so.1 || echo "libatomic1|node, which Playwright drives the browser with"
   fi
 }
 
+# RUNLEVEL=1: a service that a package brings is not started by installing it.
 as_root() {
   if [ "$(id -u)" = 0 ]; then
-    env DEBIAN_FRONTEND=noninteractive "$@"
+    env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 "$@"
   else
-    sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 "$@"
   fi
 }
 

@@ -9,12 +9,15 @@ import shutil
 import tempfile
 from typing import Any
 
+from deploy.renew import ready
+
 wsgi_app = "portal.wsgi"
 worker_class = "gthread"
 workers = int(os.environ.get("CUNTU_WEB_WORKERS", "2"))
 threads = int(os.environ.get("CUNTU_WEB_THREADS", "8"))
 timeout = 60
-graceful_timeout = 5
+# What was begun is answered, also on a machine that is busy with its own restart.
+graceful_timeout = 10
 keepalive = 5
 # The heartbeat file of a worker in memory: a slow disk must not look like a hung worker.
 worker_tmp_dir = "/dev/shm"  # noqa: S108
@@ -25,21 +28,30 @@ if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # this file is read again at a
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="cuntu-metrics-", dir=worker_tmp_dir)
 
 
+def on_starting(server: object) -> None:
+    # What one left that had our number and was killed is none of ours.
+    shutil.rmtree(ready(os.getpid()), ignore_errors=True)
+    ready(os.getpid()).mkdir(mode=0o700)
+
+
 def on_exit(server: object) -> None:
+    shutil.rmtree(ready(os.getpid()), ignore_errors=True)
     shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def child_exit(server: object, worker: Any) -> None:
     from prometheus_client import multiprocess
 
+    (ready(os.getpid()) / str(worker.pid)).unlink(missing_ok=True)
     multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
-def post_worker_init(worker: object) -> None:
+def post_worker_init(worker: Any) -> None:
     # What is loaded once (the readings of all characters, the models) need not be walked by every later collection:
     # one took a quarter of a second out of a request.
     gc.collect()
     gc.freeze()
+    (ready(worker.ppid) / str(worker.pid)).touch(mode=0o600)
 
 
 # No access log: an address can hold a citizen's position. nginx in front logs the path alone (deploy/nginx.conf).

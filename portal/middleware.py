@@ -18,10 +18,12 @@ from layers.staff.scope import scope_for
 from portal.pages.errors import (
     conflict,
     is_machine_path,
+    is_of_the_moment,
     json_error,
     page_not_found,
     permission_denied,
     refuse,
+    unavailable,
 )
 from portal.skins import choice, remember
 
@@ -62,9 +64,13 @@ def find_control_character(request: HttpRequest) -> tuple[str, str | None] | Non
     return None
 
 
+# A page asks where one stands, when one taps for it; nothing here sees, hears or takes money.
+SENSES = "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
+
+
 class Answers:
-    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409; every refusal under /api, /tiles and /ogc is
-    JSON; a page varies by its cookies.
+    """BadInput becomes a 400, what the desk refuses a 403, 404 or 409, a database that is away a 503; every
+    refusal under /api, /tiles and /ogc is JSON; a page varies by its cookies.
 
     ?device=kiosk is remembered here, so that it works on whatever page a kiosk starts with.
     """
@@ -73,10 +79,12 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_machine = is_machine_path(request.path_info)
         response = self.get_response(request)
-        if is_machine_path(request.path_info):
-            return as_json(response)
-        if response.get("Content-Type", "").startswith("text/html"):
+        if is_machine:
+            response = as_json(response)
+        response["Permissions-Policy"] = SENSES
+        if not is_machine and response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])
             if "device" in request.GET:
                 remember(response, request, "device", choice(request, "device"))
@@ -94,7 +102,7 @@ class Answers:
             case Refused():
                 record_refusal(request, exception.message)
                 return permission_denied(request, PermissionDenied(exception.message))
-        return None
+        return unavailable(request, exception) if is_of_the_moment(exception) else None
 
 
 def record_refusal(

@@ -30,10 +30,21 @@ def env_list(name: str, default: str = "") -> list[str]:
 def database(url: str) -> dict[str, Any]:
     """One login. postgresql://user:password@host:port/name, or ?host=/socket/folder for a unix socket.
 
-    No startup options are sent, so that a pooler in transaction mode works.
+    ?host=db1,db2&target_session_attrs=read-write is a primary and its standby: whichever of them takes writes is used
+    (docs/standby.md). No startup options are sent, so that a pooler in transaction mode works.
     """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
+    # A network that is cut says nothing: without these a request waits for it for hours.
+    options: dict[str, Any] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+    }
+    if wanted := query.get("target_session_attrs"):
+        options["target_session_attrs"] = wanted
     return {
         "ENGINE": "django.contrib.gis.db.backends.postgis",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -44,7 +55,7 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"connect_timeout": 3},
+        "OPTIONS": options,
     }
 
 

@@ -108,7 +108,48 @@ ROWS = (
         "Production refuses samples, known keys, debug mode",
         ("tests/portal/test_production.py",),
     ),
+    Row(
+        "hardening",
+        "Headers, cookies, bounds, limits of the logins, migrations: docs/hardening.md",
+        (
+            "tests/portal/test_hardening.py",
+            "tests/portal/test_errors.py",
+            "tests/portal/test_admin_site.py",
+            "tests/setup/test_logins.py",
+            "tests/setup/test_migrations.py",
+            "tests/setup/test_sbom.py",
+        ),
+    ),
+    Row(
+        "front",
+        "nginx takes its settings, sheds by 503, keeps the last page for everybody, and units of systemd are right",
+        ("tests/setup/test_front.py", "tests/setup/test_nginx.py", "tests/setup/test_units.py"),
+    ),
+    Row(
+        "faults",
+        "Network cut, connections taken, a lock held: 503 at once, good again when it is over",
+        ("tests/setup/test_faults.py",),
+        is_long=True,
+    ),
+    Row(
+        "clock",
+        "A clock that jumps ends sessions, opens nothing, and makes no entry of the ledger older than the one before",
+        ("tests/portal/desk/test_login.py", "tests/layers/ledger/test_chain.py"),
+    ),
+    Row(
+        "rehearsal",
+        "A second machine: nodes restarted under load, primary killed, standby promoted, nothing acknowledged lost",
+        ("tests/setup/test_rehearsal.py",),
+        is_long=True,
+    ),
     Row("dump", "A dump can be restored", ("tests/setup/test_dump.py",)),
+    Row(
+        "bench-load",
+        "Requests a second of one core at p99 of 0.8 s; three times as many are shed",
+        ("load",),
+        is_long=True,
+        is_bench=True,
+    ),
     Row("bench-search", "Search costs what its SQL costs", ("search",), is_long=True, is_bench=True),
     Row(
         "bench-feed",

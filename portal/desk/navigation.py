@@ -75,6 +75,7 @@ PAGES = [
         has(*READING_ROLES, Role.SECURITY_ADMINISTRATOR),
         icon="phone",
     ),
+    Entry(Section.ADMIN, "运行情况", "operations", has(Role.SYSTEM_ADMINISTRATOR), icon="check"),
     Entry(Section.ADMIN, "审计", "audit", has(Role.AUDITOR, Role.AUDIT_ADMINISTRATOR), icon="check"),
 ]
 

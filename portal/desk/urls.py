@@ -53,6 +53,7 @@ from portal.desk.notices import broadcast_sheet, confirm_notice, notice, notices
 from portal.desk.objections import lists as objection_list
 from portal.desk.objections import of_case as objections_of_case
 from portal.desk.objections import one as one_objection
+from portal.desk.operations import operations
 from portal.desk.password import password
 from portal.desk.postings import postings
 from portal.desk.preview import preview
@@ -125,6 +126,7 @@ urlpatterns = [
     path("zone-devices/", devices, name="zone_devices"),
     path("zones/", conformity.zones, name="zones"),
     path("zones/export", conformity.export, name="zones_export"),
+    path("operations/", operations, name="operations"),
     path("kiosks/", kiosks.kiosks, name="kiosks"),
     path("kiosks/<str:public_id>/renew", kiosks.renew, name="kiosk_renew"),
     path("kiosks/<str:public_id>/revoke", kiosks.revoke, name="kiosk_revoke"),

@@ -1,8 +1,12 @@
 """Refusals: a readable Chinese page for people, one JSON form for machines (/api, /tiles, /ogc)."""
 
+import errno
+import logging
+import sys
 from datetime import date
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -10,6 +14,11 @@ from geo.errors import BadInput
 from layers.api.errors import error_response
 from layers.changes.errors import Conflict
 
+logger = logging.getLogger(__name__)
+# Away, full, out of connections, or held up by a lock: another try in a moment may be answered.
+AWAY = (OperationalError, InterfaceError)
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+RETRY_AFTER_S = 5
 MACHINE_PREFIXES = ("/api", "/tiles", "/ogc")
 
 
@@ -82,8 +91,32 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def is_of_the_moment(problem: BaseException | None) -> bool:
+    """Whether it is not the request that is at fault, nor we, but a database that is away or a disk that is full."""
+    return isinstance(problem, AWAY) or (isinstance(problem, OSError) and problem.errno in DISK_FULL)
+
+
+def unavailable(request: HttpRequest, problem: BaseException) -> HttpResponse:
+    """503 for what is_of_the_moment. The words of the database stay out of the log: they may hold what was asked."""
+    number = getattr(problem, "errno", None)
+    state = errno.errorcode.get(number) if number else getattr(problem.__cause__, "sqlstate", None)
+    logger.error("not answered: %s (%s)", type(problem).__name__, state or "no connection")
+    if is_machine_path(request.path_info):
+        answer: HttpResponse = json_error(503)
+    else:
+        site = {"site_name": settings.CITY["site_name"], "seconds": RETRY_AFTER_S}
+        answer = HttpResponse(render_to_string("errors/away.html", site), status=503)
+    answer["Retry-After"] = str(RETRY_AFTER_S)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500 renders a page without any context: whatever broke must not break it again."""
+    # Sessions and rights are read before any view is called.
+    problem = sys.exc_info()[1]
+    if problem is not None and is_of_the_moment(problem):
+        return unavailable(request, problem)
     if is_machine_path(request.path_info):
         return json_error(500)
     return HttpResponse(

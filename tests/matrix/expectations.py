@@ -494,6 +494,7 @@ ROWS = [
         for step in ("renew", "revoke")
     ],
     # the trail
+    _row("staff/operations/", who=("system_administrator",)),
     _row("staff/audit/", who=AUDITORS),
     _row("staff/audit/<int:key>/", who=AUDITORS, get=[404], more=(("key", "999999999"),)),
     _row("staff/audit/export", who=AUDITORS, get=[405], post=FORM),

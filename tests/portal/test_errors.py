@@ -1,10 +1,14 @@
 """Refusals: pages for people, one JSON form for machines."""
 
 import datetime as dt
+import errno
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
@@ -41,6 +45,10 @@ def view(request: HttpRequest, what: str) -> HttpResponse:
             raise NotSeen
         case "refused":
             raise Refused("“初审”不在您的职责范围内")
+        case "away":
+            raise OperationalError("could not write the position 118.0214")
+        case "full":
+            raise OSError(errno.ENOSPC, "No space left on device")
         case "broken":
             raise RuntimeError("secret detail")
         case "gone":
@@ -72,6 +80,8 @@ def visitor() -> Client:
         ("newer", 409, "&lt;b&gt;卫生院&lt;/b&gt;"),
         ("gone", 410, "文号有误"),
         ("broken", 500, "服务器出错了"),
+        ("away", 503, "请过 5 秒再试"),
+        ("full", 503, "请过 5 秒再试"),
     ],
 )
 def test_a_person_reads_why_in_chinese_without_a_query(
@@ -116,6 +126,7 @@ def test_what_was_withdrawn_says_when_why_and_what_replaced_it(visitor: Client) 
         ("newer", 409, "conflict", None),
         ("gone", 410, "gone", None),
         ("broken", 500, "server_error", None),
+        ("away", 503, "unavailable", None),
     ],
 )
 def test_a_machine_gets_the_one_json_form(
@@ -179,3 +190,31 @@ def test_a_form_without_its_token_is_explained() -> None:
 )
 def test_only_whole_first_words_make_a_machine_path(path: str, machine: bool) -> None:
     assert errors.is_machine_path(path) is machine
+
+
+@pytest.mark.parametrize("address", ["/page/away", "/api/away"])
+def test_whoever_asks_while_the_database_is_away_is_told_when_to_come_again(
+    visitor: Client, address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = visitor.get(address)
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "no-store" in response["Cache-Control"]
+    assert "not answered: OperationalError" in caplog.text and "118.0214" not in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_session_that_cannot_be_read_is_no_error_of_ours() -> None:
+    """Middleware asks the database before any view does."""
+
+    def ask_a_database_that_is_not_there() -> HttpResponse:
+        # A thread has a connection of its own; this one looks for the server in an empty place.
+        own = connections["default"]
+        own.settings_dict = {**own.settings_dict, "HOST": "/nowhere"}
+        client = Client(raise_request_exception=False)
+        client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+        return client.get("/staff/")
+
+    with ThreadPoolExecutor(1) as thread:
+        response = thread.submit(ask_a_database_that_is_not_there).result()
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "请过 5 秒再试" in response.content.decode()

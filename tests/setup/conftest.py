@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from deploy.stack.command import database
-from tests.harness.databases import run_folder
+from deploy.stack.roles import Logins
+from tests.harness.databases import Database, run_folder
 
 
 def new_folder() -> Path:
@@ -73,3 +74,17 @@ def recipient(identity: Path) -> str:
 def copy_of(source: Path, target: Path) -> None:
     subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
     (target / "postgres-is-in").unlink()  # it names the folder of the original
+
+
+def filled(logins: Logins, sample: Database) -> None:
+    """The rows of the sample city go into a private cluster."""
+    dump = [
+        "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        "--no-comments",
+        "--exclude-table-data=spatial_ref_sys",
+    ]
+    dumped = subprocess.run([*dump, sample.url("owner")], check=True, capture_output=True).stdout
+    load = ["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={logins.owner}"]
+    subprocess.run(load, input=dumped, check=True)

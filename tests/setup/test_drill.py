@@ -29,7 +29,7 @@ from deploy.backup.retention import Keep
 from deploy.stack.command import database, private_cluster
 from deploy.stack.errors import SetUpError
 from tests.harness.databases import Database, sample_files, sample_template
-from tests.setup.conftest import copy_of, new_folder
+from tests.setup.conftest import copy_of, filled, new_folder
 from tests.setup.test_backup import damaged
 
 pytestmark = pytest.mark.long
@@ -52,16 +52,7 @@ def origin(started_once: Path, place: Place) -> Iterator[Origin]:
         patch.setenv("CUNTU_BACKUP_KEY", place.recipient)
         with database(var) as logins:
             cluster = private_cluster(var)
-            dump = [
-                "pg_dump",
-                "--format=custom",
-                "--no-owner",
-                "--no-comments",
-                "--exclude-table-data=spatial_ref_sys",
-            ]
-            dumped = subprocess.run([*dump, sample.url("owner")], check=True, capture_output=True).stdout
-            load = ["pg_restore", "--no-owner", "--exit-on-error", f"--dbname={logins.owner}"]
-            subprocess.run(load, input=dumped, check=True)
+            filled(logins, sample)
             environment = {**os.environ, **logins.environment(), "CUNTU_VAR": str(var), "CUNTU_DEMO": "1"}
             found = Origin(cluster.superuser_dsn("cuntu"), var, environment)
             take(found, place, Keep())

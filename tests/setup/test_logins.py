@@ -96,6 +96,9 @@ def test_none_of_them_is_superuser_nor_makes_roles_or_databases(logins: Logins, 
         ("jit", "off", "off"),
         ("max_parallel_workers_per_gather", "0", "0"),
         ("statement_timeout", "15s", "2s"),
+        ("lock_timeout", "3s", "1s"),
+        ("idle_in_transaction_session_timeout", "15s", "15s"),
+        ("temp_file_limit", "1GB", "256MB"),
         ("search_path", "public, pg_temp", "public, pg_temp"),
         ("default_transaction_read_only", "off", "on"),
     ],
@@ -103,6 +106,36 @@ def test_none_of_them_is_superuser_nor_makes_roles_or_databases(logins: Logins, 
 def test_the_limits_sit_on_the_login(logins: Logins, setting: str, web: str, web_ro: str) -> None:
     assert run(logins.web, f"SHOW {setting}") == [(web,)]
     assert run(logins.web_ro, f"SHOW {setting}") == [(web_ro,)]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("data_checksums", "on"),
+        ("fsync", "on"),
+        ("full_page_writes", "on"),
+        ("synchronous_commit", "on"),
+        ("password_encryption", "scram-sha-256"),
+        ("listen_addresses", ""),
+        ("log_min_error_statement", "panic"),
+    ],
+)
+def test_the_server_keeps_what_it_was_given_and_tells_no_log_what_was_asked(
+    logins: Logins, shared_var: Path, setting: str, value: str
+) -> None:
+    cluster = Cluster(cluster_folder(shared_var, server_account()))
+    assert run(cluster.superuser_dsn(), f"SHOW {setting}") == [(value,)]
+
+
+@pytest.mark.parametrize("which", ["web", "web_ro"])
+def test_a_lock_is_not_waited_for_without_end(logins: Logins, which: str) -> None:
+    run(logins.owner, "CREATE TABLE IF NOT EXISTS held (i int); GRANT SELECT ON held TO web_ro")
+    with psycopg.connect(logins.owner) as holder, psycopg.connect(getattr(logins, which)) as waiting:
+        holder.execute("LOCK TABLE held IN ACCESS EXCLUSIVE MODE")
+        # Shorter than the login's own, which the test above reads: the suite need not wait seconds.
+        waiting.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            waiting.execute("SELECT * FROM held")
 
 
 def test_a_migration_has_no_time_limit(logins: Logins) -> None:

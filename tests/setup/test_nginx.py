@@ -100,4 +100,4 @@ def test_kept_tiles_are_sent_as_the_site_sends_them_and_the_site_answers_the_oth
     assert f"default_type {MEDIA_TYPE};" in BODY
     assert "gzip_static always;" in BODY and "gunzip on;" in BODY
     assert "error_page 404 = @site;" in BODY
-    assert re.search(r"location @site \{\s*proxy_pass http://127\.0\.0\.1:8000;", DIRECTIVES)
+    assert re.search(r"location @site \{\s*proxy_pass http://cuntu_site;", DIRECTIVES)
