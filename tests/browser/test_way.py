@@ -33,11 +33,11 @@ def drawn(page):
     page.wait_for_selector("#map[data-ready][data-ways]")
 
 
-def test_a_phone_goes_from_the_village_to_the_nearest_open_hospital_and_into_the_map_app(
+def test_a_phone_goes_from_the_village_to_the_nearest_open_clinic_and_into_the_map_app(
     browser, sample_site
 ):
     page = standing(browser, sample_site, PHONE)
-    page.goto(f"{sample_site}/map/?category=hospital")
+    page.goto(f"{sample_site}/map/?category=clinic")
     page.get_by_role("link", name="按路程找最近的").click()
     page.get_by_role("link", name="现在开门的").click()
     first = page.locator("ol.nearest .row").first
@@ -73,7 +73,7 @@ def test_a_phone_goes_from_the_village_to_the_nearest_open_hospital_and_into_the
 
 def test_a_kiosk_prints_the_way_with_a_code_that_leads_to_the_place_alone(browser, sample_site):
     page = standing(browser, sample_site, KIOSK, device="kiosk")
-    page.goto(f"{sample_site}/map/nearest?category=hospital")
+    page.goto(f"{sample_site}/map/nearest?category=clinic")
     page.locator("ol.nearest .row").first.click()
     drawn(page)
     public_id = page.url.split("/map/")[1].split("/")[0]
