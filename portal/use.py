@@ -12,7 +12,7 @@ from portal.skins import ZONE_COOKIE, Skin
 ROUTES = {"go/<str:public_id>", "map/<str:public_id>/way", "map/<str:public_id>/way.gpx"}
 PRINTS = {"kiosk/print"}
 # Folders that are nobody's visit: staff, programs, what a terminal asks for while nobody stands before it.
-NO_VISIT = {"", "desk", "kiosk", "subscribing", "api", "ogc", "maps"}
+NO_VISIT = {"", "admin_site", "desk", "kiosk", "subscribing", "wechat", "api", "ogc", "maps"}
 PROGRAM = re.compile(r"bot\b|spider|crawl|slurp|curl|python-requests", re.IGNORECASE)
 
 

@@ -54,10 +54,11 @@ def of_receipt(request: HttpRequest, issued: Issued, found_at: str) -> dict[str,
 
 
 def receipt_view(
-    ask: Callable[[HttpRequest, str, str], Any], template: str, or_else: str = ""
+    ask: Callable[[HttpRequest, str, str], Any], template: str, of: str, or_else: str = ""
 ) -> Callable[[HttpRequest], HttpResponse]:
     """The page that tells what became of it, by number and code. The number may stand in the address (the QR of the
-    receipt), the code never does. ``or_else``: what else one can do after too many guesses."""
+    receipt), the code never does. ``of``: the file of pages that it belongs to (portal.use counts by it);
+    ``or_else``: what else one can do after too many guesses."""
 
     @sensitive_post_parameters()
     @never_cache
@@ -75,4 +76,5 @@ def receipt_view(
             return in_an_hour(render(request, template, context, status=429))
         return render(request, template, {"told": told, "today": timezone.localdate()})
 
+    found.__module__ = of
     return found

@@ -30,6 +30,10 @@ class Line:
     def shown(self) -> list[int | str]:
         return [HIDDEN if cell is None else cell for cell in self.cells]
 
+    @property
+    def labelled(self) -> list[tuple[str, int | str]]:
+        return [(str(what.label), cell) for what, cell in zip(SHOWN, self.shown, strict=True)]
+
 
 def counts(first: dt.date, last: dt.date, zones: Collection[str] | None = None) -> QuerySet[UsageCount]:
     """Of the days from ``first`` to ``last``; of ``zones`` alone, public ids, or of everything."""

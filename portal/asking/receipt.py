@@ -12,7 +12,7 @@ from portal.without_account import receipt_view
 
 TEMPLATE = "asking/told.html"
 
-find_question = receipt_view(filing.ask, TEMPLATE, "，或打单位的电话")
+find_question = receipt_view(filing.ask, TEMPLATE, __name__, "，或打单位的电话")
 
 
 @sensitive_post_parameters()

@@ -16,7 +16,7 @@ from layers.foi.asking import ask
 from portal.without_account import receipt_view
 
 TEMPLATE = "foi/told.html"
-find_application = receipt_view(ask, TEMPLATE, "，或打受理机关的电话")
+find_application = receipt_view(ask, TEMPLATE, __name__, "，或打受理机关的电话")
 
 
 @sensitive_post_parameters()

@@ -50,4 +50,4 @@ def report(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     return render(request, "pages/report.html", context | {"form": form}, status=422)
 
 
-find_report = receipt_view(ask, "pages/report_told.html")
+find_report = receipt_view(ask, "pages/report_told.html", __name__)

@@ -33,9 +33,7 @@ def drawn(page):
     page.wait_for_selector("#map[data-ready][data-ways]")
 
 
-def test_a_phone_goes_from_the_village_to_the_nearest_open_clinic_and_into_the_map_app(
-    browser, sample_site
-):
+def test_a_phone_goes_from_the_village_to_the_nearest_open_clinic_and_into_the_map_app(browser, sample_site):
     page = standing(browser, sample_site, PHONE)
     page.goto(f"{sample_site}/map/?category=clinic")
     page.get_by_role("link", name="按路程找最近的").click()

@@ -2,13 +2,17 @@
 
 import re
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
+from django.urls import get_resolver
 from django.utils import timezone
 
 from layers.audit.models import AuditEntry
 from layers.usage import counting
 from layers.usage.models import UsageCount, What
+from portal.desk.usage import _module
+from portal.use import NO_VISIT, module_of
 from tests.harness.cast import make_cast
 from tests.harness.signing_in import sign_in
 from tests.layers.places.making import place
@@ -99,21 +103,34 @@ def test_numbers_below_five_are_not_told_nor_found_by_subtraction(client, cast):
     browser = sign_in(client, cast.county_editor)
     shown = browser.get("/staff/usage/").content.decode()
     # Of three modules one is below five; the next smallest is left out beside it.
-    assert shown.count("<td>101</td>") == 2 and shown.count("不显示</td>") == 2
-    assert not re.search(r"<td>(3|40|141|144)</td>", shown)
+    assert shown.count(">101</td>") == 2 and shown.count("不显示</td>") == 2
+    assert not re.search(r">(3|40|141|144)</td>", shown)
     by_device = browser.get("/staff/usage/?by=device").content.decode()
-    assert "<td>97</td>" in by_device and "<td>47</td>" in by_device
+    assert ">97</td>" in by_device and ">47</td>" in by_device
     by_zone = browser.get("/staff/usage/?by=zone").content.decode()
     assert (
         "县专区" in by_zone
-        and "<td>7</td>" in by_zone
+        and ">7</td>" in by_zone
         and "邻县专区" not in by_zone
-        and "<td>90</td>" not in by_zone
+        and ">90</td>" not in by_zone
     )
-    assert "<td>101</td>" not in browser.get("/staff/usage/?period=2020").content.decode()
+    assert ">101</td>" not in browser.get("/staff/usage/?period=2020").content.decode()
     assert browser.get("/staff/usage/?period=2026-13").status_code == 400
     sheet = browser.post("/staff/usage/export", {"period": f"{today:%Y}", "by": "module"})
     assert sheet.status_code == 200 and sheet["Content-Disposition"].endswith(
         f'usage-{today:%Y}-module.xlsx"'
     )
     assert AuditEntry.objects.filter(action="export", noun="usage_usagecount").count() == 1
+
+
+def test_every_folder_of_pages_is_called_by_its_name_at_the_desk():
+    def views(patterns):
+        for one in patterns:
+            yield from views(one.url_patterns) if hasattr(one, "url_patterns") else [one.callback]
+
+    asked = (
+        SimpleNamespace(resolver_match=SimpleNamespace(func=view))
+        for view in views(get_resolver().url_patterns)
+    )
+    folders = {module_of(request) for request in asked} - NO_VISIT
+    assert sorted(folder for folder in folders if _module(folder) == folder) == []
