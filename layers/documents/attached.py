@@ -18,14 +18,16 @@ class Attached:
     owner: str
     name: str
 
-    def public_files(self, owner: int) -> models.QuerySet[DocumentVersion]:
-        """By primary key of the owner: of each of its files the version that is public now, in their order."""
+    def public_files(self, owner: int, *columns: str) -> models.QuerySet[DocumentVersion]:
+        """By primary key of the owner: of each of its files the version that is public now, in their order. ``columns`` of
+        the row are beside it, as attributes."""
         versions = DocumentVersion.objects.published().filter(
             **{f"document__{self.name}__{self.owner}": owner}
         )
         order = (f"document__{self.name}__sort_key", "document")
         return (
             versions.select_related("document", "publication__derivative")
+            .annotate(**{column: models.F(f"document__{self.name}__{column}") for column in columns})
             .order_by(*order, "-number")
             .distinct(*order)
         )

@@ -5,6 +5,7 @@ Its level is that of its region: a zone of the county is the county's, wherever 
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
@@ -48,8 +49,9 @@ class ZoneQuerySet(PublishedQuerySet["Zone"]):
         )
 
     def with_screens(self) -> Self:
-        """The touch screens, with what each last said: two queries, which the public's login may not ask."""
-        return self.prefetch_related("kiosks__sign")
+        """The touch screens, with what each last said: a query that the public's login may not ask."""
+        screens = apps.get_model("devices.Kiosk")._default_manager.select_related("sign")
+        return self.prefetch_related(models.Prefetch("kiosks", screens))
 
     def _with_parents(self) -> Self:
         return self.select_related("organisation", "place", *PARENTS).defer(*UNNEEDED)

@@ -49,7 +49,6 @@ EDITORS = frozenset(
 )
 READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 CITY = frozenset({"city_editor"})
-READERS = EDITORS | {"county_reviewer", "county_publisher", "auditor"}
 NO_CASE = (("public_id", "000000000"),)
 # Of the desk: the word in the address, and the things it is asked about.
 NOUNS = (

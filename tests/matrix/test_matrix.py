@@ -45,8 +45,9 @@ FILLED = {
 }
 # A page of the desk asks the database no more often.
 MOST_QUERIES = 12
-# 考核 counts ten kinds of things and asks some three questions of each, however many units there are.
-MOST_OF_THE_ASSESSMENT = 30
+# 考核 counts ten kinds of things and asks some three questions of each, however many units there are; the conformity of
+# zones is told from standards, devices, screens, items and duties.
+MORE_QUERIES = {"staff/assessment/": 30, "staff/zones/": 13}
 BY_TRIGGER = ("insert", "update", "delete", "truncate")
 
 
@@ -153,9 +154,9 @@ def faults(world: World, role: str, methods: tuple[str, ...], places, rows=ROWS)
 
 def most_queries(row: Row) -> float:
     """Of a page of the desk; a preview plays a whole release through first."""
-    if row.route == "staff/assessment/":
-        return MOST_OF_THE_ASSESSMENT
-    return MOST_QUERIES if row.route.startswith("staff/") and "/preview/" not in row.route else math.inf
+    if not row.route.startswith("staff/") or "/preview/" in row.route:
+        return math.inf
+    return MORE_QUERIES.get(row.route, MOST_QUERIES)
 
 
 def one(client: Client, method: str, address: str, data: dict[str, str]):

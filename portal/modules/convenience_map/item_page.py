@@ -4,6 +4,7 @@ The code on a print carries ?v=, its version: the page then says what has change
 whose scans are counted.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -72,14 +73,13 @@ def version_context(request: HttpRequest, item: ServiceItem) -> dict[str, Any]:
 
 
 def materials_of(item: ServiceItem) -> dict[str, Any]:
-    """The materials, each with its forms; and the forms that name none of them. Three queries."""
-    public = {one.document_id: one for one in ITEM_FILES.public_files(item.pk)}
-    by_material: dict[str, list[tuple[ItemFile, DocumentVersion, str]]] = {}
-    for row in item.item_files.all():
-        version = public.get(row.document_id)
-        if version is not None:
-            kind = BY_MEDIA_TYPE[version.publication.derivative.media_type].title
-            by_material.setdefault(row.material, []).append((row, version, kind))
+    """The materials, each with its forms; and the forms that name none of them. Two queries."""
+    by_material: dict[str, list[tuple[str, DocumentVersion, str]]] = {}
+    files: Iterable[Any] = ITEM_FILES.public_files(item.pk, "use", "material")
+    for version in files:
+        use, material = ItemFile.Use(version.use).label, version.material
+        kind = BY_MEDIA_TYPE[version.publication.derivative.media_type].title
+        by_material.setdefault(material, []).append((use, version, kind))
     materials = [(one, by_material.pop(one.name, [])) for one in item.materials.all()]
     return {"materials": materials, "other_files": [file for files in by_material.values() for file in files]}
 
