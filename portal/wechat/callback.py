@@ -27,7 +27,7 @@ NO_ANSWER = b"success"
 @csrf_exempt
 @never_cache
 @sensitive_variables()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def callback(request: HttpRequest) -> HttpResponse:
     if not (settings.WECHAT_APP_ID and settings.WECHAT_CALLBACK_TOKEN and settings.WECHAT_CALLBACK_KEY):
         raise Http404("本站没有开通公众号")

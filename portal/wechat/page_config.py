@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from geo.errors import BadInput
 from layers.outbound import Unanswered, Unreachable
@@ -19,7 +19,7 @@ LONGEST_URL = 2_000
 
 
 @never_cache
-@require_GET
+@require_safe
 def page_config(request: HttpRequest) -> JsonResponse:
     if not settings.WECHAT_APP_ID:
         raise Http404("本站没有开通公众号")

@@ -84,6 +84,8 @@ def test_the_button_of_a_place_opens_wechats_map_and_leaves_the_page_where_it_is
 def test_who_shares_the_page_of_her_own_subscriptions_gives_away_no_token(phone: Page, site: str) -> None:
     phone.goto("/u/0000000000")
     assert ready(phone)["updateTimelineShareData"]["link"] == f"{site}/"
+    # There is no such list (any more).
+    assert "410" in phone.complaints.pop()
 
 
 def test_the_buttons_that_only_wechat_can_do_appear_with_it(phone: Page) -> None:
