@@ -32,7 +32,7 @@ def callback(request: HttpRequest) -> HttpResponse:
     if not (settings.WECHAT_APP_ID and settings.WECHAT_CALLBACK_TOKEN and settings.WECHAT_CALLBACK_KEY):
         raise Http404("本站没有开通公众号")
     envelope = Envelope(settings.WECHAT_CALLBACK_TOKEN, settings.WECHAT_CALLBACK_KEY, settings.WECHAT_APP_ID)
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return _echoed(request, envelope)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > LONGEST_BODY:
