@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Sequence
@@ -105,10 +106,15 @@ class Front:
             raise SetUpError(f"nginx refuses its configuration: {told}", "Mend deploy/nginx.conf.")
         self.child = Child.start("nginx", self._command(), death_signal=signal.SIGTERM)
         deadline = time.monotonic() + patience_s
-        while not (self.folder / "nginx.pid").exists():
+        # Its pid file is no sign: `nginx -t` leaves one, too.
+        while not self.answers():
             if self.child.has_ended() or time.monotonic() > deadline:
                 raise SetUpError("nginx did not start.", f"Read {self.folder}/nginx.log.")
             time.sleep(0.05)
+
+    def answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((HOST, self.port)) == 0
 
     def reload(self, *, down: Sequence[int] = (), patience_s: float = 60) -> None:
         """Returns when the old workers have answered to the end what they had begun: then nobody is on a node that is down."""

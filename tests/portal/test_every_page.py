@@ -60,7 +60,7 @@ def test_every_link_of_the_whole_site_leads_to_a_whole_page(sample_site: str) ->
     # A list or a map is a mixture of filters: as many as there are answers nothing new. A sheet is laid out anew for
     # each village, a second of a core, a feed is no page, every place has the same forms to report a fault and to ask, the same
     # page of a way, and a feature of the GIS service looks like the next.
-    alike = (".pdf", ".ics", ".atom", ".gpx", "/way")
+    alike = (".pdf", ".ics", ".atom", ".gpx", "/way", "/reach")
 
     def enough_of(kind: str) -> int:
         return 30 if kind.endswith(alike) or "?" in kind or kind.startswith(("/ogc/", "/ask/")) else 1_000_000
