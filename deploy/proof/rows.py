@@ -82,6 +82,12 @@ ROWS = (
     Row("audit", "Every write of staff has its entry; a changed trail is found out", ("tests/layers/audit",)),
     Row("personal", "Personal values are ciphertext, and gone with their key", ("tests/layers/personal",)),
     Row(
+        "personal-gate",
+        "2,000 planted files: personal data is held back, and no extractor reads it in what is public",
+        ("tests/layers/screening/test_corpus.py",),
+        is_long=True,
+    ),
+    Row(
         "positions",
         "No position of a citizen in any log, file or table",
         ("tests/setup/test_positions.py", "tests/portal/test_logs.py"),

@@ -92,7 +92,7 @@ def _pytest(chosen: list[str], full: bool, environment: dict[str, str]) -> int:
     # Chosen tests are few: a second worker would cost more than it saves. `-n 2` among the arguments still wins.
     command = [sys.executable, "-m", "pytest", "-n", "0" if chosen else "2", "--dist", "worksteal"]
     if not any(word == "-m" for word in chosen):
-        command += ["-m", "long" if full else "not long"]
+        command += ["-m", "long" if full else "not long and not longest"]
     child = Child.start("pytest", [*command, *chosen], environment=environment, own_session=False)
     try:
         return child.process.wait()

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
+from tests.harness.browser import settled
+
 pytestmark = pytest.mark.browser
 
 UPRIGHT = {"width": 1080, "height": 1920}
@@ -160,7 +162,7 @@ def test_one_finger_reaches_everything_on_ten_pages_and_nothing_leads_away(brows
     pages = ("/", "/land/", VILLAGE, case, document, "/map/", "/policies/", "/services/", "/know/", "/kiosk/")
     for address in pages:
         page.goto(sample_site + address)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         faults = [*page.evaluate(PRESSED), *page.evaluate(SMALL), *page.evaluate(AWAY)]
         found += [(address, fault) for fault in faults]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

@@ -18,6 +18,7 @@ from layers.documents.derive import derive
 from layers.documents.models import Document
 from layers.documents.publish import add_version, publish
 from layers.land.models import Case, CaseDocument
+from tests.harness.browser import settled
 from tests.layers.documents.files import THREE_PAGES, pdf, stores_in
 from tests.layers.land.factories import at, boxing, case, parcel, square, village
 
@@ -248,7 +249,8 @@ def test_the_village_page_is_light(site, page):
     sizes: dict[str, int] = {}
     page.on("response", lambda response: sizes.__setitem__(response.url, len(response.body())))
     page.set_viewport_size(PHONE)
-    page.goto(f"{site}/v/371625104201", wait_until="networkidle")
+    page.goto(f"{site}/v/371625104201")
+    settled(page)
     assert sizes[f"{site}/v/371625104201"] <= 60_000
     blocking = page.evaluate(
         "performance.getEntriesByType('resource').filter((one) => one.renderBlockingStatus === 'blocking').map((one) => one.name)"

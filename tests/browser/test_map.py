@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.datum import wgs84_to_gcj02
 from geo.datum_inverse import gcj02_to_wgs84
+from tests.harness.browser import settled
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +24,7 @@ def opened(browser: Browser, address: str, size: dict[str, int], **options: obje
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.problems = problems
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     return page
 
 
@@ -167,12 +168,12 @@ def test_no_serious_fault_for_those_who_cannot_see_or_point(browser, sample_site
         return
     for path in (f"/map/{handled}", f"/go/{handled}", "/map/?q=xxxxxxxx"):
         page.goto(f"{sample_site}{path}")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         no_fault(page)
     page.goto(f"{sample_site}/map/{handled}")
     if page.locator(".handled .row").count():
         page.locator(".handled .row").first.click()
-        page.wait_for_load_state("networkidle")
+        settled(page)
         no_fault(page)
 
 
@@ -191,5 +192,5 @@ def test_nothing_sticks_out_to_the_right(browser, sample_site, size):
     public_id = page.locator(".place").first.get_attribute("data-id")
     for path in ("/map/", f"/map/{public_id}", f"/go/{public_id}"):
         page.goto(f"{sample_site}{path}")
-        page.wait_for_load_state("networkidle")
+        settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path

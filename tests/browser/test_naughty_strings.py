@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.harness.browser import settled
 from tests.harness.signing_in import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -102,5 +103,5 @@ def visit(page: Page, address: str, faults: list[str]) -> bool:
     answer = page.goto(address)
     if answer is None or answer.status >= 400:
         faults.append(f"{address}: {answer and answer.status}")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     return "alert(1)" in page.content()

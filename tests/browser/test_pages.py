@@ -1,13 +1,12 @@
 """Every kind of page of the sample site: for those who cannot see or point, on a narrow phone, and what it weighs."""
 
-import contextlib
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
+from tests.harness.browser import settled
 from tests.harness.crawl import crawl, kind_of
 
 pytestmark = pytest.mark.browser
@@ -75,12 +74,6 @@ def test_no_serious_fault_on_any_page_in_any_dress(browser, sample_site, pages, 
     assert faults(opened(browser, sample_site, size, **look), sample_site, pages, pages) == []
 
 
-def settled(page):
-    """What still asks after ten seconds, a slow machine or a screen with a film, is looked at as it stands."""
-    with contextlib.suppress(PlaywrightTimeoutError):
-        page.wait_for_load_state("networkidle", timeout=10_000)
-
-
 def faults(page, site, pages, kinds):
     found = []
     for kind in kinds:
@@ -99,7 +92,7 @@ def test_the_keyboard_reaches_the_end_of_every_page_in_sight(browser, sample_sit
     page, found = opened(browser, sample_site, DESKTOP), []
     for kind in ("/", "/land/", "/v/…", "/c/…", "/d/…", "/map/", "/map/…", "/q/…", "/api/"):
         page.goto(sample_site + pages[kind])
-        page.wait_for_load_state("networkidle")
+        settled(page)
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.className") != "skip":
             found.append((kind, "does not begin with the skip link"))
@@ -144,7 +137,7 @@ def test_a_page_weighs_what_it_may_on_a_phone(browser, sample_site, address, tex
     page.route("**/tiles/**", lambda route: route.abort())
     page.goto(sample_site + address)
     page.wait_for_selector('#map[data-ready="yes"]')
-    page.wait_for_load_state("networkidle")
+    settled(page)
     text = page.request.get(sample_site + address).text()
     head = text[: text.index("</head>")]
     blocking = [

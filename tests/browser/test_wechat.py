@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from geo.navigation import NavTarget, wechat_location
+from tests.harness.browser import settled
 from tests.harness.databases import cloned, sample_template
 from tests.harness.site import served
 from tests.layers.wechat.fake import APP_ID, SECRET, fake_wechat
@@ -60,7 +61,7 @@ def a_place(page: Page) -> dict:
 
 def ready(page: Page) -> dict:
     """What WeChat's script was asked, the last of it when the page has finished with it."""
-    page.wait_for_load_state("networkidle")
+    settled(page)
     return page.evaluate("window.wx.asked")
 
 
@@ -100,7 +101,8 @@ def test_the_buttons_that_only_wechat_can_do_appear_with_it(phone: Page) -> None
 @pytest.mark.parametrize("phone", [ANDROID], indirect=True)
 def test_elsewhere_nothing_of_it_is_loaded_and_links_lead_where_they_always_lead(phone: Page) -> None:
     place = a_place(phone)
-    phone.goto("/know/", wait_until="networkidle")
+    phone.goto("/know/")
+    settled(phone)
     assert not phone.get_by_role("button", name="扫一扫").is_visible()
     phone.goto(f"/map/{place['id']}")
     phone.get_by_role("link", name="导航", exact=True).click()

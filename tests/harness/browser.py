@@ -1,4 +1,9 @@
-"""Debian's chromium instead of a downloaded one; it calls nobody."""
+"""Debian's chromium instead of a downloaded one; it calls nobody. And when a page has come to rest."""
+
+from contextlib import suppress
+
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as StillAsking
 
 LAUNCH = {
     "executable_path": "/usr/bin/chromium",
@@ -13,3 +18,9 @@ LAUNCH = {
         "--disable-sync",
     ],
 }
+
+
+def settled(page: Page) -> None:
+    """What still asks after ten seconds, a slow machine or a screen with a film, is looked at as it stands."""
+    with suppress(StillAsking):
+        page.wait_for_load_state("networkidle", timeout=10_000)

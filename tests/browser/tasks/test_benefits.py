@@ -15,6 +15,7 @@ from tests.browser.tasks.desk import (
     publish_now,
     refused,
 )
+from tests.harness.browser import settled
 
 pytestmark = pytest.mark.browser
 OFFICE = "demo-city-editor"
@@ -37,7 +38,8 @@ def test_1_a_resident_compares_and_no_request_history_or_store_knows_her_answers
     visitor.add_init_script(
         "sessionStorage['kiosk-since'] = '1'; sessionStorage['kiosk-beat-at'] = String(Date.now() + 3600000)"
     )
-    visitor.goto("/enterprise/match/resident/", wait_until="networkidle")
+    visitor.goto("/enterprise/match/resident/")
+    settled(visitor)
     address, entries = visitor.url, visitor.evaluate("history.length")
     cookies, kept = visitor.context.cookies(), visitor.evaluate(KEPT)
     asked = []
@@ -53,14 +55,16 @@ def test_1_a_resident_compares_and_no_request_history_or_store_knows_her_answers
     assert visitor.evaluate(KEPT) == kept
     assert visitor.context.cookies() == cookies
     met.get_by_role("link", name="高龄津贴").click()
-    visitor.go_back(wait_until="networkidle")
+    visitor.go_back()
+    settled(visitor)
     assert visitor.locator('[data-attribute="age"] input').input_value() == ""
     assert visitor.locator("[data-attribute] input:checked").count() == 0
 
 
 @pytest.mark.long
 def test_2_an_enterprise_sees_what_it_meets_and_what_it_does_not(visitor: Page):
-    visitor.goto("/enterprise/match/enterprise/", wait_until="networkidle")
+    visitor.goto("/enterprise/match/enterprise/")
+    settled(visitor)
     answer(visitor, "industry", "其他")
     answer(visitor, "size", "大型")
     answer(visitor, "pays-insurance", "是")

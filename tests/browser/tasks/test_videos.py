@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.tasks.desk import follow
+from tests.harness.browser import settled
 from tests.harness.signing_in import log_in
 
 pytestmark = pytest.mark.browser
@@ -124,7 +125,7 @@ def test_5_a_film_plays_on_the_page_of_its_item_and_costs_nothing_before(browser
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("link", name=re.compile("这个视频讲的是")).click()
     expect(page.get_by_role("heading", name="看视频")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert not [one for one in asked if one.endswith(("/file/small", "/file/large"))]
     film = page.locator("video").first
     film.evaluate("film => { film.muted = true; return film.play() }")

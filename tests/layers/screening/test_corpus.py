@@ -70,8 +70,12 @@ def test_one_planted_file_of_each_kind_is_found_and_nothing_clean_is_blamed(scre
     assert tally.recall(scans=False) == tally.recall(scans=True) == tally.precision() == 1
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+PARTS = [
+    pytest.param(seed, marks=pytest.mark.long if seed == 1 else pytest.mark.longest) for seed in (1, 2, 3, 4)
+]
+
+
+@pytest.mark.parametrize("seed", PARTS)
 def test_two_thousand_planted_files_in_four_parts(screened, tmp_path, seed):
     """500 files a part, and the goals hold in each. 20 are scans or photos: recognition takes three seconds a page."""
     parts = ((TEXT, 344), (CLEAN, 136), (SCANS, 14), (CLEAN_SCANS, 6))
