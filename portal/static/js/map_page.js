@@ -93,6 +93,7 @@ async function openPlace(id, { push = true, pan = false } = {}) {
   if (answer.status >= 500) return say(AWAY);
   // Withdrawn since the list was drawn: its own page says when and why.
   if (!answer.ok) return location.assign(`${urls.map}${id}`);
+  part("list").querySelector(".places-problem")?.remove();
   if (detail.hidden) listScroll = body.scrollTop;
   detail.innerHTML = await answer.text();
   detail.hidden = false;
