@@ -1,5 +1,6 @@
 """What nginx keeps of the site for everybody, and who reads it while the site cannot answer."""
 
+import re
 import time
 
 import pytest
@@ -24,9 +25,11 @@ def test_while_the_site_fails_everybody_reads_its_last_answer_and_what_was_withd
         site.status = status
         answered, headers, body = get(front, "/v/1")
         assert (answered, body.split()[0], headers["warning"]) == (200, "200", '110 - "Response is Stale"')
+        assert re.fullmatch(r'stale;desc="\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT"', headers["server-timing"])
         assert get(front, "/c/2")[0] == 410
+    assert get(front, "/v/1", Cookie="village=1")[1]["warning"] == '110 - "Response is Stale"'
     site.status = 200
-    assert "warning" not in get(front, "/v/1")[1]
+    assert not {"warning", "server-timing"} & set(get(front, "/v/1")[1])
 
 
 @pytest.mark.parametrize(
@@ -100,9 +103,9 @@ def test_the_front_page_of_a_phone_is_not_shown_on_a_desk(front: Front, site: Si
 def test_the_page_that_makes_a_village_mine_is_kept_with_its_cookie(front: Front, site: Site) -> None:
     given = {"Set-Cookie": "village=371600000001; Path=/"}
     site.headers = given | {"X-Cookie-Of-Address": "village"}
-    get(front, "/v/371600000001")
+    get(front, "/village/371600000001")
     site.status, site.headers = 503, {}
-    status, headers, _ = get(front, "/v/371600000001")
+    status, headers, _ = get(front, "/village/371600000001")
     assert (status, headers["set-cookie"]) == (200, given["Set-Cookie"])
     assert "x-cookie-of-address" not in headers
 

@@ -180,6 +180,7 @@ def test_with_postgresql_killed_the_warmed_map_is_still_used_in_a_browser(
     with service.killed():
         answer = page.goto(f"{service.front}/map/")
         assert answer and answer.status == 200
+        expect(page.get_by_role("complementary", name="不是最新的")).to_contain_text("正在恢复")
         settled(page)
         assert page.evaluate(PAINTED, "points") > 500, "the points"
         assert page.evaluate(PAINTED, "labels") > 500, "the names of the base"
