@@ -1,0 +1,21 @@
+"""The public rows of a layer as a view, for programs that read the database themselves."""
+
+from django.db import connections
+
+from bench.pgbench import written_out
+from layers.catalog import Layer
+from tiles.fragment import Fragment, sql
+from tiles.rows import properties, quoted, rows
+
+
+def view(layer: Layer) -> str:
+    """Its name: row_id, the properties under their public names, geom (EPSG:4490). Login web may read it."""
+    (field,) = layer.geometry_fields
+    name = f"bench_{layer.name}"
+    selected = sql(
+        "SELECT r.row_id, {properties}, r.{field} AS geom FROM {rows}",
+        properties=properties(layer), field=Fragment(quoted(field)), rows=rows(layer, field),
+    )  # fmt: skip
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"CREATE OR REPLACE VIEW {name} AS {written_out(selected.text, selected.values)}")
+    return name
