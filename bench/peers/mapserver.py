@@ -1,6 +1,6 @@
 """MapServer as FastCGI, one process with a connection that it keeps, on the views of bench/peers/view.py.
 
-It clips to the box that it searches, 64 units beyond the edge as ours. Its properties are all that the view has.
+It clips 64 units beyond the edge as ours does, but looks for what touches the tile itself: features in the margin are lacking.
 """
 
 import contextlib
@@ -18,7 +18,6 @@ from geo.tile import Tile
 from layers.catalog import Layer
 from tiles.levels import BUFFER, EXTENT
 
-PROGRAM = "mapserv"
 # As FastCGI it knows no environment but that of the request and what stands here.
 CONFIGURATION = 'CONFIG\n  ENV\n    MS_MAPFILE "{maps}"\n  END\nEND\n'
 MAP = """\
@@ -58,7 +57,7 @@ LAYER = """\
 @contextlib.contextmanager
 def mapserver(layers: dict[Layer, str], folder: Path) -> Iterator[int | None]:
     """The port at which it speaks FastCGI; None where it is not there. ``layers`` with POINT or POLYGON of each."""
-    if (program := shutil.which(PROGRAM) or shutil.which(PROGRAM, path="/usr/lib/cgi-bin")) is None:
+    if (program := shutil.which("mapserv")) is None:
         print("not run: MapServer (Debian's cgi-mapserver is not installed)")
         yield None
         return

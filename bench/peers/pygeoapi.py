@@ -10,16 +10,17 @@ from pathlib import Path
 from django.conf import settings
 
 from bench.peers.packages import installed
-from bench.peers.served import Served
+from bench.peers.served import Served, served
 from bench.peers.view import view
 from deploy.rehearsal.stage import free_ports
-from deploy.stack.address import HOST, wait_until_healthy
-from deploy.stack.processes import Child
+from deploy.stack.address import HOST
 from geo.bbox import BBox
+from geo.crs import CGCS2000
 from layers.catalog import Layer
 
-PACKAGES = ["pygeoapi==0.21.0", "psycopg2-binary", "geoalchemy2", "gunicorn", "setuptools<81"]
+PACKAGES = ["pygeoapi==0.21.0", "psycopg2-binary", "geoalchemy2"]
 MOST = 20_000
+CRS = f"http://www.opengis.net/def/crs/EPSG/0/{CGCS2000}"
 
 
 @contextlib.contextmanager
@@ -44,22 +45,19 @@ def pygeoapi(layer: Layer, folder: Path) -> Iterator[Served | None]:
     }
     command = [sys.executable, "-m", "gunicorn", "--bind", f"{HOST}:{port}", "--keep-alive", "3600"]
     command += ["--worker-class", "gthread", "--threads", "8", "--timeout", "600", "pygeoapi.flask_app:APP"]
-    child = Child.start("pygeoapi", command, environment=environment, output=folder / "pygeoapi.log")
-    try:
-        wait_until_healthy(port, child)
-        yield Served(port)
-    finally:
-        child.stop()
+    with served("pygeoapi", port, command, environment, folder / "pygeoapi.log") as found:
+        yield found
 
 
 def feed_path(layer: Layer, bbox: BBox, limit: int) -> str:
-    return f"/collections/{layer.name}/items?f=json&limit={limit}&bbox={','.join(map(str, bbox.as_tuple()))}"
+    """Box and answer in the system that the rows are in: it takes longer, and latitude first, to change between two."""
+    box = ",".join(map(str, bbox.as_tuple()))
+    return f"/collections/{layer.name}/items?f=json&limit={limit}&bbox={box}&bbox-crs={CRS}&crs={CRS}"
 
 
 def _configuration(layer: Layer, port: int) -> dict[str, object]:
     """Its required members, most of which say nothing about speed."""
     database = settings.DATABASES["default"]
-    crs = "http://www.opengis.net/def/crs/EPSG/0/4490"
     provider = {
         "type": "feature",
         "name": "PostgreSQL",
@@ -73,7 +71,8 @@ def _configuration(layer: Layer, port: int) -> dict[str, object]:
         "id_field": "row_id",
         "table": view(layer),
         "geom_field": "geom",
-        "storage_crs": crs,
+        "storage_crs": CRS,
+        "crs": [CRS],
     }
     collection = {
         "type": "collection",
@@ -81,7 +80,7 @@ def _configuration(layer: Layer, port: int) -> dict[str, object]:
         "description": layer.title,
         "keywords": [layer.name],
         "links": [],
-        "extents": {"spatial": {"bbox": settings.CITY["area"], "crs": crs}},
+        "extents": {"spatial": {"bbox": settings.CITY["area"], "crs": CRS}},
         "providers": [provider],
     }
     return {

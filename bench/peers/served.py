@@ -1,10 +1,14 @@
 """A program that answers at a port of this machine, asked by one caller over a connection that is kept."""
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
 
-from deploy.stack.address import HOST
+from deploy.stack.address import HOST, wait_until_healthy
+from deploy.stack.errors import SetUpError
+from deploy.stack.processes import Child
 
 
 class Served:
@@ -34,3 +38,21 @@ class Served:
             return (time.perf_counter() - begun) * 1000 / len(paths)
 
         return measured
+
+
+@contextlib.contextmanager
+def served(
+    name: str, port: int, command: Sequence[str], environment: Mapping[str, str], log: Path
+) -> Iterator[Served | None]:
+    """``command`` while the block lasts; None and a line where it does not answer."""
+    child = Child.start(name, command, environment=environment, output=log)
+    try:
+        try:
+            wait_until_healthy(port, child)
+            found = Served(port)
+        except SetUpError:
+            print(f"not run: {name} (does not start)", log.read_text(errors="replace")[-2000:], sep="\n")
+            found = None
+        yield found
+    finally:
+        child.stop()

@@ -11,11 +11,10 @@ from urllib.parse import quote
 from django.conf import settings
 
 from bench.peers.packages import installed
-from bench.peers.served import Served
-from bench.peers.view import view
+from bench.peers.served import Served, served
+from bench.peers.view import named, view
 from deploy.rehearsal.stage import free_ports
-from deploy.stack.address import HOST, wait_until_healthy
-from deploy.stack.processes import Child
+from deploy.stack.address import HOST
 from geo.bbox import BBox
 from geo.tile import Tile
 from layers.catalog import Layer
@@ -34,30 +33,24 @@ def tipg(layers: list[Layer], log: Path) -> Iterator[Served | None]:
         yield None
         return
     (port,) = free_ports(1)
+    views = {view(layer): json.dumps(list(layer.properties)) for layer in layers}
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(folder),
         "DATABASE_URL": _address(),
-        "TIPG_DB_TABLES": json.dumps([f"public.{view(layer)}" for layer in layers]),
+        "TIPG_DB_TABLES": json.dumps([f"public.{name}" for name in views]),
         # The same margin and the same features as ours; no catalogue read anew between two answers.
         "TIPG_TILE_BUFFER": str(BUFFER),
         "TIPG_MAX_FEATURES_PER_TILE": str(MOST),
         "TIPG_CATALOG_TTL": "0",
         "TIPG_DB_SPATIAL_EXTENT": "false",
         "TIPG_DB_DATETIME_EXTENT": "false",
-        **{
-            f"TIPG_TABLE_CONFIG__public_{view(layer)}__properties": json.dumps(list(layer.properties))
-            for layer in layers
-        },
+        **{f"TIPG_TABLE_CONFIG__public_{name}__properties": shown for name, shown in views.items()},
     }
     command = [sys.executable, "-m", "uvicorn", "tipg.main:app", "--host", HOST, "--port", str(port)]
     command += ["--no-access-log", "--timeout-keep-alive", "3600"]
-    child = Child.start("tipg", command, environment=environment, output=log)
-    try:
-        wait_until_healthy(port, child)
-        yield Served(port)
-    finally:
-        child.stop()
+    with served("tipg", port, command, environment, log) as found:
+        yield found
 
 
 def _address() -> str:
@@ -67,9 +60,9 @@ def _address() -> str:
 
 
 def tile_path(layer: Layer, tile: Tile) -> str:
-    return f"/collections/public.bench_{layer.name}/tiles/WebMercatorQuad/{tile.z}/{tile.x}/{tile.y}"
+    return f"/collections/public.{named(layer)}/tiles/WebMercatorQuad/{tile.z}/{tile.x}/{tile.y}"
 
 
 def feed_path(layer: Layer, bbox: BBox, limit: int) -> str:
     box = ",".join(map(str, bbox.as_tuple()))
-    return f"/collections/public.bench_{layer.name}/items?f=geojson&limit={limit}&bbox={box}"
+    return f"/collections/public.{named(layer)}/items?f=geojson&limit={limit}&bbox={box}"
