@@ -3,7 +3,7 @@ djangorestframework-gis view, through tipg and pygeoapi, as JSON that PostgreSQL
 
 What is in our process or in pgbench stands beside the feed in this process, what is a server beside the feed over HTTP.
 `bin/bench feed` takes the sizes and the number of rounds: `bin/bench feed 10000 100000 1000000 15`. tipg and pygeoapi count
-what matches besides, and tell identifiers and links that the feed has not.
+what matches besides, and tipg writes links with each feature, so that its answer is twice as long.
 """
 
 import contextlib

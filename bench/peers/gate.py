@@ -53,10 +53,10 @@ def site(log: Path) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def gate(folder: Path, site: int, mapserver: int | None) -> Iterator[Served]:
-    """/mapserver is MapServer, everything else the site."""
+def gate(folder: Path, site_port: int, fastcgi_port: int | None) -> Iterator[Served]:
+    """/mapserver is MapServer where there is one, everything else the site."""
     (port,) = free_ports(1)
-    content = SITE.format(host=HOST, port=port, site=site, mapserver=mapserver or site)
+    content = SITE.format(host=HOST, port=port, site=site_port, mapserver=fastcgi_port or site_port)
     with nginx(folder, content) as child:
         wait_until_healthy(port, child)
         yield Served(port)
