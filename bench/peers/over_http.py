@@ -2,7 +2,8 @@
 
 What the figures do not say by themselves: MapServer and tipg search the tile and not its margin, so they have some 6 % fewer
 features and cut icons at edges; the site packs and keeps each tile and adds the points of names, peers send plain bytes
-and keep nothing. Tiles that the site thins (over 500 KB) would be compared with several times as much and are left out.
+and keep nothing. Tiles that the site thins to clusters (over 500 KB or 6,000 features) are left out: peers would send many
+times as much for them.
 """
 
 import contextlib
