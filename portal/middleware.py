@@ -72,7 +72,8 @@ class Answers:
     """BadInput becomes a 400, what the desk refuses a 403, 404 or 409, a database that is away a 503; every
     refusal under /api, /tiles and /ogc is JSON; a page varies by its cookies.
 
-    ?device=kiosk is remembered here, so that it works on whatever page a kiosk starts with.
+    ?device=kiosk is remembered here, so that it works on whatever page a kiosk starts with. The front (deploy/nginx.conf)
+    keeps no answer that gives a cookie, except where X-Cookie-Of-Address names it.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -88,6 +89,8 @@ class Answers:
             patch_vary_headers(response, ["Cookie"])
             if "device" in request.GET:
                 remember(response, request, "device", choice(request, "device"))
+        if makes_village_mine(request, response):
+            response["X-Cookie-Of-Address"] = "village"
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -103,6 +106,13 @@ class Answers:
                 record_refusal(request, exception.message)
                 return permission_denied(request, PermissionDenied(exception.message))
         return unavailable(request, exception) if is_of_the_moment(exception) else None
+
+
+def makes_village_mine(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the one cookie given says no more than the address: it may be given to everybody who comes to it."""
+    page = request.resolver_match
+    given = {name: cookie.value for name, cookie in response.cookies.items()}
+    return page is not None and page.url_name == "village" and given == {"village": page.kwargs["code"]}
 
 
 def record_refusal(

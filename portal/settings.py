@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.admission.Admission",
     "layers.reads.PublicReadsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -254,6 +255,11 @@ IMPORT_KEEP_DAYS = 14
 ITEM_PUSHES_AN_HOUR = int(env("CUNTU_ITEM_PUSHES_AN_HOUR", "30"))
 # Where lists of service items may be fetched: code of the source → address (docs/item-sources.md). From no other place.
 ITEM_PULLS: dict[str, dict[str, Any]] = CITY.get("item_pulls", {})
+
+# --- too many at once (portal/admission.py) -----------------------------------------------------
+# Half of the threads of a process: they share its one core, the others wait or take what is handed in.
+READS_AT_ONCE = int(env("CUNTU_READS_AT_ONCE", "4"))
+READ_WAITS_S = 0.5
 
 # --- security ----------------------------------------------------------------------------------
 HTTPS = env_bool("CUNTU_HTTPS", default=not (DEMO or DEBUG))

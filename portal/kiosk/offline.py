@@ -78,7 +78,14 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. It lies under /kiosk/ and is there for the whole site; its text changes with any of the
     files that it keeps, which is when a browser installs it anew."""
     scripts = sorted(f"js/{file.name}" for file in (STATIC / "js").glob("kiosk*.js"))
-    modules = ["js/page.js", "js/dialog.js", "js/search.js", "js/combobox.js", "js/initials.js"]
+    modules = [
+        "js/page.js",
+        "js/dialog.js",
+        "js/search.js",
+        "js/stale.js",
+        "js/combobox.js",
+        "js/initials.js",
+    ]
     modules += ["vendor/leaflet/leaflet.js", *(f"js/map{name}.js" for name in MAP)]
     files = (static(name) for name in (*SHEETS, *PICTURES, *scripts, *modules))
     kept = [SHELL, reverse("basemap"), *files]

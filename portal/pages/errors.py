@@ -101,6 +101,11 @@ def unavailable(request: HttpRequest, problem: BaseException) -> HttpResponse:
     number = getattr(problem, "errno", None)
     state = errno.errorcode.get(number) if number else getattr(problem.__cause__, "sqlstate", None)
     logger.error("not answered: %s (%s)", type(problem).__name__, state or "no connection")
+    return come_again(request)
+
+
+def come_again(request: HttpRequest) -> HttpResponse:
+    """503 with the moment after which another try is worth it. It asks no database."""
     if is_machine_path(request.path_info):
         answer: HttpResponse = json_error(503)
     else:

@@ -14,6 +14,8 @@ def served(database: Database, *, with_worker: bool = False) -> Iterator[str]:
     """Yields the base URL, without a slash at its end. ``with_worker``: jobs are done, too."""
     environment = database.environment() | {"CUNTU_VAR": str(sample_files()), "CUNTU_DEMO": "1"}
     environment |= {"CUNTU_WEB_WORKERS": "1", "CUNTU_HTTPS": "0"}
+    # All its threads: that this machine is slow under all tests at once is no crowd.
+    environment |= {"CUNTU_READS_AT_ONCE": "8"}
     log = run_folder() / f"{database.name}.log"
     with listen(0) as listener:
         port = listener.getsockname()[1]

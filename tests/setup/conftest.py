@@ -1,4 +1,5 @@
-"""Private clusters of their own for the tests of the cluster code, apart from the one that the tests run on."""
+"""Private clusters of their own for the tests of the cluster code, apart from the one that the tests run on; and nginx
+before a stand-in of the site."""
 
 import shutil
 import subprocess
@@ -8,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.rehearsal.front import Front
+from deploy.rehearsal.stage import free_ports
 from deploy.stack.command import database
 from deploy.stack.roles import Logins
 from tests.harness.databases import Database, run_folder
+from tests.setup.standing_in import Site, standing_in
 
 
 def new_folder() -> Path:
@@ -69,6 +73,34 @@ def recipient(identity: Path) -> str:
     return subprocess.run(
         ["age-keygen", "-y", str(identity)], check=True, capture_output=True, text=True
     ).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def stand_in() -> Iterator[Site]:
+    with standing_in() as found:
+        yield found
+
+
+@pytest.fixture
+def site(stand_in: Site) -> Site:
+    """What stands behind `front`, as new."""
+    stand_in.forget()
+    return stand_in
+
+
+@pytest.fixture(scope="module")
+def front(stand_in: Site) -> Iterator[Front]:
+    folder = new_folder()
+    port, plain_port = free_ports(2)
+    var = folder / "var"
+    (var / "static/js").mkdir(parents=True)
+    (var / "static/js/map.0123456789ab.js").write_text("kept")
+    found = Front(folder, var, port, plain_port, [stand_in.port])
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
 
 
 def copy_of(source: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ export function paperForm(about) {
   const table = el("table", ...ASKED.map((label) => el("tr", el("th", label), el("td.paper-blank"))));
   return el("section.paper-form",
     el("h1", "现在交不上去，请用纸表"),
-    el("p", "网络不通，屏幕上填的没有交上去，也没有存下。请打印这张表，填好交给窗口的工作人员，并要一张回执。不用写身份证号。"),
+    el("p", "暂时连不上网站，屏幕上填的没有交上去，也没有存下。请打印这张表，填好交给窗口的工作人员，并要一张回执。不用写身份证号。"),
     el("p.buttons", print),
     ...(about ? [el("p", `关于：${about.name}（编号 ${about.id}），交到 ${about.organisation}`)] : []),
     table,

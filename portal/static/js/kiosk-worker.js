@@ -36,6 +36,8 @@ self.addEventListener("fetch", (event) => {
 async function page(request) {
   try {
     const answer = await fetch(request, request.method === "GET" ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
+    // The server without its database, or with too many before it: to who stands here it is the same as no network.
+    if (answer.status === 503 && request.method === "GET") throw new Error("503");
     await afterOutage();
     return answer;
   } catch {

@@ -16,6 +16,9 @@ let wish = withoutPosition(location.search);
 let position = null;
 let asked = null;
 let listScroll = 0;
+const UNREACHED = "没有连上，请检查网络后再试";
+// What was kept is shown by the front; this was not, and the page that is here is worth more than a refusal.
+const AWAY = "系统正忙或正在恢复，这一项暂时取不到，请过几秒再试";
 
 // The sheet first: the map fits what it shows above it.
 const sheet = attachSheet(sheetElement);
@@ -41,7 +44,7 @@ async function showList({ fit = false } = {}) {
     ]);
     return parts;
   } catch (error) {
-    if (error.name !== "AbortError") say("没有连上，请检查网络后再试");
+    if (error.name !== "AbortError") say(error instanceof TypeError ? UNREACHED : AWAY);
     return null;
   }
 }
@@ -85,10 +88,12 @@ async function openPlace(id, { push = true, pan = false } = {}) {
   try {
     answer = await fetch(`${urls.map}${id}/part${where}`);
   } catch {
-    return say("没有连上，请检查网络后再试");
+    return say(UNREACHED);
   }
+  if (answer.status >= 500) return say(AWAY);
   // Withdrawn since the list was drawn: its own page says when and why.
   if (!answer.ok) return location.assign(`${urls.map}${id}`);
+  part("list").querySelector(".places-problem")?.remove();
   if (detail.hidden) listScroll = body.scrollTop;
   detail.innerHTML = await answer.text();
   detail.hidden = false;

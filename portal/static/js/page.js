@@ -1,7 +1,10 @@
 // On every page: [data-print] prints, [data-dialog="id"] opens that <dialog>, [data-back] goes back, [data-menu] closes.
-// Search suggestions attach to input[data-suggest]. Nothing here is needed to read a page.
+// Search suggestions attach to input[data-suggest]. What nginx kept says from when it is. Nothing here is needed to read a page.
 import { attachDialogs } from "./dialog.js";
 import { attachSuggestions } from "./search.js";
+import { tellAge } from "./stale.js";
+
+tellAge();
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -183,6 +183,13 @@ def test_my_village_is_kept_on_a_phone_and_not_on_a_kiosk(client, places):
     assert "village" not in client.get("/v/371625104201").cookies
 
 
+def test_only_a_cookie_that_the_address_says_may_be_given_to_everybody(client, places):
+    """deploy/nginx.conf keeps the page of a village with its cookie."""
+    assert client.get("/v/371625104201")["X-Cookie-Of-Address"] == "village"
+    for page in ("/v/371625104201?device=kiosk", "/v/371625104201?device=", "/", "/look/?size=large"):
+        assert "X-Cookie-Of-Address" not in client.get(page), page
+
+
 def test_unknown_parameters_and_silly_pages_are_ignored(client, places, open_case):
     for query in ("from=singlemessage&isappinstalled=0", "page=x", "page=-1", "page=99999", "page=²"):
         assert client.get(f"/v/371625104201?{query}").status_code == 200
