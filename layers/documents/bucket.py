@@ -86,7 +86,10 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
     def _save(self, name: str, content: File[Any]) -> str:
         content.seek(0)
         with _asked(name):
-            self._client.put_object(**self._place(name), Body=content, ContentType="application/octet-stream")
+            # Django's File without a name is false, which botocore takes for no bytes at all.
+            self._client.put_object(
+                **self._place(name), Body=content.file, ContentType="application/octet-stream"
+            )
         return name
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
