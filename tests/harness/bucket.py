@@ -17,7 +17,7 @@ NEVER = 1 << 60
 
 
 class Door:
-    """Passes connections on to the server. ``most_bytes``: so many go in, of one connection, and then it is cut off."""
+    """Passes connections on to the server. ``most_bytes``: so many go one way, of one connection, and then it is cut off."""
 
     def __init__(self, to: tuple[str, int]) -> None:
         self.to, self.most_bytes = to, NEVER
@@ -43,15 +43,15 @@ class Door:
             except OSError:
                 return
             server = socket.create_connection(self.to)
-            for one, other, is_inwards in ((client, server, True), (server, client, False)):
-                threading.Thread(target=self._pass, args=(one, other, is_inwards), daemon=True).start()
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
 
-    def _pass(self, one: socket.socket, other: socket.socket, is_inwards: bool) -> None:
+    def _pass(self, one: socket.socket, other: socket.socket) -> None:
         passed = 0
         with contextlib.suppress(OSError):
             while block := one.recv(1 << 16):
                 passed += len(block)
-                if is_inwards and passed > self.most_bytes:
+                if passed > self.most_bytes:
                     break
                 other.sendall(block)
         for end in (one, other):
@@ -73,8 +73,10 @@ class Bucket:
             "CUNTU_BUCKET_SECRET": "secret",
         }
 
-    def names(self) -> list[str]:
-        return [one["Key"] for one in self.client.list_objects_v2(Bucket=NAME).get("Contents", ())]
+    def names(self, prefix: str = "") -> list[str]:
+        """A thousand at most."""
+        listed = self.client.list_objects_v2(Bucket=NAME, Prefix=prefix)
+        return [one["Key"] for one in listed.get("Contents", ())]
 
     def empty(self) -> None:
         for name in self.names():

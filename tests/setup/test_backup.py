@@ -187,6 +187,17 @@ def test_an_upload_is_copied_once_and_goes_when_nothing_wants_it_any_more(
     assert not kept_copy.exists()
 
 
+def test_uploads_in_a_bucket_are_listed_and_not_copied(backed_up: BackedUp, tmp_path: Path) -> None:
+    apart = place_of(
+        {"CUNTU_BACKUP": str(tmp_path), "CUNTU_BACKUP_KEY": backed_up.place.recipient, "CUNTU_BUCKET": "b"}
+    )
+    assert apart is not None and not apart.has_media
+    with database(backed_up.origin.var):
+        take(backed_up.origin, apart, Keep())
+    (base,) = bases(apart)
+    assert base.media_names() == {UPLOADED} and not apart.media.exists()
+
+
 def made_base(place: Place, began: dt.datetime, *names: str) -> None:
     folder = place.bases / began.strftime("%Y%m%dT%H%M%SZ")
     folder.mkdir(parents=True)

@@ -1,5 +1,6 @@
 """The drill over the sample city: green when all is there, red when a row, a file or an answer is another."""
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -28,6 +29,7 @@ from deploy.backup.restore import Target, restored
 from deploy.backup.retention import Keep
 from deploy.stack.command import database, private_cluster
 from deploy.stack.errors import SetUpError
+from tests.harness.bucket import NAME, bucket
 from tests.harness.databases import Database, sample_files, sample_template
 from tests.setup.conftest import copy_of, filled, new_folder
 from tests.setup.test_backup import damaged
@@ -119,3 +121,19 @@ def test_one_other_bit_in_an_upload_ends_the_drill(origin: Origin, place: Place,
         drill(origin, place, identity, ADDRESSES, print)
     assert not list(origin.var.glob("drill-*"))
     assert len(bases(place)) == 1
+
+
+def test_uploads_in_a_bucket_stay_there_and_the_drill_names_one_that_is_missing(
+    origin: Origin, place: Place, identity: Path
+) -> None:
+    media, apart = origin.var / "media", dataclasses.replace(place, has_media=False)
+    with bucket() as found:
+        for file in sorted(file for file in media.rglob("*") if file.is_file()):
+            found.client.put_object(Bucket=NAME, Key=str(file.relative_to(media)), Body=file.read_bytes())
+        site = Origin(origin.dsn, origin.var, {**origin.environment, **found.environment})
+        said: list[str] = []
+        assert drill(site, apart, identity, ADDRESSES, said.append) == [], said
+        assert any(" 0 uploads" in line for line in said), "nothing was brought back"
+        gone = found.names(prefix="originals/")[0]
+        found.client.delete_object(Bucket=NAME, Key=gone)
+        assert drill(site, apart, identity, len(PAGES), said.append) == [f"uploads: {gone}：没有这个文件"]
