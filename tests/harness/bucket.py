@@ -8,9 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer
-
 NAME = "cuntu-media"
 HOST = "127.0.0.1"
 NEVER = 1 << 60
@@ -86,6 +83,10 @@ class Bucket:
 @contextlib.contextmanager
 def bucket() -> Iterator[Bucket]:
     """With a client of its own that goes past the door."""
+    # A second that only who needs it should wait for.
+    import boto3
+    from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address=HOST, port=0, verbose=False)
     server.start()

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from deploy.backup import media
 from deploy.backup.base import Origin, take
 from deploy.backup.comparing import content
 from deploy.backup.drill import (
@@ -126,14 +127,14 @@ def test_one_other_bit_in_an_upload_ends_the_drill(origin: Origin, place: Place,
 def test_uploads_in_a_bucket_stay_there_and_the_drill_names_one_that_is_missing(
     origin: Origin, place: Place, identity: Path
 ) -> None:
-    media, apart = origin.var / "media", dataclasses.replace(place, has_media=False)
+    folder, apart = origin.var / "media", dataclasses.replace(place, has_media=False)
     with bucket() as found:
-        for file in sorted(file for file in media.rglob("*") if file.is_file()):
-            found.client.put_object(Bucket=NAME, Key=str(file.relative_to(media)), Body=file.read_bytes())
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            found.client.put_object(Bucket=NAME, Key=str(file.relative_to(folder)), Body=file.read_bytes())
         site = Origin(origin.dsn, origin.var, {**origin.environment, **found.environment})
         said: list[str] = []
         assert drill(site, apart, identity, ADDRESSES, said.append) == [], said
         assert any(" 0 uploads" in line for line in said), "nothing was brought back"
         gone = found.names(prefix="originals/")[0]
         found.client.delete_object(Bucket=NAME, Key=gone)
-        assert drill(site, apart, identity, len(PAGES), said.append) == [f"uploads: {gone}：没有这个文件"]
+        assert media.faults(site.environment, read=0) == [f"uploads: {gone}：没有这个文件"]

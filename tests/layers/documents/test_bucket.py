@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from layers.documents.completeness import faults
+from layers.documents.derive import derive
 from layers.documents.models import Document, DocumentVersion, Redaction, StoredFile
-from layers.documents.publish import add_version, publish, redact
+from layers.documents.publish import add_version, publish, redact, withdraw
 from layers.documents.storage import StoreAway, store_of
 from layers.documents.store import copy, open_stored, put, put_made
 from layers.documents.sweep import sweep
@@ -22,7 +24,11 @@ from tests.layers.documents.files import pdf, picture
 from tests.layers.documents.test_delivery import body
 
 pytestmark = pytest.mark.django_db
-LARGE = b"%PDF-1.4\n" + os.urandom(3 << 20) + b"\n%%EOF\n"
+LARGE = b"%PDF-1.4\n" + os.urandom(1 << 20) + b"\n%%EOF\n"
+
+
+def notice() -> bytes:
+    return pdf("征收土地公告")
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +60,13 @@ def test_a_file_lies_under_its_hash_once_and_comes_back_as_it_was(stores: Bucket
 
 
 def test_what_is_public_is_told_in_ranges_and_says_nothing_of_the_bucket(stores: Bucket, client):
-    version = published(pdf("征收土地公告"))
+    version = published(notice())
     size = version.original.size
     address = f"{version.get_absolute_url()}/file"
     whole = client.get(address)
-    assert (whole.status_code, body(whole)) == (200, pdf("征收土地公告"))
+    assert (whole.status_code, body(whole)) == (200, notice())
     part = client.get(address, headers={"Range": "bytes=100-199"})
-    assert (part.status_code, body(part)) == (206, pdf("征收土地公告")[100:200])
+    assert (part.status_code, body(part)) == (206, notice()[100:200])
     assert part.headers["Content-Range"] == f"bytes 100-199/{size}"
     said = repr((whole.headers, part.headers, client.get(version.get_absolute_url()).content.decode()))
     for word in (NAME, stores.door.address.removeprefix("http://"), "Signature", "originals/"):
@@ -84,31 +90,33 @@ def test_a_bucket_that_goes_away_in_the_middle_of_a_file_leaves_neither_bytes_no
     assert put(LARGE, "公告.pdf").size == len(LARGE)
 
 
-def test_an_answer_that_breaks_off_is_no_file(stores: Bucket, monkeypatch):
+def test_half_a_file_is_named_and_written_again_by_whoever_has_the_bytes(stores: Bucket):
     stored = put_made(LARGE, "application/pdf")
     key = f"derivatives/{stored.name}"
     stores.client.put_object(Bucket=NAME, Key=key, Body=LARGE[:1000])
     assert list(faults()) == [f"{key}：应为 {len(LARGE)} 字节，实为 1000 字节"]
-    put_made(LARGE, "application/pdf")  # whoever has the bytes makes it whole, as in a folder
+    put_made(LARGE, "application/pdf")
     assert list(faults(read=5)) == []
 
 
-@pytest.mark.parametrize("path", ["", "/file", "/pages/1/800"])
-def test_while_the_bucket_is_away_a_file_is_a_503_in_chinese_and_a_page_without_it_is_answered(
-    stores: Bucket, client, path
-):
-    version = published(pdf("征收土地公告"))
+def test_an_answer_that_breaks_off_is_not_taken_for_the_file(stores: Bucket):
+    stored = put_made(LARGE, "application/pdf")
+    with stores.door.shut_after(1 << 19), pytest.raises(StoreAway):
+        open_stored(stored)
+
+
+def test_while_the_bucket_is_away_a_file_is_a_503_in_chinese_and_its_page_is_answered(stores: Bucket, client):
+    page = published(notice()).get_absolute_url()
     with stores.door.shut_after(0):
-        answer = client.get(f"{version.get_absolute_url()}{path}")
-    assert answer.status_code == {"": 200, "/file": 503, "/pages/1/800": 404}[path]
-    if path == "/file":
-        assert "暂时无法服务" in answer.content.decode() and answer.headers["Retry-After"] == "5"
+        told, answered = client.get(f"{page}/file"), client.get(page)
+    assert (told.status_code, told.headers["Retry-After"], answered.status_code) == (503, "5", 200)
+    assert "暂时无法服务" in told.content.decode() and stores.door.address not in told.content.decode()
 
 
 def test_what_is_redacted_leaves_the_bucket_at_once_or_when_it_is_back(
     stores: Bucket, django_capture_on_commit_callbacks
 ):
-    version = published(pdf("张三 身份证号"))
+    version = published(notice())
     people = [User.objects.create(username=name) for name in ("asks", "does")]
     asked = Redaction.objects.create(
         version=version, reason="附件含有村民身份证号", asked_by=people[0], removes_original=True
@@ -122,6 +130,25 @@ def test_what_is_redacted_leaves_the_bucket_at_once_or_when_it_is_back(
     assert list(faults()) == [], "what was erased on purpose is not missed"
 
 
+@pytest.mark.long
+def test_a_real_notice_goes_through_the_gate_to_its_public_copy_and_pages_and_is_withdrawn(
+    stores: Bucket, client, django_capture_on_commit_callbacks
+):
+    version = add_version(Document.objects.create(), notice(), file_name="公告.pdf", title="征收土地公告")
+    publish(version)
+    public = version.publication.derivative
+    assert public.sha256 != version.original.sha256, "made anew by the gate"
+    derive(version)
+    page = version.get_absolute_url()
+    part = client.get(f"{page}/file", headers={"Range": "bytes=0-4"})
+    assert (part.status_code, body(part)) == (206, b"%PDF-")
+    assert client.get(f"{page}/pages/1/800").status_code == 200
+    assert {name.partition("/")[0] for name in stores.names()} == {"originals", "derivatives"}
+    assert list(faults(read=9)) == []
+    withdraw(version, "公告内容有误")
+    assert client.get(f"{page}/file").status_code == 410
+
+
 def test_a_job_of_removal_is_asked_again_as_long_as_the_bucket_is_away(stores: Bucket):
     assert remove_bytes.retry_strategy is not None
     again = remove_bytes.retry_strategy.get_retry_decision(exception=StoreAway(), job=a_job(attempts=1000))
@@ -131,14 +158,12 @@ def test_a_job_of_removal_is_asked_again_as_long_as_the_bucket_is_away(stores: B
     )
 
 
-def a_job(attempts: int):
-    from procrastinate.jobs import Job
-
+def a_job(attempts: int) -> Job:
     return Job(id=1, queue="documents", lock=None, queueing_lock=None, task_name="t", attempts=attempts)
 
 
 def test_only_what_belongs_to_nothing_is_swept(stores: Bucket):
-    kept = published(pdf("留"))
+    kept = published(notice())
     put(picture(9, 9), "无主.png")
     stores.client.put_object(Bucket=NAME, Key="derivatives/ab/cd/abcd", Body=b"half")
     assert sweep(timedelta(hours=1)) == 0
