@@ -94,7 +94,8 @@ def _restore(identity: Path, to: str) -> int:
     with restored(place, identity, var, Target.parse(to) if to else Target()) as copy:
         environment = base_environment(var) | copy.logins.environment()
         changed = changed_secrets(copy.base, environment)
-        lacking = [] if place.has_media else media.faults(environment, READ_OF_BUCKET)
+        # What was brought back was read for it.
+        lacking = media.faults(environment, 0 if place.has_media else READ_OF_BUCKET)
     print(f"✓ {copy.base.folder.name} and its log restored into {var}, {copy.files} uploads. Next: bin/serve")
     for name in changed:
         print(

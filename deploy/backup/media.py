@@ -69,15 +69,12 @@ def copy_new(media: Path, place: Place) -> int:
 
 
 def bring_back(wanted: Collection[str], media: Path, place: Place, identity: Path) -> int:
-    """Opens these names into `media`; how many. Raises SetUpError that names what is missing or is not its name's content."""
-    missing = [name for name in wanted if not (place.media / (name + SUFFIX)).exists()]
-    if missing:
-        raise SetUpError(
-            f"{len(missing)} files are not in {place.media}, the first is {missing[0]}.",
-            "Look for them in another copy of the backup.",
-        )
+    """Opens of these names what the backup has into `media`; how many. Raises SetUpError that names what is not its name's
+    content. `faults` says what is missing: it alone knows what was erased on purpose, which no backup has any more."""
     brought = 0
     for name in wanted:
+        if not (place.media / (name + SUFFIX)).exists():
+            continue
         target = media / name
         target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         content = hashlib.sha256()

@@ -17,6 +17,7 @@ from deploy.backup.drill import (
     SERVED,
     collect_static,
     compare,
+    compare_media,
     compare_sites,
     drill,
     environment_of,
@@ -81,7 +82,7 @@ def test_what_is_restored_is_what_is_served(
     )
 
 
-def test_one_other_row_is_named_with_its_table_and_its_page(
+def test_one_other_row_is_named_with_its_table_and_its_page_and_an_upload_that_is_missing_by_its_name(
     origin: Origin,
     place: Place,
     identity: Path,
@@ -89,6 +90,8 @@ def test_one_other_row_is_named_with_its_table_and_its_page(
 ) -> None:
     expected = content(origin.dsn)
     hand_over(origin.dsn, place)
+    lost = next(iter(sorted((place.media / "originals").rglob("*.age"))))
+    lost.rename(place.folder / lost.name)
     with restored(place, identity, empty_var, Target(lsn=expected.lsn)) as copy:
         assert compare(expected, copy, print) == []
         with psycopg.connect(copy.cluster.superuser_dsn("cuntu"), autocommit=True) as owner:
@@ -106,12 +109,15 @@ def test_one_other_row_is_named_with_its_table_and_its_page(
         )
         assert any("table ledger_ledgerentry" in line for line in found)
         environment = environment_of(origin, copy, empty_var)
+        (missing,) = compare_media(environment, 0, print)
         collect_static(environment)
         with (
             served(environment, empty_var) as site,
             served({**origin.environment, **SERVED}, empty_var) as original,
         ):
             told = compare_sites(original, site, environment, len(PAGES) + 9, print)
+    (place.folder / lost.name).rename(lost)
+    assert missing.endswith(f"/{lost.name.removesuffix('.age')}：没有这个文件")
     assert case and any(line.startswith(f"/c/{case[0]}:") for line in told), told
     assert any(line.startswith("ledger: ") and "账本" in line for line in told), told
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
@@ -13,10 +14,10 @@ from layers.documents.completeness import faults
 from layers.documents.derive import derive
 from layers.documents.models import Document, DocumentVersion, Redaction, StoredFile
 from layers.documents.publish import add_version, publish, redact, withdraw
-from layers.documents.storage import StoreAway, store_of
+from layers.documents.storage import AWAY_S, StoreAway, store_of
 from layers.documents.store import copy, open_stored, put, put_made
 from layers.documents.sweep import sweep
-from layers.documents.tasks import remove_bytes
+from layers.documents.tasks import derive_version, remove_bytes
 from layers.staff.models import User
 from portal.file_stores import file_stores
 from tests.harness.bucket import NAME, Bucket, bucket
@@ -128,6 +129,20 @@ def test_what_is_redacted_leaves_the_bucket_at_once_or_when_it_is_back(
     remove_bytes(**job.args)
     assert stores.names() == []
     assert list(faults()) == [], "what was erased on purpose is not missed"
+    again = add_version(
+        Document.objects.create(), notice(), file_name="a.pdf", title="another draft"
+    ).original
+    assert again == version.original
+    stores.client.delete_object(Bucket=NAME, Key=f"originals/{again.name}")
+    assert list(faults()) == [f"originals/{again.name}：没有这个文件"]
+
+
+def test_pages_that_cannot_be_made_are_tried_again_when_the_bucket_may_be_back(stores: Bucket):
+    version = add_version(Document.objects.create(is_sample=True), notice(), file_name="a.pdf", title="a")
+    with stores.door.shut_after(0):
+        derive_version(version.pk)
+    job = ProcrastinateJob.objects.get(task_name__endswith="derive_version")
+    assert job.scheduled_at > timezone.now() + timedelta(seconds=AWAY_S - 10)
 
 
 @pytest.mark.long
