@@ -8,7 +8,6 @@ starts. LayerMapping and what comes after the stage are measured with a file of 
 `bin/bench imports whole [points]` measures that alone, of so many, with the memory of all of it.
 """
 
-import resource
 import shutil
 import statistics
 import subprocess
@@ -141,7 +140,13 @@ def tell_memory(path: Path, user: Any) -> None:
     staged(handed(path), user)
     watch.over = True
     watch.join()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, watch.most / (1 << 20))
+    print(most_mb(), watch.most / (1 << 20))
+
+
+def most_mb() -> float:
+    """What this process held at its most. ru_maxrss would tell of the process that started it, too."""
+    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line]
+    return int(line.split()[1]) / 1024
 
 
 def after_the_stage(file: HandedFile, user: Any) -> dict[str, float]:
@@ -177,7 +182,7 @@ def told_whole(file: HandedFile, user: Any, count: int) -> None:
     parts = after_the_stage(file, user)
     print(f"\nA whole import of {count:,} points, once: ", end="")
     print("; ".join(f"{part} {spent:.2f} s" for part, spent in parts.items()), end="; ")
-    print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+    print(f"most memory {most_mb():,.0f} MB")
 
 
 def whole(count: int, user: Any) -> None:

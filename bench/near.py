@@ -83,7 +83,7 @@ def fill(count: int) -> dict[str, Any]:
         for statement in FILL:
             cursor.execute(statement, values)
         for statement in (facets.WRITE_SCHEDULES, facets.WRITE):
-            cursor.execute(statement, {"keys": None})
+            cursor.execute(statement, facets.values(None))
         for table in (*tables, "places_facets", "places_schedule"):
             cursor.execute(f"VACUUM ANALYZE {table}")
     return {"items": items, "regions": regions}

@@ -27,6 +27,20 @@ def clusters(layer: Layer, cells: Fragment) -> Fragment:
     )
 
 
+def counted(layer: Layer, tile: Tile) -> Fragment:
+    """How many rows lie in the tile, which is no smaller than a cell."""
+    return sql("SELECT coalesce(sum(count), 0) FROM {cells}", cells=_cells_of(layer, tile))
+
+
+def _cells_of(layer: Layer, tile: Tile) -> Fragment:
+    below = cell_level(layer.min_zoom) - tile.z
+    return sql(
+        "tiles_cellcount WHERE layer = {name} AND x >= {first_x} AND x < {end_x} AND y >= {first_y} AND y < {end_y}",
+        name=layer.name, first_x=tile.x << below, end_x=(tile.x + 1) << below,
+        first_y=tile.y << below, end_y=(tile.y + 1) << below,
+    )  # fmt: skip
+
+
 def counted_cells(layer: Layer, tile: Tile) -> Fragment:
     """What lies in the tile, from the counts, however many rows that are."""
     below = cell_level(layer.min_zoom) - tile.z
@@ -34,10 +48,9 @@ def counted_cells(layer: Layer, tile: Tile) -> Fragment:
     return sql(
         "SELECT x >> {shift} AS gx, y >> {shift} AS gy, category, sum(count)::int AS n,"
         " sum(sum_x) * {side} - sum(count) * {west} AS x, sum(sum_y) * {side} - sum(count) * {north} AS y"
-        " FROM tiles_cellcount WHERE layer = {name} AND x >= {first_x} AND x < {end_x} AND y >= {first_y} AND y < {end_y}"
-        " GROUP BY 1, 2, 3",
-        shift=below - CELL_LEVELS, side=float(side), west=tile.x * EXTENT, north=tile.y * EXTENT, name=layer.name,
-        first_x=tile.x << below, end_x=(tile.x + 1) << below, first_y=tile.y << below, end_y=(tile.y + 1) << below,
+        " FROM {cells} GROUP BY 1, 2, 3",
+        shift=below - CELL_LEVELS, side=float(side), west=tile.x * EXTENT, north=tile.y * EXTENT,
+        cells=_cells_of(layer, tile),
     )  # fmt: skip
 
 

@@ -107,9 +107,9 @@ def _restore(identity: Path, to: str) -> int:
 def _drill(identity: Path, addresses: int) -> int:
     with origin() as found:
         differences = drill(found, needed_place(os.environ), identity, addresses)
-    _told(differences)
+    status = _told(differences)
     print("✗ The drill failed." if differences else "✓ What was restored is what is served.")
-    return 1 if differences else 0
+    return status
 
 
 def _told(differences: list[str]) -> int:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,14 +23,14 @@ from layers.consultations.models import (
 from layers.organisations.models import Organisation
 from layers.personal.reading import read
 from layers.receipts.door import Door, Issued, OnlyThere
+from layers.receipts.ticket import Ticket
 from layers.receipts.words import CONTROL, WordsForm, line
 from layers.workdays.calendar import Deadline, load_calendar
 
 LONGEST_TEXT = 1_000
 LONGEST_RATING = 200
 RATINGS = ((5, "很满意"), (4, "满意"), (3, "一般"), (2, "不满意"), (1, "很不满意"))
-RATING_S = 3_600
-RATING = "question rating"
+RATING = Ticket("question rating")
 DOOR = Door(
     name="question",
     receipts=QuestionReceipt,
@@ -115,9 +114,10 @@ class Told:
 
 def ask(request: HttpRequest, number: str, code: str) -> Told:
     """Raises BadInput for a wrong pair, TooManyGuesses after five wrong ones within an hour."""
-    receipt = DOOR.open(request, number, code)
-    with acting_in(request, scope=OnlyThere(receipt.region.path), purpose="凭回执查询"):
-        row = Question.objects.select_related("organisation", "kind", *TIES).get(number=receipt.number)
+    with DOOR.opened(request, number, code) as receipt:
+        row = Question.objects.select_related("organisation", "region", "kind", *TIES).get(
+            number=receipt.number
+        )
         (answer,) = read(row, "answer") if row.state == State.ANSWERED else ("",)
         went = row.events.filter(kind__in=(EventKind.TRANSFERRED, EventKind.RETURNED)).order_by("sequence")
         offices = [(event.at, event.detail["to"]) for event in went]
@@ -126,16 +126,13 @@ def ask(request: HttpRequest, number: str, code: str) -> Told:
     return Told(
         number=row.number, thing=row.thing, organisation=row.organisation, received_on=row.created_at,
         state=row.get_state_display(), offices=offices, answer=answer, answered_at=row.answered_at, due=due,
-        ticket=signing.dumps([row.number, receipt.region.path], salt=RATING) if may_rate else "",
+        ticket=RATING.of(row) if may_rate else "",
     )  # fmt: skip
 
 
 def rate(request: HttpRequest, ticket: str, rating: str, words: str) -> None:
     """Once, from 1 to 5, after the answer, by the ticket that came with it. Raises BadInput."""
-    try:
-        number, path = signing.loads(ticket, salt=RATING, max_age=RATING_S)
-    except signing.BadSignature:
-        raise BadInput("ticket", "这一页放得太久了，请凭回执号和查询码重新打开再评价") from None
+    number, path = RATING.opened(ticket)
     if rating not in ("1", "2", "3", "4", "5"):
         raise BadInput("rating", "请选 1 至 5 分")
     said = words.strip().replace("\r\n", "\n")

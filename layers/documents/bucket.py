@@ -7,9 +7,8 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from boto3.exceptions import Boto3Error
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
@@ -62,10 +61,8 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
 
     def open_range(self, name: str, first: int, last: int) -> IO[bytes]:
         with _asked(name):
-            body: IO[bytes] = self._client.get_object(**self._place(name), Range=f"bytes={first}-{last}")[
-                "Body"
-            ]
-            return body
+            answer = self._client.get_object(**self._place(name), Range=f"bytes={first}-{last}")
+        return cast(IO[bytes], answer["Body"])
 
     def kept(self) -> Iterator[Kept]:
         prefix = f"{self.location}/"
@@ -120,5 +117,5 @@ def _asked(name: str) -> Iterator[None]:
         if code in ("404", "NoSuchKey"):
             raise FileNotFoundError(name) from None
         raise StoreAway(f"refused: {code}") from None
-    except (BotoCoreError, Boto3Error) as problem:
+    except BotoCoreError as problem:
         raise StoreAway(type(problem).__name__) from None

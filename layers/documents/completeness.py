@@ -36,7 +36,8 @@ def _of_store(store: str) -> Iterator[str]:
     for stored in expected().filter(store=store).order_by("sha256").iterator(ROWS_A_TIME):
         size = sizes.get(stored.name)
         if size is None:
-            yield f"{store}/{stored.name}：没有这个文件"
+            if not storage.exists(stored.name):  # nor since it was listed
+                yield f"{store}/{stored.name}：没有这个文件"
         elif size != stored.size:
             yield f"{store}/{stored.name}：应为 {stored.size} 字节，实为 {size} 字节"
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils import timezone
 
-from layers.audit.acting import acting_in
 from layers.foi import answer_files
 from layers.foi.by_receipt import ticket_for
 from layers.foi.clocks import Reckoning
@@ -16,7 +15,6 @@ from layers.foi.models import Application
 from layers.foi.outcomes import BY_CODE, Outcome
 from layers.foi.steps import standing_of
 from layers.personal.reading import read_many
-from layers.receipts.door import OnlyThere
 
 # What was written to the applicant. What others were asked and said is not for the applicant.
 WRITTEN_TO_THEM = (EventKind.CORRECTION, EventKind.EXTENDED, EventKind.ANSWERED)
@@ -44,8 +42,7 @@ class Told:
 
 def ask(request: HttpRequest, number: str, code: str) -> Told:
     """Raises BadInput for a wrong pair, TooManyGuesses after five wrong ones within an hour."""
-    receipt = DOOR.open(request, number, code)
-    with acting_in(request, scope=OnlyThere(receipt.region.path), purpose="凭回执查询"):
+    with DOOR.opened(request, number, code) as receipt:
         rows = Application.objects.select_related("organisation", "personal_key", "region")
         return _told(rows.prefetch_related("events").get(number=receipt.number))
 

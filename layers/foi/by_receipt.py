@@ -1,9 +1,5 @@
-"""What the applicant does with number and code in hand: corrects what was asked, fetches the file of the answer.
+"""What the applicant does with number and code in hand: corrects what was asked, fetches the file of the answer."""
 
-The page that the code has opened gives a ticket for an hour, so that the code is typed once and stands in no form.
-"""
-
-from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,30 +12,21 @@ from layers.foi.events import EventKind
 from layers.foi.models import Application, Mode
 from layers.foi.rules import Step, check
 from layers.receipts.door import OnlyThere
+from layers.receipts.ticket import Ticket
 from layers.receipts.words import plain_words
 
-TICKET = "foi by receipt"
-TICKET_S = 3600
+TICKET = Ticket("foi by receipt")
 LONGEST = 4_000
 
 
 def ticket_for(row: Application, seen: int) -> str:
     """``seen``: how many events the page showed."""
-    return signing.dumps([row.number, row.region.path, seen], salt=TICKET)
-
-
-def opened(ticket: str) -> tuple[str, str, int]:
-    """Number, path of the region, events seen. Raises BadInput for a forged or an old one."""
-    try:
-        number, path, seen = signing.loads(ticket, salt=TICKET, max_age=TICKET_S)
-    except signing.BadSignature:
-        raise BadInput("ticket", "这一页放得太久了，请凭申请编号和查询码重新打开") from None
-    return number, path, seen
+    return TICKET.of(row, seen)
 
 
 def correct(request: HttpRequest, ticket: str, text: str) -> None:
     """条例 30: the period runs anew from the day on which the correction is received. Raises BadInput."""
-    number, path, seen = opened(ticket)
+    number, path, seen = TICKET.opened(ticket)
     words = plain_words(text, LONGEST, "text", "补正的内容")
     with acting_in(request, scope=OnlyThere(path), purpose="申请人补正"), transaction.atomic():
         try:
@@ -54,7 +41,7 @@ def correct(request: HttpRequest, ticket: str, text: str) -> None:
 
 def answer_file(request: HttpRequest, ticket: str) -> tuple[str, bytes]:
     """Name and bytes of the PDF that came with the answer. Raises BadInput where there is none."""
-    number, path, _ = opened(ticket)
+    number, path, _ = TICKET.opened(ticket)
     with acting_in(request, scope=OnlyThere(path), purpose="凭回执取答复附件"):
         found = answer_files.shown(Application.objects.get(number=number))
     if found is None:

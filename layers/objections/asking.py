@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from layers.audit.acting import acting_in
 from layers.objections.filing import DOOR
 from layers.objections.models import Objection, State
 from layers.personal.reading import read
-from layers.receipts.door import OnlyThere
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,7 @@ class Told:
 
 def ask(request: HttpRequest, number: str, code: str) -> Told:
     """Raises BadInput for a wrong pair, TooManyGuesses after five wrong ones within an hour."""
-    receipt = DOOR.open(request, number, code)
-    with acting_in(request, scope=OnlyThere(receipt.region.path), purpose="凭回执查询"):
+    with DOOR.opened(request, number, code) as receipt:
         return _told(Objection.objects.select_related("case").get(number=receipt.number))
 
 

@@ -15,7 +15,8 @@ from django.db import connections
 from django.utils import timezone
 
 from geo.position import Position
-from layers.places.opening import LAST_MINUTE, closing_times, kinds_of
+from layers.places.facets import NIGHT_BEGINS, NIGHT_ENDS
+from layers.places.opening import CHINA, LAST_MINUTE, closing_times, kinds_of
 from layers.reads import read_alias
 from layers.workdays.calendar import WorkCalendar
 
@@ -89,6 +90,12 @@ def is_proven(rows: list[Any], k: int) -> bool:
     return bool(sorted(metres for _, metres, _ in rows)[k - 1] < rows[-1][2] * (1 - SPHERE_ERROR))
 
 
+def is_night(moment: datetime) -> bool:
+    """Whether all that are open then are among the few of ``Facets.at_night``."""
+    clock = moment.astimezone(CHINA).time()
+    return clock < NIGHT_ENDS or clock >= NIGHT_BEGINS
+
+
 class Search:
     def __init__(self, position: Position, wish: Wish) -> None:
         self.values: dict[str, Any] = {
@@ -107,6 +114,8 @@ class Search:
             self.then.append("region_id = ANY(%(regions)s::bigint[])")
         if wish.open_at is not None and wish.calendar is not None:
             self.then.append("schedule_id = ANY(%(schedules)s::bigint[])")
+            if is_night(wish.open_at):
+                self.first.append("at_night")
             self.values["schedules"] = self.open_schedules(wish.open_at, wish.calendar)
 
     def open_schedules(self, moment: datetime, calendar: WorkCalendar) -> list[int]:

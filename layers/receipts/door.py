@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -118,9 +119,15 @@ class Door:
                     raise
                 return known
 
-    def open(self, request: HttpRequest, number: str, code: str) -> Any:
-        """The receipt, for who has number and code. Raises BadInput that says WRONG, TooManyGuesses after five wrong
-        ones within an hour."""
+    @contextmanager
+    def opened(self, request: HttpRequest, number: str, code: str) -> Iterator[Any]:
+        """The receipt, for who has number and code, and inside it what it leads to may be read. Raises BadInput that says
+        WRONG, TooManyGuesses after five wrong ones within an hour."""
+        receipt = self._receipt(request, number, code)
+        with acting_in(request, scope=OnlyThere(receipt.region.path), purpose="凭回执查询"):
+            yield receipt
+
+    def _receipt(self, request: HttpRequest, number: str, code: str) -> Any:
         try:
             number = parse_public_id(number, "number")
         except BadInput:

@@ -8,12 +8,11 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from layers.audit.acting import acting_in
 from layers.land.models import Case
 from layers.organisations.models import Organisation
 from layers.personal.reading import read
 from layers.places.models import Place
-from layers.receipts.door import Door, Issued, OnlyThere
+from layers.receipts.door import Door, Issued
 from layers.receipts.words import WordsForm, line
 from layers.regions.models import Region
 from layers.reports.models import Fault, Report, ReportReceipt, State
@@ -117,8 +116,7 @@ class Told:
 
 def ask(request: HttpRequest, number: str, code: str) -> Told:
     """Raises BadInput for a wrong pair, TooManyGuesses after five wrong ones within an hour."""
-    receipt = DOOR.open(request, number, code)
-    with acting_in(request, scope=OnlyThere(receipt.region.path), purpose="凭回执查询"):
+    with DOOR.opened(request, number, code) as receipt:
         row = Report.objects.select_related("place", "item", "case", "organisation").get(
             number=receipt.number
         )

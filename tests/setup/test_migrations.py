@@ -18,7 +18,7 @@ from django.db.migrations.operations.base import Operation
 BEFORE_ANY_CITY = {
     "audit": 4, "benefits": 2, "catchments": 2, "changes": 5, "channels": 2, "compensation": 4, "consultations": 2,
     "devices": 2, "documents": 5, "foi": 2, "importers": 2, "land": 6, "layers": 3, "ledger": 3, "local_modules": 2,
-    "objections": 2, "organisations": 2, "personal": 3, "places": 6, "policies": 3, "regions": 4, "reports": 2, "roads": 2,
+    "objections": 2, "organisations": 2, "personal": 3, "places": 7, "policies": 3, "regions": 4, "reports": 2, "roads": 2,
     "screening": 2, "services": 3, "staff": 4, "subscriptions": 3, "tiles": 2, "videos": 2, "workdays": 2, "zones": 2,
 }  # fmt: skip
 SQL_THAT_BLOCKS = {

@@ -12,6 +12,7 @@ from tests.layers.api.world import place
 from tests.layers.land.factories import at
 from tests.tiles.asking import CLINIC, address, asked
 from tests.tiles.decoding import decoded
+from tiles import mvt
 from tiles.clusters import clusters, rows_in_cells
 from tiles.models import CellCount
 from tiles.mvt import MOST_BYTES
@@ -108,6 +109,29 @@ def test_a_tile_that_would_be_too_large_becomes_clusters_and_says_so(client, her
     assert together["Tile-Thinned"] == "clusters"
     assert set(decoded(together.content)) == {"places_clusters", "parcels", "parcels_labels"}
     assert "Tile-Thinned" not in client.get(address("places", 18, at(395, 240)))
+
+
+def test_where_the_counts_tell_of_too_many_features_a_small_tile_becomes_clusters_too(
+    client, here, monkeypatch
+):
+    assert "Tile-Thinned" not in client.get(address("places", 11))
+    monkeypatch.setattr(mvt, "MOST_FEATURES", 1)
+    together = client.get(address("places,parcels", 11))
+    assert together["Tile-Thinned"] == "clusters"
+    found = decoded(together.content)
+    assert sum(row["count"] for row, _ in found["places_clusters"]) == 2
+    assert "places" not in found and "parcels" in found
+    # Smaller than a cell: what is made there is weighed.
+    assert "Tile-Thinned" not in client.get(address("places", 14))
+
+
+def test_no_feature_is_made_where_the_counts_tell_of_too_many(here, monkeypatch):
+    monkeypatch.setattr(mvt, "MOST_FEATURES", 1)
+    part = mvt.unless_many(LAYERS["places"], Tile.at(*CLINIC, 11))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF) SELECT {part.text}", part.values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "on places_place (never executed)" in plan, plan
 
 
 def test_a_thinned_tile_of_areas_counts_each_where_its_name_stands(here):

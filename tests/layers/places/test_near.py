@@ -30,6 +30,8 @@ HOURS = {
     "shop": [("every_day", "08:00", "21:00")],
     "to half past eleven": [("3", "08:00", "11:30")],
     "always": [("every_day", "00:00", "23:59")],
+    "late": [("every_day", "18:00", "22:30")],
+    "early": [("every_day", "05:30", "12:00")],
     "unregistered": [],
 }
 HERE = Position(118.0, 37.5)
@@ -58,7 +60,7 @@ def crowd(db):
     OpeningHours.objects.bulk_create(
         OpeningHours(place=place, days=days, opens=opens, closes=closes)
         for place in places
-        for days, opens, closes in HOURS[draw.choices(list(HOURS), [55, 25, 5, 5, 10])[0]]
+        for days, opens, closes in HOURS[draw.choices(list(HOURS), [55, 15, 5, 5, 5, 5, 10])[0]]
     )
     HandledItem.objects.bulk_create(
         HandledItem(place=place, item=item) for place in places for item in items if draw.random() < 0.06
@@ -113,6 +115,15 @@ def test_the_minute_decides_and_not_the_hour(crowd):
     assert found and closed and not found & set(closed)
 
 
+@pytest.mark.parametrize("clock", [(21, 59), (22, 0), (22, 29), (22, 30), (5, 29), (5, 30), (5, 59), (6, 0)])
+def test_whoever_is_open_late_or_early_is_found_on_either_side_of_the_night(crowd, clock):
+    moment = MORNING.replace(hour=clock[0], minute=clock[1])
+    wish = Wish(100, open_at=moment, calendar=load_calendar())
+    found = nearest(HERE, wish)
+    assert [key for key, _ in found] == [key for key, _ in looked_at_all(HERE, wish)]
+    assert found
+
+
 def test_a_place_that_is_withdrawn_or_not_yet_public_is_not_the_nearest(crowd):
     (first, _), (second, _), (third, _) = nearest(HERE, Wish(3, category="t-hospital"))
     withdraw(Place.objects.get(public_id=first), "已停办")
@@ -128,7 +139,7 @@ def test_a_release_lets_a_place_be_found_by_its_new_category_and_hours(crowd):
     Place.objects.filter(pk=place.pk).update(category=Category.objects.get(code="t-police"))
     wish = Wish(1, category="t-police", open_at=NIGHT, calendar=load_calendar())
     show([key])
-    assert nearest(HERE, wish)[0][0] != key
+    assert key not in dict(nearest(HERE, wish))
     OpeningHours.objects.create(place=place, days="every_day", opens="00:00", closes="23:59")
     show([key])
     assert nearest(HERE, wish)[0][0] == key
@@ -138,7 +149,9 @@ def test_places_with_the_same_hours_share_a_schedule(crowd):
     assert sorted(map(str, Schedule.objects.all())) == [
         "3 08:00-11:30",
         "every_day 00:00-23:59",
+        "every_day 05:30-12:00",
         "every_day 08:00-21:00",
+        "every_day 18:00-22:30",
         "working_day 08:30-12:00; working_day 13:30-17:00",
     ]
 
@@ -154,13 +167,23 @@ def test_of_many_at_one_distance_the_first_by_their_ids_are_taken(crowd):
     assert [key for key, _ in nearest(HERE, Wish(7, category="t-hospital"))] == keys[:7]
 
 
-def test_the_walk_goes_outwards_through_the_index_of_what_is_asked(crowd):
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"item": 1}, "places_facets_category"),
+        ({"open_at": NIGHT}, "places_facets_night_category"),
+    ],
+    ids=["a matter", "at night"],
+)
+def test_the_walk_goes_outwards_through_the_index_of_what_is_asked(crowd, asked, index):
+    if "open_at" in asked:
+        asked |= {"calendar": load_calendar()}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE places_facets")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
-        search = near.Search(HERE, Wish(5, category="t-police", item=1))
+        search = near.Search(HERE, Wish(5, category="t-police", **asked))
         sql, values = search.statement(near.WALKED, 10)
         cursor.execute(f"EXPLAIN {sql}", values)
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "Index Scan using places_facets_category on places_facets" in plan and "Order By" in plan
+    assert f"Index Scan using {index} on places_facets" in plan and "Order By" in plan
