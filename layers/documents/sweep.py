@@ -38,8 +38,8 @@ def sweep(young: timedelta = YOUNG) -> int:
 def _sweep_store(store: str, before: datetime) -> int:
     storage = store_of(store)
     known = set(StoredFile.objects.filter(store=store).values_list("sha256", flat=True))
-    old = [one.name for one in storage.kept() if one.written_at < before]
-    unknown = [name for name in old if name.rpartition("/")[2] not in known]
-    for name in unknown:
+    unknown = [one for one in storage.kept() if one.name.rpartition("/")[2] not in known]
+    swept = [one.name for one in unknown if one.written_at < before]
+    for name in swept:
         storage.delete(name)
-    return len(unknown)
+    return len(swept)
