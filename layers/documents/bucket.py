@@ -7,6 +7,7 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import cached_property
 from typing import IO, Any, cast
 
 from botocore.config import Config
@@ -48,8 +49,11 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
         raise ValueError("a file of a bucket has no address of its own")
 
     def exists(self, name: str) -> bool:
-        with _asked(name):
-            return bool(super().exists(name))
+        try:
+            self.size(name)
+        except FileNotFoundError:
+            return False
+        return True
 
     def size(self, name: str) -> int:
         with _asked(name):
@@ -99,9 +103,12 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
             closing.pop_all()
             return File(content, name)
 
-    @property
+    @cached_property
     def _client(self) -> Any:
-        return self.connection.meta.client  # one a thread
+        """One for all threads, which a client allows; each takes half a second to make."""
+        return self._create_session().client(
+            "s3", region_name=self.region_name, endpoint_url=self.endpoint_url, config=self.client_config
+        )
 
     def _place(self, name: str) -> dict[str, str]:
         return {"Bucket": self.bucket_name, "Key": self._normalize_name(name)}

@@ -91,6 +91,7 @@ def test_a_bucket_that_goes_away_in_the_middle_of_a_file_leaves_neither_bytes_no
     assert put(LARGE, "公告.pdf").size == len(LARGE)
 
 
+@pytest.mark.long
 def test_half_a_file_is_named_and_written_again_by_whoever_has_the_bytes(stores: Bucket):
     stored = put_made(LARGE, "application/pdf")
     key = f"derivatives/{stored.name}"
@@ -177,6 +178,7 @@ def a_job(attempts: int) -> Job:
     return Job(id=1, queue="documents", lock=None, queueing_lock=None, task_name="t", attempts=attempts)
 
 
+@pytest.mark.long
 def test_only_what_belongs_to_nothing_is_swept(stores: Bucket):
     kept = published(notice())
     put(picture(9, 9), "无主.png")
