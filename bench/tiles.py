@@ -1,17 +1,15 @@
 """Cold and warm tiles: 100 k and 1 M places, 200 k parcels, beside the naive statement in pgbench and beside peers.
 
 All answer the same tiles of levels 11 to 14 from the same rows, one caller at a time; the naive statement is what a manual
-of ST_AsMVT shows: ST_Transform and ST_AsMVTGeom of each row. Peers that are not installed are named as not run.
+of ST_AsMVT shows: ST_Transform and ST_AsMVTGeom of each row. Peers in our process or in pgbench stand beside the site in this
+process, peers that are servers beside the site over HTTP. Those that are not installed are named as not run.
 `bin/bench tiles` takes the sizes and the number of rounds: `bin/bench tiles 100000 1000000 200000 9`.
 """
 
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import django
 
@@ -22,9 +20,11 @@ from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from bench.feed import fill as fill_places  # noqa: E402
+from bench.peers.over_http import OURS, OverHttp, forget_kept, over_http  # noqa: E402
+from bench.peers.vectortiles import vectortiles  # noqa: E402
+from bench.peers.warm import warm  # noqa: E402
 from bench.pgbench import latency, written_out  # noqa: E402
 from bench.rounds import HEAD, ROUNDS, Ratio, heading, interleaved, ratio  # noqa: E402
-from bench.tile_peers import nginx, vectortiles  # noqa: E402
 from geo.tile import Tile  # noqa: E402
 from layers.catalog import LAYERS, Layer  # noqa: E402
 from layers.reads import reading_publicly  # noqa: E402
@@ -42,6 +42,10 @@ LEVELS = {11: 4, 12: 12, 13: 12, 14: 12}
 MIDDLE = (117.9, 37.2)
 STEP = 0.002
 A_CASE = 50
+VECTORTILES = "django-vectortiles"
+# How many times as long as ours each must take.
+POINTS = {"naive ST_AsMVT": 1.0, "our own SQL": 0.5, VECTORTILES: 1.75, "MapServer": 2.0, "tipg": 1.0}
+AREAS = {"naive ST_AsMVT": 2.0, "our own SQL": 0.5, "MapServer": 1.3, "tipg": 1.0}
 
 
 def tiles() -> list[Tile]:
@@ -114,8 +118,7 @@ def by_client(layer: Layer) -> Callable[[], float]:
     addresses = [f"/tiles/{layer.name}/{tile.z}/{tile.x}/{tile.y}.mvt?{query}" for tile in tiles()]
 
     def measured() -> float:
-        for folder in settings.TILES.glob("*/*/*"):
-            shutil.rmtree(folder)
+        forget_kept()
         begun = time.perf_counter()
         for address in addresses:
             assert client.get(address, headers={"Accept-Encoding": "gzip"}).status_code in (200, 204)
@@ -124,26 +127,26 @@ def by_client(layer: Layer) -> Callable[[], float]:
     return measured
 
 
-def measure(layer: Layer, title: str, target: float, peer_target: float | None, rounds: int) -> list[Ratio]:
+def measure(layer: Layer, title: str, targets: dict[str, float], peers: OverHttp, rounds: int) -> list[Ratio]:
     contestants = {
-        "ours": by_client(layer), "naive": by_pgbench(naive, layer), "our SQL": by_pgbench(ours, layer),
+        "ours": by_client(layer), "naive ST_AsMVT": by_pgbench(naive, layer), "our own SQL": by_pgbench(ours, layer),
     }  # fmt: skip
-    peer = vectortiles(layer, tiles()) if peer_target else None
-    if peer is not None:
-        contestants["django-vectortiles"] = peer
-    figures = interleaved(contestants, rounds)
+    asked = tiles()
+    if VECTORTILES in targets and (peer := vectortiles(layer, asked)) is not None:
+        contestants[VECTORTILES] = peer
+    served = peers.contestants(layer, asked)
+    figures = interleaved(contestants | served, rounds)
     middle = {name: statistics.median(values) for name, values in figures.items()}
     print(
         f"{title}, ms a tile: " + ", ".join(f"{name} {value:.2f}" for name, value in middle.items()),
         flush=True,
     )
-    found = [
-        ratio(f"{title}: naive ST_AsMVT / ours", figures["naive"], figures["ours"], target, at_most=False),
-        ratio(f"{title}: our own SQL / ours", figures["our SQL"], figures["ours"], 0.5, at_most=False),
-    ]
-    if peer is not None and peer_target:
-        name = f"{title}: django-vectortiles / ours"
-        found.append(ratio(name, figures["django-vectortiles"], figures["ours"], peer_target, at_most=False))
+    found = []
+    for name, target in targets.items():
+        if name in figures:
+            against = OURS if name in served else "ours"
+            row = f"{title}: {name} / {against}"
+            found.append(ratio(row, figures[name], figures[against], target, at_most=False))
     return found
 
 
@@ -151,31 +154,24 @@ def main() -> None:
     given = [int(word) for word in sys.argv[1:]]
     small, large, parcels, rounds = [*given, *(*SIZES, ROUNDS)[len(given) :]]
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.ROOT_URLCONF = "bench.tile_peers"
-    settings.TILES = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    settings.ROOT_URLCONF = "bench.peers.vectortiles"
+    folder = settings.VAR_DIR / "bench"
+    folder.mkdir(mode=0o755)
     print(heading("bin/bench tiles " + " ".join(sys.argv[1:])), "\n")
     found, already = [], 0
-    with reading_publicly():
+    with reading_publicly(), over_http(folder) as peers:
         for size in (small, large):
             fill_places(size, already)
             already = size
-            found += measure(LAYERS["places"], f"cold point tile, {size:,}", 1.0, 1.75, rounds)
+            found += measure(LAYERS["places"], f"cold point tile, {size:,}", POINTS, peers, rounds)
         spent = fill_parcels(parcels)
         print(f"{parcels:,} parcels with their shapes were inserted in {spent:.0f} s")
-        found += measure(LAYERS["parcels"], f"cold parcel tile, {parcels:,}", 2.0, None, rounds)
-    if (warm := nginx(LAYERS["parcels"], tiles(), settings.TILES)) is not None:
-        figures = interleaved(warm, rounds)
-        found.append(
-            ratio(
-                "warm tile: nginx on plain files / ours",
-                figures["files"],
-                figures["ours"],
-                0.9,
-                at_most=False,
-            )
-        )
-    shutil.rmtree(settings.TILES, ignore_errors=True)
-    print("not run: MapServer (cgi-mapserver is not set up here)")
+        found += measure(LAYERS["parcels"], f"cold parcel tile, {parcels:,}", AREAS, peers, rounds)
+    with warm(LAYERS["parcels"], tiles(), settings.TILES, folder) as served:
+        if served is not None:
+            figures = interleaved(served, rounds)
+            name = "warm tile: nginx on plain files / ours"
+            found.append(ratio(name, figures["files"], figures["ours"], 0.9, at_most=False))
     print(HEAD, *(one.row() for one in found), sep="\n")
 
 

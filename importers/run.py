@@ -31,6 +31,7 @@ from layers.changes import review
 from layers.changes.errors import Conflict, NotSeen
 from layers.changes.models import ChangeSet
 from layers.changes.reading import canonical_json
+from layers.documents.storage import StoreAway
 from layers.failpoints import failpoint
 from layers.staff.models import User
 from layers.staff.scope import scope_of
@@ -90,7 +91,7 @@ def cancel(batch: Batch) -> None:
 
 
 def run_check(pk: int) -> None:
-    """The job. Does nothing for a batch that does not wait, or that another job is at. Raises Busy."""
+    """The job. Does nothing for a batch that does not wait, or that another job is at. Raises Busy, StoreAway."""
     batch = Batch.objects.select_related("user", "file", "correction", "change_set").filter(pk=pk).first()
     if batch is None or batch.state != State.QUEUED:
         return
@@ -101,7 +102,7 @@ def run_check(pk: int) -> None:
     try:
         with told_of(batch) as told:
             _checked(batch, told)
-    except Busy:
+    except (Busy, StoreAway):
         Progress.objects.filter(batch=batch).update(attempts=F("attempts") - 1)
         raise
     except Cancelled:

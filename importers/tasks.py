@@ -14,6 +14,7 @@ from importers.item_sources.pushing import forget_reports
 from importers.models import Batch
 from importers.run import Busy, give_up_old, run_check
 from layers.catalog import LAYERS
+from layers.documents.storage import AWAY_S, StoreAway
 
 # So long a batch may wait before it is looked whether its worker is gone.
 PATIENCE = timedelta(minutes=1)
@@ -28,6 +29,8 @@ def check_batch(batch_id: int) -> None:
         run_check(batch_id)
     except Busy:
         check_later(Batch(pk=batch_id), seconds=BUSY_S)
+    except StoreAway:
+        check_later(Batch(pk=batch_id), seconds=AWAY_S)
 
 
 def check_later(batch: Batch, *, seconds: int = 0) -> None:

@@ -6,6 +6,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -76,9 +77,17 @@ def _faults_of_settings() -> Iterator[str]:
         yield "ALLOWED_HOSTS 只有本机；写明本站的域名"
     if not settings.HTTPS:
         yield "没有启用 https（CUNTU_HTTPS）；前面用 nginx 时另设 CUNTU_BEHIND_PROXY=1"
+    yield from _faults_of_bucket()
     yield from _faults_of_messages()
     if settings.CITY_FILE.resolve().is_relative_to(SAMPLE_CITIES.resolve()):
         yield f"城市文件是示例城市的（{settings.CITY_FILE.name}）；用 ./manage.py new_city 建立，再设 CUNTU_CITY"
+
+
+def _faults_of_bucket() -> Iterator[str]:
+    """Originals hold what the public may not read; half a configuration is refused by the settings themselves."""
+    address = urlsplit(settings.STORAGES["originals"]["OPTIONS"].get("endpoint_url", ""))
+    if address.scheme == "http" and address.hostname not in LOCAL_HOSTS:
+        yield "CUNTU_BUCKET_ENDPOINT 应以 https:// 开头：原件不能在网络上明着走"
 
 
 def _faults_of_messages() -> Iterator[str]:

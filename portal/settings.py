@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django_stubs_ext
 
+from portal.file_stores import file_stores
+
 # Lets typed code say models.CharField[str, str] and ModelAdmin[Place] at run time.
 django_stubs_ext.monkeypatch()
 
@@ -228,15 +230,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal/static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # The original as it was handed in: never served to the net. The public derivative is another file.
-    "originals": {
-        "BACKEND": "layers.documents.storage.WriteOnceStorage",
-        "OPTIONS": {"location": VAR_DIR / "media/originals", "base_url": None},
-    },
-    "derivatives": {
-        "BACKEND": "layers.documents.storage.WriteOnceStorage",
-        "OPTIONS": {"location": VAR_DIR / "media/derivatives", "base_url": None},
-    },
+    **file_stores(os.environ, VAR_DIR),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -19,6 +19,9 @@ from deploy.stack.environment import base_environment, names_its_own_server
 from deploy.stack.errors import SetUpError
 from deploy.stack.paths import ROOT, var_folder
 
+# So many files of a bucket are read from end to end when it is compared; of all of them, names and sizes.
+READ_OF_BUCKET = 200
+
 
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/…", description="Backs up and restores; docs/backup.md.")
@@ -70,34 +73,48 @@ def origin() -> Iterator[Origin]:
 
 def _backup(part: str, keep: Keep) -> int:
     place = needed_place(os.environ)
+    if part == "media" and not place.has_media:
+        print(
+            "✓ The uploads lie in a bucket: its own versions and replicas are their backup (docs/backup.md)"
+        )
+        return 0
     if part == "media":
         print(f"✓ {media.copy_new(var_folder() / 'media', place)} new uploads sealed")
         return 0
     with origin() as found:
         folder = take(found, place, keep)
+        lacking = [] if place.has_media else media.faults(found.environment, READ_OF_BUCKET)
     size = sum(file.stat().st_size for file in folder.iterdir())
     print(f"✓ {folder}, {size / 1e6:.0f} MB")
-    return 0
+    return _told(lacking)
 
 
 def _restore(identity: Path, to: str) -> int:
-    var = var_folder()
-    with restored(needed_place(os.environ), identity, var, Target.parse(to) if to else Target()) as copy:
-        changed = changed_secrets(copy.base, base_environment(var))
+    var, place = var_folder(), needed_place(os.environ)
+    with restored(place, identity, var, Target.parse(to) if to else Target()) as copy:
+        environment = base_environment(var) | copy.logins.environment()
+        changed = changed_secrets(copy.base, environment)
+        # What was brought back was read for it.
+        lacking = media.faults(environment, 0 if place.has_media else READ_OF_BUCKET)
     print(f"✓ {copy.base.folder.name} and its log restored into {var}, {copy.files} uploads. Next: bin/serve")
     for name in changed:
         print(
             f"! {name} is not the one of the backup: what it sealed stays closed until you set it (docs/backup.md)"
         )
-    return 0
+    return _told(lacking)
 
 
 def _drill(identity: Path, addresses: int) -> int:
     with origin() as found:
         differences = drill(found, needed_place(os.environ), identity, addresses)
+    status = _told(differences)
+    print("✗ The drill failed." if differences else "✓ What was restored is what is served.")
+    return status
+
+
+def _told(differences: list[str]) -> int:
     for line in differences:
         print(f"✗ {line}")
-    print("✗ The drill failed." if differences else "✓ What was restored is what is served.")
     return 1 if differences else 0
 
 

@@ -52,8 +52,7 @@ def take(origin: Origin, place: Place, keep: Keep) -> Path:
         _cluster(origin.dsn, Binaries(int(major)), unfinished / CLUSTER, place)
         _files(origin, unfinished / FILES, place)
         # After the cluster: no row of it may name bytes that were not there yet.
-        media.copy_new(origin.var / "media", place)
-        (unfinished / MEDIA).write_text("\n".join(media.names(origin.var / "media")), encoding="ascii")
+        (unfinished / MEDIA).write_text("\n".join(_media(origin, place)), encoding="ascii")
         Manifest(
             began_at=began.isoformat(),
             ended_at=dt.datetime.now(dt.UTC).isoformat(),
@@ -84,6 +83,14 @@ def _cluster(dsn: str, binaries: Binaries, target: Path, place: Place) -> None:
         if copied.returncode != 0:
             last = (copied.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise SetUpError(f"pg_basebackup failed: {last}", "May that login replicate (pg_hba.conf)?")
+
+
+def _media(origin: Origin, place: Place) -> list[str]:
+    """Names of the uploads that this base backup wants; sealed beside it where they do not lie in a bucket."""
+    if not place.has_media:
+        return media.named(origin.dsn)
+    media.copy_new(origin.var / "media", place)
+    return media.names(origin.var / "media")
 
 
 def _files(origin: Origin, target: Path, place: Place) -> None:

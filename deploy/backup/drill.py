@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from deploy.backup import golden
+from deploy.backup import golden, media
 from deploy.backup.archive import AT_MOST_S, segments
 from deploy.backup.base import Origin
 from deploy.backup.comparing import Content, content
@@ -51,6 +51,7 @@ def drill(origin: Origin, place: Place, identity: Path, many: int, say: Say = pr
             )
             found = compare(expected, copy, say)
             environment = environment_of(origin, copy, folder)
+            found += compare_media(environment, many, say)
             collect_static(environment)
             with served(environment, folder) as site:
                 rto_s = time.monotonic() - began
@@ -71,6 +72,13 @@ def compare(expected: Content, copy: Restored, say: Say) -> list[str]:
     there = content(copy.cluster.superuser_dsn(SERVICE))
     found = expected.differences(there)
     say(f"  {_mark(found)} {there.rows} rows in {len(there.tables)} tables, counted and hashed")
+    return found
+
+
+def compare_media(environment: Mapping[str, str], many: int, say: Say) -> list[str]:
+    """Each upload that a row of the copy names is where the copy looks for it, in its folder or in the bucket."""
+    found = media.faults(environment, many)
+    say(f"  {_mark(found)} uploads: all names and sizes, the content of {many}")
     return found
 
 

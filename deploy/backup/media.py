@@ -1,13 +1,21 @@
-"""Uploaded files, each sealed by itself under the name of its content: what is there already is never copied again."""
+"""Uploaded files, each sealed by itself under the name of its content: what is there already is never copied again.
+
+Those in a bucket are not copied: it keeps versions of its own. They are compared with the rows instead.
+"""
 
 import hashlib
 import shutil
-from collections.abc import Collection
+import subprocess
+import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
+
+import psycopg
 
 from deploy.backup.place import Place
 from deploy.backup.sealing import SUFFIX, opened, sealed
 from deploy.stack.errors import SetUpError
+from deploy.stack.paths import ROOT
 
 STORES = ("originals", "derivatives")
 BLOCK = 1 << 20
@@ -21,6 +29,25 @@ def names(media: Path) -> list[str]:
         for file in (media / store).glob("??/??/*")
         if not file.name.startswith(".")
     )
+
+
+def named(dsn: str) -> list[str]:
+    """`store/ab/cd/<sha256>` of every upload that a row names, as layers.documents names them."""
+    with psycopg.connect(dsn) as connection:
+        if connection.execute("SELECT to_regclass('documents_storedfile')").fetchone() == (None,):
+            return []  # no migration had run yet
+        rows = connection.execute("SELECT store, sha256 FROM documents_storedfile ORDER BY 1, 2").fetchall()
+    return [f"{store}/{sha256[:2]}/{sha256[2:4]}/{sha256}" for store, sha256 in rows]
+
+
+def faults(environment: Mapping[str, str], read: int) -> list[str]:
+    """What the site of that environment lacks of its uploads, one line each; `read` of them are read and hashed."""
+    command = [sys.executable, "manage.py", "check_files", f"--read={read}"]
+    said = subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True)
+    if said.returncode == 0:
+        return []
+    lines = said.stderr.strip().removeprefix("CommandError: ").splitlines()
+    return [f"uploads: {line.removeprefix('✗ ')}" for line in lines]
 
 
 def copy_new(media: Path, place: Place) -> int:
@@ -42,15 +69,12 @@ def copy_new(media: Path, place: Place) -> int:
 
 
 def bring_back(wanted: Collection[str], media: Path, place: Place, identity: Path) -> int:
-    """Opens these names into `media`; how many. Raises SetUpError that names what is missing or is not its name's content."""
-    missing = [name for name in wanted if not (place.media / (name + SUFFIX)).exists()]
-    if missing:
-        raise SetUpError(
-            f"{len(missing)} files are not in {place.media}, the first is {missing[0]}.",
-            "Look for them in another copy of the backup.",
-        )
+    """Opens of these names what the backup has into `media`; how many. Raises SetUpError that names what is not its name's
+    content. `faults` says what is missing: it alone knows what was erased on purpose, which no backup has any more."""
     brought = 0
     for name in wanted:
+        if not (place.media / (name + SUFFIX)).exists():
+            continue
         target = media / name
         target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         content = hashlib.sha256()

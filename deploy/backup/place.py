@@ -12,10 +12,14 @@ RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
 @dataclass(frozen=True)
 class Place:
-    """`folder` is on another disk than the data, best of another machine; `recipient` is a public key of age."""
+    """`folder` is on another disk than the data, best of another machine; `recipient` is a public key of age.
+
+    `has_media` is false where uploads lie in a bucket, whose own versions and replicas are their backup.
+    """
 
     folder: Path
     recipient: str
+    has_media: bool = True
 
     @property
     def wal(self) -> Path:
@@ -46,7 +50,7 @@ def place_of(environment: Mapping[str, str]) -> Place | None:
             "CUNTU_BACKUP_KEY is not a public key of age.",
             "age-keygen, on another machine, prints one: age1… (docs/backup.md).",
         )
-    return Place(Path(folder), recipient)
+    return Place(Path(folder), recipient, has_media=not environment.get("CUNTU_BUCKET"))
 
 
 def needed_place(environment: Mapping[str, str]) -> Place:

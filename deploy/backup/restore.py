@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from deploy.backup import media
 from deploy.backup.archive import fetching, forget_fetching, refuse_gap
 from deploy.backup.base import CLUSTER, FILES
@@ -79,7 +77,8 @@ def restored(place: Place, identity: Path, var: Path, target: Target) -> Iterato
         forget_fetching(cluster.folder)
         _forget_recovery(cluster)
         logins = prepare_database(cluster, var / "secrets")
-        brought = media.bring_back(_stored(cluster), var / "media", place, identity)
+        wanted = media.named(cluster.superuser_dsn(SERVICE))
+        brought = media.bring_back(wanted, var / "media", place, identity) if place.has_media else 0
         _untar(base.folder / FILES, identity, var, {})
         yield Restored(cluster, logins, base, brought)
     finally:
@@ -139,15 +138,6 @@ def _prepare_recovery(cluster: Cluster, place: Place, identity: Path, target: Ta
 
 def _forget_recovery(cluster: Cluster) -> None:
     cluster.account.write(cluster.data / "postgresql.auto.conf", "")
-
-
-def _stored(cluster: Cluster) -> list[str]:
-    """Every upload that a row names, as layers.documents names them."""
-    with psycopg.connect(cluster.superuser_dsn(SERVICE)) as connection:
-        if connection.execute("SELECT to_regclass('documents_storedfile')").fetchone() == (None,):
-            return []  # no migration had run yet
-        rows = connection.execute("SELECT store, sha256 FROM documents_storedfile ORDER BY 1, 2").fetchall()
-    return [f"{store}/{sha256[:2]}/{sha256[2:4]}/{sha256}" for store, sha256 in rows]
 
 
 def _untar(archive: Path, identity: Path, folder: Path, options: dict[str, Any]) -> None:

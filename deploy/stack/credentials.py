@@ -5,6 +5,12 @@ import secrets
 from pathlib import Path
 
 
+def given(folder: Path, name: str) -> str:
+    """The secret that somebody has put there, which we could not make; "" when there is none."""
+    file = folder / name
+    return file.read_text(encoding="ascii").strip() if file.exists() else ""
+
+
 def secret(folder: Path, name: str) -> str:
     """The secret of that name; made at its first use. 384 bits, safe inside a URL.
 

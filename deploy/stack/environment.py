@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.stack.credentials import secret
+from deploy.stack.credentials import given, secret
 from deploy.stack.errors import SetUpError
 
 DATABASE_NAMES = ("DATABASE_OWNER_URL", "DATABASE_URL", "DATABASE_READ_URL")
@@ -37,4 +37,7 @@ def base_environment(var: Path) -> dict[str, str]:
     for name, file in SECRETS.items():
         if not environment.get(name):
             environment[name] = secret(var / "secrets", file)
+    # The object storage made this one.
+    if environment.get("CUNTU_BUCKET") and not environment.get("CUNTU_BUCKET_SECRET"):
+        environment["CUNTU_BUCKET_SECRET"] = given(var / "secrets", "bucket_secret")
     return environment

@@ -1,6 +1,7 @@
 """The one way by which stored bytes leave the house."""
 
 from collections.abc import Iterator
+from typing import IO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags, quote_etag
@@ -8,7 +9,7 @@ from django.utils.http import content_disposition_header, parse_etags, quote_eta
 from layers.documents.known_kinds import BY_MEDIA_TYPE
 from layers.documents.models import StoredFile
 from layers.documents.ranges import RangeNotSatisfiable, parse_range
-from layers.documents.store import BLOCK, open_stored
+from layers.documents.store import BLOCK, open_range
 
 # Withdrawn means gone within a minute. So no shared cache keeps a copy, and a browser asks again (a 304 is cheap).
 CACHE_CONTROL = "private, max-age=60, must-revalidate"
@@ -70,7 +71,8 @@ def _answer(request: HttpRequest, stored: StoredFile, etag: str) -> HttpResponse
     if request.method == "HEAD":
         response = HttpResponse(content_type=stored.media_type)
     else:
-        blocks = _blocks(stored, first, last)
+        # Opened before the status is said: a store that is away is a 503, not an answer without its bytes.
+        blocks = Blocks(open_range(stored, first, last), last - first + 1)
         response = StreamingHttpResponse(blocks, status=status, content_type=stored.media_type)
     response.headers["Content-Length"] = str(last - first + 1)
     if status == 206:
@@ -78,10 +80,17 @@ def _answer(request: HttpRequest, stored: StoredFile, etag: str) -> HttpResponse
     return response
 
 
-def _blocks(stored: StoredFile, first: int, last: int) -> Iterator[bytes]:
-    remaining = last - first + 1
-    with open_stored(stored) as content:
-        content.seek(first)
-        while remaining > 0 and (block := content.read(min(BLOCK, remaining))):
+class Blocks:
+    """``size`` bytes of ``content`` on their way out; closed with the answer, read or not."""
+
+    def __init__(self, content: IO[bytes], size: int) -> None:
+        self._content, self._size = content, size
+
+    def __iter__(self) -> Iterator[bytes]:
+        remaining = self._size
+        while remaining > 0 and (block := self._content.read(min(BLOCK, remaining))):
             remaining -= len(block)
             yield block
+
+    def close(self) -> None:
+        self._content.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.core.files.storage import storages
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from layers.documents.models import (
     DocumentVersion,
@@ -13,6 +13,7 @@ from layers.documents.models import (
     Redaction,
     StoredFile,
 )
+from layers.documents.storage import store_of
 
 # Store and name in it.
 Name = tuple[str, str]
@@ -29,7 +30,24 @@ def was_redacted(stored: StoredFile) -> bool:
 
 def is_there(stored: StoredFile) -> bool:
     """False where only hash and size are left."""
-    return storages[stored.store].exists(stored.name)
+    return store_of(stored.store).exists(stored.name)
+
+
+def erased() -> QuerySet[StoredFile]:
+    """Rows whose bytes were taken away on purpose, all of them: nobody misses those."""
+    mine = OuterRef("pk")
+    versions = DocumentVersion.objects.filter(original=mine)
+    gone = Redaction.objects.done().filter(removes_original=True, version=OuterRef("pk"))
+    publications = Publication.objects.filter(derivative=mine)
+    done = Redaction.objects.done().filter(version=OuterRef("version"))
+    return StoredFile.objects.filter(
+        # The same bytes may have been handed in again since, for another draft.
+        Q(Exists(versions.filter(Exists(gone))), ~Exists(versions.filter(~Exists(gone))))
+        | Q(
+            Exists(publications.filter(Exists(done))),
+            ~Exists(publications.filter(withdrawn_at__isnull=True)),
+        )
+    )
 
 
 def erase(original: StoredFile, *, with_original: bool) -> list[Name]:
@@ -51,7 +69,7 @@ def erase(original: StoredFile, *, with_original: bool) -> list[Name]:
 def remove(names: Iterable[Name]) -> None:
     """A name that is gone already is no fault."""
     for store, name in names:
-        storages[store].delete(name)
+        store_of(store).delete(name)
 
 
 def _pictures(versions: Iterable[DocumentVersion]) -> list[Name]:

@@ -9,11 +9,11 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import storages
 
 from geo.errors import BadInput
 from layers.documents.kinds import KINDS, Kind, decide
 from layers.documents.models import StoredFile
+from layers.documents.storage import store_of
 
 MAX_BYTES = 100 << 20
 MAX_NAME = 200
@@ -127,13 +127,19 @@ def copy(stored: StoredFile, store: str) -> StoredFile:
 
 
 def open_stored(stored: StoredFile) -> File[bytes]:
-    return storages[stored.store].open(stored.name, "rb")
+    """To be read from its start. Raises FileNotFoundError, StoreAway."""
+    return store_of(stored.store).open(stored.name)
+
+
+def open_range(stored: StoredFile, first: int, last: int) -> IO[bytes]:
+    """To be read from the byte ``first``, and not beyond ``last``. Raises as ``open_stored``."""
+    return store_of(stored.store).open_range(stored.name, first, last)
 
 
 def _keep(content: File[bytes], sha256: str, size: int, media_type: str, store: str) -> StoredFile:
     # The bytes first: a row without its bytes would be a broken promise, bytes without a row are only swept up.
     wanted = StoredFile(sha256=sha256, store=store, size=size, media_type=media_type)
-    storage = storages[store]
+    storage = store_of(store)
     if not storage.exists(wanted.name) or storage.size(wanted.name) != size:
         storage.save(wanted.name, content)
     stored, _ = StoredFile.objects.get_or_create(

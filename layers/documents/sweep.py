@@ -1,15 +1,14 @@
 """Stored files that belong to nothing: after samples were dropped, after an upload that ended half way."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from django.core.files.storage import Storage, storages
 from django.db.models import Exists, ForeignObjectRel, OuterRef
 from django.utils import timezone
 
 from layers.documents.models import StoredFile
+from layers.documents.storage import store_of
 
 # An upload that is under way has its bytes before its rows.
 YOUNG = timedelta(hours=1)
@@ -37,23 +36,10 @@ def sweep(young: timedelta = YOUNG) -> int:
 
 
 def _sweep_store(store: str, before: datetime) -> int:
-    storage = storages[store]
+    storage = store_of(store)
     known = set(StoredFile.objects.filter(store=store).values_list("sha256", flat=True))
-    swept = 0
-    for name in list(_names(storage, "")):
-        if name.rpartition("/")[2] not in known and storage.get_modified_time(name) < before:
-            storage.delete(name)
-            swept += 1
-    return swept
-
-
-def _names(storage: Storage, folder: str) -> Iterator[str]:
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return  # nothing was ever stored
-    prefix = f"{folder}/" if folder else ""
-    for name in files:
-        yield prefix + name
-    for name in folders:
-        yield from _names(storage, prefix + name)
+    unknown = [one for one in storage.kept() if one.name.rpartition("/")[2] not in known]
+    swept = [one.name for one in unknown if one.written_at < before]
+    for name in swept:
+        storage.delete(name)
+    return len(swept)

@@ -4,6 +4,7 @@ import contextlib
 import logging
 
 from django.db import transaction
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -12,6 +13,7 @@ from layers.documents import erasing
 from layers.documents.derive import derive
 from layers.documents.ledgered import first_fault
 from layers.documents.models import DocumentVersion
+from layers.documents.storage import AWAY_S, StoreAway
 from layers.ledger.models import LedgerEntry
 
 logger = logging.getLogger(__name__)
@@ -21,15 +23,22 @@ logger = logging.getLogger(__name__)
 def derive_version(version_id: int) -> None:
     """Nothing happens to a version that has its pages, or is gone."""
     version = DocumentVersion.objects.filter(pk=version_id).first()
-    if version is not None:
+    if version is None:
+        return
+    try:
         derive(version)
+    except StoreAway:
+        derive_later(version, seconds=AWAY_S)
 
 
-def derive_later(version: DocumentVersion) -> None:
+def derive_later(version: DocumentVersion, *, seconds: int = 0) -> None:
     """Puts the version into the queue, where it stands once however often it is asked for."""
+    job = derive_version.configure(
+        queueing_lock=f"derive-{version.pk}", schedule_in={"seconds": seconds} if seconds else None
+    )
     # A refusal of the database must not take the caller's transaction with it.
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
-        derive_version.configure(queueing_lock=f"derive-{version.pk}").defer(version_id=version.pk)
+        job.defer(version_id=version.pk)
 
 
 @app.periodic(cron="50 17 * * *")  # UTC: in the night
@@ -42,12 +51,18 @@ def check_ledger(timestamp: int) -> None:
         logger.error("ledger: %s", fault)
 
 
-@app.task(queue="documents")
+@app.task(queue="documents", retry=RetryStrategy(wait=AWAY_S, retry_exceptions={StoreAway}))
 def remove_bytes(names: list[tuple[str, str]]) -> None:
     erasing.remove(names)
 
 
 def remove_soon(names: list[erasing.Name]) -> None:
-    """When the transaction is kept, and once more by the worker: a process that dies in between must leave no leak."""
+    """When the transaction is kept, and once more by the worker: a process that dies in between, or a store that is away,
+    must leave no leak."""
     remove_bytes.defer(names=names)
-    transaction.on_commit(lambda: erasing.remove(names))
+    transaction.on_commit(lambda: _removed_at_once(names))
+
+
+def _removed_at_once(names: list[erasing.Name]) -> None:
+    with contextlib.suppress(StoreAway):  # what was decided is kept; the job removes when the store is back
+        erasing.remove(names)

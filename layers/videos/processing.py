@@ -19,6 +19,7 @@ from layers.documents import gates
 from layers.documents.bench import Bench, bench
 from layers.documents.film import SMALL_PX, Film, make_poster, make_rendition, probe, size_of_copy, sizes_of
 from layers.documents.kinds import JPEG, MP4
+from layers.documents.storage import StoreAway
 from layers.documents.store import open_stored, put_made
 from layers.staff.scope import scope_of
 from layers.videos.copies import CopyKind
@@ -42,7 +43,7 @@ class Cancelled(Exception):
 
 
 def process(pk: int) -> None:
-    """The job. Does nothing for a film that does not wait, or that another job is at. Raises Busy."""
+    """The job. Does nothing for a film that does not wait, or that another job is at. Raises Busy, StoreAway."""
     with _held("videos_footage", pk) as is_ours:
         footage = Footage.objects.select_related("original", "user").filter(pk=pk).first()
         if not is_ours or footage is None or not footage.is_under_way:
@@ -64,6 +65,9 @@ def _work(footage: Footage) -> None:
     try:
         with open_stored(footage.original) as source, bench(source, footage.file_name) as opened:
             _make_copies(footage, opened)
+    except StoreAway:
+        Progress.objects.filter(pk=progress.pk).update(attempts=F("attempts") - 1)
+        raise
     except Cancelled:
         _end(footage, State.CANCELLED, CANCELLED)
     except BadInput as problem:
@@ -118,7 +122,7 @@ def _make_ready(footage: Footage) -> None:
         Progress.objects.filter(footage=footage).update(percent=100)
         _under_way(footage).update(state=State.READY, ended_at=timezone.now())
     # A long film waits for the gate of personal data; begun now, it has an answer when the video is handed in.
-    with contextlib.suppress(BadInput):
+    with contextlib.suppress(BadInput, StoreAway):
         gates.pass_all(footage.original, footage.file_name, is_sample=footage.is_sample)
 
 

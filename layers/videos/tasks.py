@@ -9,6 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from layers.documents.storage import AWAY_S, StoreAway
 from layers.videos.footage import Footage
 from layers.videos.processing import Busy, is_worked_on, process
 
@@ -24,6 +25,8 @@ def process_footage(footage_id: int) -> None:
         process(footage_id)
     except Busy:
         process_later(Footage(pk=footage_id), seconds=BUSY_S)
+    except StoreAway:
+        process_later(Footage(pk=footage_id), seconds=AWAY_S)
 
 
 def process_later(footage: Footage, *, seconds: int = 0) -> None:

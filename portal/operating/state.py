@@ -102,7 +102,7 @@ def migrations_here() -> frozenset[tuple[str, str]]:
 
 
 def free_bytes() -> int:
-    """Of the disk that uploads go to."""
+    """Of the disk of var/, where uploads lie that are in no bucket."""
     return shutil.disk_usage(existing(settings.VAR_DIR)).free
 
 

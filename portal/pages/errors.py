@@ -13,10 +13,11 @@ from django.template.loader import render_to_string
 from geo.errors import BadInput
 from layers.api.errors import error_response
 from layers.changes.errors import Conflict
+from layers.documents.storage import StoreAway
 
 logger = logging.getLogger(__name__)
 # Away, full, out of connections, or held up by a lock: another try in a moment may be answered.
-AWAY = (OperationalError, InterfaceError)
+AWAY = (OperationalError, InterfaceError, StoreAway)
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 RETRY_AFTER_S = 5
 MACHINE_PREFIXES = ("/api", "/tiles", "/ogc")
@@ -92,15 +93,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def is_of_the_moment(problem: BaseException | None) -> bool:
-    """Whether it is not the request that is at fault, nor we, but a database that is away or a disk that is full."""
+    """Whether it is not the request that is at fault, nor we, but a database or a store that is away, or a disk that is full."""
     return isinstance(problem, AWAY) or (isinstance(problem, OSError) and problem.errno in DISK_FULL)
 
 
 def unavailable(request: HttpRequest, problem: BaseException) -> HttpResponse:
     """503 for what is_of_the_moment. The words of the database stay out of the log: they may hold what was asked."""
-    number = getattr(problem, "errno", None)
-    state = errno.errorcode.get(number) if number else getattr(problem.__cause__, "sqlstate", None)
-    logger.error("not answered: %s (%s)", type(problem).__name__, state or "no connection")
+    logger.error("not answered: %s (%s)", type(problem).__name__, _state(problem))
     return come_again(request)
 
 
@@ -114,6 +113,14 @@ def come_again(request: HttpRequest) -> HttpResponse:
     answer["Retry-After"] = str(RETRY_AFTER_S)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _state(problem: BaseException) -> str:
+    if isinstance(problem, StoreAway):
+        return str(problem)
+    number = getattr(problem, "errno", None)
+    known = errno.errorcode.get(number) if number else getattr(problem.__cause__, "sqlstate", None)
+    return known or "no connection"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -11,17 +11,18 @@ from geo.errors import BadInput
 from importers import run
 from importers.handing_in import hand_in
 from importers.models import Batch, FieldMemory, Progress, RowProblem
-from importers.tasks import revive, sweep
+from importers.tasks import check_batch, revive, sweep
 from layers.changes.errors import Conflict, NotSeen
 from layers.changes.models import ChangeRow, ChangeSet
 from layers.documents.models import StoredFile
+from layers.documents.storage import AWAY_S
 from layers.documents.sweep import sweep as sweep_files
 from layers.places.models import Place
 from layers.staff.scope import scope_of
 from tests.harness.cast import make_cast
 from tests.importers.places import HEADER, file_of, row, villages
 from tests.layers.changes.making import reviewed
-from tests.layers.documents.files import stores_in
+from tests.layers.documents.files import bucket_away, stores_in
 from tests.layers.places.making import category
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,16 @@ def test_a_file_that_is_none_of_ours_is_refused_and_leaves_nothing(cast):
     with pytest.raises(BadInput, match=r"a\.dwg"):
         hand_in(cast.county_editor, "places", [("a.dwg", io.BytesIO(b"AC1027" + b"\0" * 100))])
     assert Batch.objects.count() == StoredFile.objects.count() == 0
+
+
+def test_a_batch_whose_store_is_away_waits_and_it_counts_as_no_try(cast, settings):
+    batch = handed(cast.county_editor, [row(1)])
+    run.queue(batch, {**batch.choices, "crs": "4490"})
+    ProcrastinateJob.objects.all().delete()
+    bucket_away(settings)
+    for _ in range(run.MOST_ATTEMPTS + 1):
+        check_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, Progress.objects.get(batch=batch).attempts) == (Batch.State.QUEUED, 0)
+    job = ProcrastinateJob.objects.get(task_name__endswith="check_batch")
+    assert job.scheduled_at > timezone.now() + timedelta(seconds=AWAY_S - 10)

@@ -137,7 +137,8 @@ INTERPRETERS = re.compile(
     r"\b(pickle|marshal|shelve|yaml)\.(load|loads)\(|\bshell\s*=\s*True|(?<![.\w])(eval|exec)\("
 )
 TO_THE_NET = re.compile(
-    r"^\s*(import|from)\s+(requests|urllib3?\.request|httpx|aiohttp|http\.client|ftplib|smtplib)\b", re.M
+    r"^\s*(import|from)\s+(requests|boto3|botocore|storages|urllib3?\.request|httpx|aiohttp|http\.client|ftplib|smtplib)\b",
+    re.M,
 )
 
 
@@ -164,14 +165,16 @@ def test_the_code_runs_no_text_as_a_program() -> None:
     ] == []
 
 
-def test_four_places_alone_speak_to_another_machine_and_none_takes_its_address_from_a_user() -> None:
+def test_five_places_alone_speak_to_another_machine_and_none_takes_its_address_from_a_user() -> None:
     found = {
         str(file.relative_to(ROOT)) for file in SOURCES if TO_THE_NET.search(file.read_text(encoding="utf-8"))
     }
-    # To gateway, WeChat, route engine by one; the base map; the server of the mails; a list of items from the city's file.
+    # To gateway, WeChat, route engine by one; the base map; the server of the mails; a list of items from the city's file;
+    # the bucket of the files.
     assert found == {
         "layers/outbound.py",
         "layers/subscriptions/mail.py",
+        "layers/documents/bucket.py",
         "importers/item_sources/fetching.py",
         "tiles/basemap.py",
     }

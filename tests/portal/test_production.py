@@ -13,8 +13,15 @@ from deploy.stack.paths import ROOT
 from layers.production import reasons_of_settings, refuse_unsafe_start
 from layers.regions.models import Level
 from layers.staff.models import User
+from portal.file_stores import file_stores
 from tests.harness.databases import cloned, template
 from tests.layers.places.making import place, region, tree
+
+
+def in_a_bucket(address: str) -> dict[str, dict[str, object]]:
+    given = {"CUNTU_BUCKET": "files", "CUNTU_BUCKET_KEY_ID": "id", "CUNTU_BUCKET_SECRET": "secret"}
+    return file_stores({**given, "CUNTU_BUCKET_ENDPOINT": address}, ROOT)
+
 
 KEY = "k3y-of-64-random-letters-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN"
 
@@ -35,6 +42,9 @@ def production(settings, tmp_path):
 
 def test_proper_settings_are_let_through(production) -> None:
     assert reasons_of_settings() == []
+    for address in ("https://oss.example", "http://127.0.0.1:9000"):
+        production.STORAGES = in_a_bucket(address)
+        assert reasons_of_settings() == []
 
 
 @pytest.mark.parametrize(
@@ -55,6 +65,7 @@ def test_proper_settings_are_let_through(production) -> None:
         ("MAIL_BACKEND", "console", "邮件只写进本机的文件"),
         ("MAIL_BACKEND", "smtp", "开了邮件订阅（CUNTU_MAIL），没有写邮件服务器"),
         ("SUBSCRIPTION_QUIET", "9-17", "CUNTU_SUBSCRIPTION_QUIET：免打扰时间应写成"),
+        ("STORAGES", in_a_bucket("http://oss.example"), "CUNTU_BUCKET_ENDPOINT 应以 https:// 开头"),
         ("CITY_FILE", ROOT / "data/samples/binzhou/city.toml", "城市文件是示例城市的"),
     ],
 )

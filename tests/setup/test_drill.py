@@ -1,5 +1,6 @@
 """The drill over the sample city: green when all is there, red when a row, a file or an answer is another."""
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -9,12 +10,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from deploy.backup import media
 from deploy.backup.base import Origin, take
 from deploy.backup.comparing import content
 from deploy.backup.drill import (
     SERVED,
     collect_static,
     compare,
+    compare_media,
     compare_sites,
     drill,
     environment_of,
@@ -28,6 +31,7 @@ from deploy.backup.restore import Target, restored
 from deploy.backup.retention import Keep
 from deploy.stack.command import database, private_cluster
 from deploy.stack.errors import SetUpError
+from tests.harness.bucket import NAME, bucket
 from tests.harness.databases import Database, sample_files, sample_template
 from tests.setup.conftest import copy_of, filled, new_folder
 from tests.setup.test_backup import damaged
@@ -78,7 +82,7 @@ def test_what_is_restored_is_what_is_served(
     )
 
 
-def test_one_other_row_is_named_with_its_table_and_its_page(
+def test_one_other_row_is_named_with_its_table_and_its_page_and_an_upload_that_is_missing_by_its_name(
     origin: Origin,
     place: Place,
     identity: Path,
@@ -86,6 +90,8 @@ def test_one_other_row_is_named_with_its_table_and_its_page(
 ) -> None:
     expected = content(origin.dsn)
     hand_over(origin.dsn, place)
+    lost = next(iter(sorted((place.media / "originals").rglob("*.age"))))
+    lost.rename(place.folder / lost.name)
     with restored(place, identity, empty_var, Target(lsn=expected.lsn)) as copy:
         assert compare(expected, copy, print) == []
         with psycopg.connect(copy.cluster.superuser_dsn("cuntu"), autocommit=True) as owner:
@@ -103,12 +109,15 @@ def test_one_other_row_is_named_with_its_table_and_its_page(
         )
         assert any("table ledger_ledgerentry" in line for line in found)
         environment = environment_of(origin, copy, empty_var)
+        (missing,) = compare_media(environment, 0, print)
         collect_static(environment)
         with (
             served(environment, empty_var) as site,
             served({**origin.environment, **SERVED}, empty_var) as original,
         ):
             told = compare_sites(original, site, environment, len(PAGES) + 9, print)
+    (place.folder / lost.name).rename(lost)
+    assert missing.endswith(f"/{lost.name.removesuffix('.age')}：没有这个文件")
     assert case and any(line.startswith(f"/c/{case[0]}:") for line in told), told
     assert any(line.startswith("ledger: ") and "账本" in line for line in told), told
 
@@ -119,3 +128,19 @@ def test_one_other_bit_in_an_upload_ends_the_drill(origin: Origin, place: Place,
         drill(origin, place, identity, ADDRESSES, print)
     assert not list(origin.var.glob("drill-*"))
     assert len(bases(place)) == 1
+
+
+def test_uploads_in_a_bucket_stay_there_and_the_drill_names_one_that_is_missing(
+    origin: Origin, place: Place, identity: Path
+) -> None:
+    folder, apart = origin.var / "media", dataclasses.replace(place, has_media=False)
+    with bucket() as found:
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            found.client.put_object(Bucket=NAME, Key=str(file.relative_to(folder)), Body=file.read_bytes())
+        site = Origin(origin.dsn, origin.var, {**origin.environment, **found.environment})
+        said: list[str] = []
+        assert drill(site, apart, identity, ADDRESSES, said.append) == [], said
+        assert any(" 0 uploads" in line for line in said), "nothing was brought back"
+        gone = found.names(prefix="originals/")[0]
+        found.client.delete_object(Bucket=NAME, Key=gone)
+        assert media.faults(site.environment, read=0) == [f"uploads: {gone}：没有这个文件"]

@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from layers.search.index import fill_catalogue
+from portal.file_stores import in_words
 
 # step, what the screen calls it, what to do when it fails
 STEPS = {
@@ -62,6 +63,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection_created.connect(without_time_limits)
+        if not options["steps"]:
+            self.stdout.write(f"  {in_words(settings.STORAGES)}")
         actions: dict[str, Callable[[], object]] = {
             "migrate": lambda: call_command("migrate", database="owner", interactive=False, verbosity=0),
             "area": lambda: call_command("set_area"),

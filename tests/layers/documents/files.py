@@ -7,6 +7,8 @@ from typing import Any
 
 from PIL import Image
 
+from portal.file_stores import file_stores
+
 
 def stores_in(folder: Path, settings: Any) -> dict[str, Path]:
     """Both stores below ``folder``, by their names."""
@@ -17,6 +19,13 @@ def stores_in(folder: Path, settings: Any) -> dict[str, Path]:
     }
     settings.STORAGES = {**settings.STORAGES, **places}
     return folders
+
+
+def bucket_away(settings: Any) -> None:
+    """Both stores in a bucket that nobody answers for."""
+    given = {"CUNTU_BUCKET": "away", "CUNTU_BUCKET_KEY_ID": "id", "CUNTU_BUCKET_SECRET": "secret"}
+    away = file_stores({**given, "CUNTU_BUCKET_ENDPOINT": "http://127.0.0.1:1"}, Path())
+    settings.STORAGES = {**settings.STORAGES, **away}
 
 
 def as_it_is(stored: Any, file_name: str) -> Any:

@@ -8,14 +8,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo.errors import BadInput
 from layers.documents.models import StoredFile
+from layers.documents.storage import AWAY_S
 from layers.documents.store import open_stored
 from layers.staff.scope import scope_of
 from layers.videos import processing, tasks
 from layers.videos.handing_in import hand_in
 from layers.videos.models import Footage, FootageCopy, Progress
+from tests.layers.documents.files import bucket_away
 from tests.layers.videos.making import footage, video
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,18 @@ def test_a_film_that_lies_about_its_length_fails_with_the_reason_and_may_be_trie
     assert failed.state == State.FAILED and "办事.mp4" in failed.problem and not failed.copies.exists()
     assert processing.begin_again(failed) and again(made).state == State.WAITING
     assert not processing.begin_again(again(made))
+
+
+def test_a_film_whose_store_is_away_waits_and_it_counts_as_no_try(cast, film, settings):
+    made = handed(cast.county_editor, film)
+    ProcrastinateJob.objects.all().delete()
+    bucket_away(settings)
+    for _ in range(processing.MOST_ATTEMPTS + 1):
+        tasks.process_footage(made.pk)
+    assert again(made).state in (State.WAITING, State.WORKING)
+    assert Progress.objects.get(footage=made).attempts == 0
+    job = ProcrastinateJob.objects.get(task_name__endswith="process_footage")
+    assert job.scheduled_at > timezone.now() + timedelta(seconds=AWAY_S - 10)
 
 
 def broken(film):
