@@ -49,10 +49,11 @@ def _kept_or_made(address: Address, asked: str | None) -> Made:
     is_known = bool(asked and store.knows(address.names, asked))
     if not is_known and (made := store.read(address, current(address.layers))) is not None:
         return made
+    swept = store.sweeps()
     made = make(address)
     store.keep(address, made)
-    # What was withdrawn while it was made has been swept away before our file was there.
-    if current(address.layers) != made.version:
+    # What was withdrawn while it was made may have been swept away before our file was there.
+    if store.sweeps() != swept and current(address.layers) != made.version:
         store.drop(address, made.version)
     return made
 

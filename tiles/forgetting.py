@@ -23,6 +23,7 @@ def forget_on_commit(sender: Any, *, layer: str, **kwargs: Any) -> None:
 def forget_older(layer: str | None = None) -> int:
     """All versions but the present one of the sets that show something of ``layer``, or of all; their number."""
     gone = 0
+    store.begin_sweep()
     for names in store.sets():
         now = _present(names, layer)
         for version in store.versions(names) if now is not None else []:

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 PLAIN, THINNED, EMPTY = ".mvt.gz", ".thinned.gz", ".empty"
 # Tiles that wait for one another by chance lose a moment; as many files as there are tiles would never be tidied up.
 LOCKS = 4096
+SWEEPS = ".sweeps"
 
 
 def folder() -> Path:
@@ -120,6 +121,26 @@ def sets() -> list[str]:
     with suppress(OSError):
         return sorted(path.name for path in folder().iterdir() if re.fullmatch(r"[a-z_,]+", path.name))
     return []
+
+
+def sweeps() -> int:
+    """How often files were taken away because their layer changed, of all processes of the machine: never less than before."""
+    try:
+        return (folder() / SWEEPS).stat().st_size
+    except OSError:
+        return 0
+
+
+def begin_sweep() -> None:
+    """Before the first file goes, so that whoever keeps one behind our back sees it."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        with (folder() / SWEEPS).open("ab") as file:
+            # Whole and behind the others, whoever else counts; times of files are too coarse to tell two apart.
+            file.write(b".")
+    except OSError as fault:
+        # Where a byte finds no room no tile does; what comes into a room that has just become free, the job takes away.
+        logger.warning("a sweep of tiles could not be counted: %s", fault)
 
 
 def forget(names: str, version: str) -> None:

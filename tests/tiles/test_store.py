@@ -33,7 +33,9 @@ def versioned(client, layers, z=14, where=None):
 
 
 def files(kept, pattern="**/*.*"):
-    return sorted(path for path in kept.glob(pattern) if path.is_file() and ".locks" not in path.parts)
+    return sorted(
+        path for path in kept.glob(pattern) if path.is_file() and not {".locks", ".sweeps"} & {*path.parts}
+    )
 
 
 def test_a_kept_tile_costs_no_question_and_is_the_very_same(client, here, kept, django_assert_num_queries):
@@ -159,6 +161,27 @@ def test_what_is_withdrawn_while_its_tile_is_made_is_not_left_behind(client, her
     monkeypatch.setattr(finding, "make", make_and_withdraw)
     client.get(path)
     assert files(kept) == []
+
+
+def test_the_version_is_asked_again_when_something_was_taken_away_while_the_tile_was_made(
+    client, here, kept, monkeypatch, django_assert_num_queries
+):
+    path, beside, real = versioned(client, "places"), versioned(client, "places", where=BESIDE), finding.make
+    client.get(beside)  # from now on the version is known
+    with django_assert_num_queries(1):
+        client.get(path)
+    for file in files(kept, "places/*/14/*/*.gz"):
+        file.unlink()
+
+    def make_while_another_layer_is_swept(wanted):
+        made = real(wanted)
+        forget_older("cases")
+        return made
+
+    monkeypatch.setattr(finding, "make", make_while_another_layer_is_swept)
+    with django_assert_num_queries(2):
+        client.get(path)
+    assert len(files(kept, "places/*/14/*/*.gz")) == 1, "it is today's still"
 
 
 def test_two_hundred_who_wait_for_a_cold_tile_ask_the_database_once(committed_database, kept, monkeypatch):
