@@ -26,6 +26,9 @@ class Layer:
     """``properties`` maps the public name of a property to its column path (Django lookup syntax), ``titles`` the same
     names to what files for people call them: short, for a DBF has room for five Chinese characters.
 
+    ``tile_properties`` are the names of those that tiles carry: what a map tells features apart by, draws and filters by
+    and asks for the rest by. Every other is a column to read and to write for each feature of each tile.
+
     ``queryset`` gives every public row, those without geometry too. ``area_field`` is shown in place of
     ``geometry_field`` where the city may show its boundaries. ``day_field`` is the day that tells when a row is of, a date.
     Tiles show single features from ``min_zoom`` on, below it
@@ -39,6 +42,7 @@ class Layer:
     id_field: str
     properties: dict[str, str]
     titles: dict[str, str]
+    tile_properties: tuple[str, ...]
     min_zoom: int
     max_zoom: int = 18
     area_field: str = ""
@@ -54,6 +58,11 @@ class Layer:
     def decimals(self) -> int:
         """Decimals of a degree that leave the house."""
         return int(settings.CITY["public_geometry"][self.name]["decimals"])
+
+    @property
+    def tiled(self) -> dict[str, str]:
+        """The properties that tiles carry, as ``properties``."""
+        return {name: self.properties[name] for name in self.tile_properties}
 
     @property
     def geometry_fields(self) -> list[str]:
@@ -126,6 +135,7 @@ LAYERS: dict[str, Layer] = {
                 ),
                 "within": InRegion("path", label="在哪个区划之内"),
             },
+            tile_properties=("code", "name", "level", "kind"),
             min_zoom=6,
         ),
         Layer(
@@ -163,6 +173,8 @@ LAYERS: dict[str, Layer] = {
                 ),
                 "within": InRegion("region__path", label="在哪个区划之内"),
             },
+            # The group and its colour follow from the category.
+            tile_properties=("id", "name", "category"),
             # A city has a hundred thousand of them; at level 10 they would lie upon one another.
             min_zoom=11,
         ),
@@ -197,6 +209,7 @@ LAYERS: dict[str, Layer] = {
                 "case": ByPublicId("case__public_id", label="征地案件编号", parameter="case"),
                 "within": ThroughVillages("parcel_villages", label="涉及哪个区划"),
             },
+            tile_properties=("id", "parcel_no", "name", "case", "land_use"),
             min_zoom=11,
         ),
         Layer(
@@ -239,6 +252,7 @@ LAYERS: dict[str, Layer] = {
                 "year": Year("year", label="年度"),
                 "within": ThroughVillages("case_villages", label="涉及哪个区划"),
             },
+            tile_properties=("id", "name", "regime", "kind", "year"),
             min_zoom=9,
         ),
     ]

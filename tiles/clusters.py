@@ -56,7 +56,7 @@ def counted_cells(layer: Layer, tile: Tile) -> Fragment:
 
 def rows_in_cells(layer: Layer, tile: Tile) -> Fragment:
     """The same of the rows themselves, each counted in the one tile that its point lies in."""
-    category = next((name for name, path in layer.properties.items() if path == layer.category_field), None)
+    category = next((name for name, path in layer.tiled.items() if path == layer.category_field), None)
     side = EXTENT // THINNED_SIDE
     return sql(
         "SELECT floor(x / {side}) AS gx, floor(y / {side}) AS gy, category, count(*)::int AS n, sum(x) AS x, sum(y) AS y"

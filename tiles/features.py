@@ -18,71 +18,74 @@ LETTER = 256
 
 
 def features(layer: Layer, tile: Tile) -> Fragment:
+    """An expression. Areas and their names are encoded in one pass, since each row costs a look into two or three tables."""
     areas = area_fields(layer)
     shown = layer.geometry_fields
+    has_names = shown[0] in areas
     parts = [
-        areas_of(layer, tile) if name in areas else points_of(layer, tile, name, instead_of=shown[:place])
+        areas_of(layer, tile)
+        if name in areas
+        else points_of(layer, tile, name, instead_of=shown[:place], beside_areas=has_names)
         for place, name in enumerate(shown)
     ]
-    drawn = encoded(joined(" UNION ALL ", parts), layer.name)
-    if shown[0] not in areas:
-        return drawn
+    found = joined(" UNION ALL ", parts)
+    if not has_names:
+        return encoded(found, layer.name)
     return sql(
-        "(WITH found AS MATERIALIZED ({found}) SELECT {drawn} || {named})",
-        found=found_by(layer, tile), drawn=drawn, named=encoded(labels_of(layer, tile), f"{layer.name}_labels"),
+        "(SELECT coalesce(ST_AsMVT(f, {name}, {extent}, 'geom'), '')"
+        " || coalesce(ST_AsMVT(l, {labels}, {extent}, 'geom') FILTER (WHERE r._label IS NOT NULL), '')"
+        " FROM ({found}) AS r, LATERAL (SELECT {columns}, r.geom) AS f, LATERAL (SELECT {named}, r._label AS geom) AS l)",
+        name=layer.name, extent=EXTENT, labels=f"{layer.name}_labels", found=found,
+        columns=columns(layer.tile_properties), named=columns(named_by(layer)),
     )  # fmt: skip
 
 
-def points_of(layer: Layer, tile: Tile, field: str, instead_of: list[str]) -> Fragment:
+def points_of(
+    layer: Layer, tile: Tile, field: str, instead_of: list[str], *, beside_areas: bool = False
+) -> Fragment:
     """The rows shown as points: those without the geometries that would be shown before it."""
     missing = "".join(f" AND r.{quoted(name)} IS NULL" for name in instead_of)
     return sql(
-        "SELECT {properties}, ST_Point(round({x}), round({y})) AS geom FROM {rows} WHERE r.{field} && {box}{missing}",
+        "SELECT {properties}, ST_Point(round({x}), round({y})) AS geom{label} FROM {rows} WHERE r.{field} && {box}{missing}",
         properties=properties(layer), x=across(tile, field), y=down(tile, field), rows=rows(layer, field, *instead_of),
         field=Fragment(quoted(field)), box=searched(tile, BUFFER / EXTENT), missing=Fragment(missing),
-    )  # fmt: skip
-
-
-def found_by(layer: Layer, tile: Tile) -> Fragment:
-    """The rows with an area in the tile or its margin, read once for areas and names."""
-    grid = Grid.of(tile)
-    return sql(
-        "SELECT {properties}, s.area AS _area, s.label AS _label FROM tiles_shape AS s JOIN {rows} USING (row_id)"
-        " WHERE s.layer = {name} AND s.zoom = {zoom}::smallint AND s.area && {searched}",
-        properties=properties(layer), searched=envelope(grid, grid.margin), rows=rows(layer), name=layer.name,
-        zoom=grid.zoom,
+        label=Fragment(", NULL::geometry AS _label" if beside_areas else ""),
     )  # fmt: skip
 
 
 def areas_of(layer: Layer, tile: Tile) -> Fragment:
     """An area that lies in the tile and its margin is moved there as it was stored, valid and on the grid. What crosses
-    the edge alone is clipped, which costs several times as much: the clipping makes a new area and makes it valid."""
+    the edge alone is clipped, which costs several times as much: the clipping makes a new area and makes it valid.
+    ``_label`` is where its name stands in this tile, if it has one here."""
     grid = Grid.of(tile)
     return sql(
-        "SELECT {columns}, CASE WHEN _area @ {searched} THEN {moved}"
-        " ELSE ST_AsMVTGeom(_area, {exact}, {extent}, {buffer}) END AS geom FROM found",
-        columns=columns(tuple(layer.properties)), searched=envelope(grid, grid.margin), moved=moved(grid, "_area"),
-        exact=sql("{box}::box2d", box=envelope(grid)), extent=EXTENT, buffer=BUFFER,
+        "SELECT {properties}, CASE WHEN s.area @ {searched} THEN {moved}"
+        " ELSE ST_AsMVTGeom(s.area, {exact}, {extent}, {buffer}) END AS geom,"
+        " CASE WHEN {is_named} THEN {label} END AS _label FROM tiles_shape AS s JOIN {rows} USING (row_id)"
+        " WHERE s.layer = {name} AND s.zoom = {zoom}::smallint AND s.area && {searched}",
+        properties=properties(layer), searched=envelope(grid, grid.margin), moved=moved(grid, "s.area"),
+        exact=sql("{box}::box2d", box=envelope(grid)), extent=EXTENT, buffer=BUFFER, is_named=is_named(grid),
+        label=moved(grid, "s.label"), rows=rows(layer), name=layer.name, zoom=grid.zoom,
     )  # fmt: skip
 
 
 def columns(names: tuple[str, ...]) -> Fragment:
-    return Fragment(", ".join(map(quoted, names)))
+    return Fragment(", ".join(f"r.{quoted(name)}" for name in names))
 
 
 def named_by(layer: Layer) -> tuple[str, ...]:
     """The properties that the point of a name has."""
-    return tuple(name for name, path in layer.properties.items() if path == layer.id_field or name == "name")
+    return tuple(name for name, path in layer.tiled.items() if path == layer.id_field or name == "name")
 
 
-def labels_of(layer: Layer, tile: Tile) -> Fragment:
+def is_named(grid: Grid) -> Fragment:
     """Each name once: in the one tile that its point lies in. What is narrower than a letter has none before the deepest
     level, which clients enlarge and which names all."""
-    grid = Grid.of(tile)
+    # The box that is stored with a geometry, right to a unit or two of the grid; any other way reads all corners.
+    is_wide = "ST_XMax(Box2D(s.area)) - ST_XMin(Box2D(s.area)) >= {least} AND " if grid.zoom < DEEPEST else ""
     return sql(
-        "SELECT {columns}, {moved} AS geom FROM found WHERE ST_XMax(_area) - ST_XMin(_area) >= {least}"
-        " AND ST_X(_label) >= {west} AND ST_X(_label) < {east} AND ST_Y(_label) > {south} AND ST_Y(_label) <= {north}",
-        columns=columns(named_by(layer)), moved=moved(grid, "_label"),
-        least=LETTER if grid.zoom < DEEPEST else 0,
+        is_wide + "ST_X(s.label) >= {west} AND ST_X(s.label) < {east}"
+        " AND ST_Y(s.label) > {south} AND ST_Y(s.label) <= {north}",
+        least=LETTER,
         west=grid.west, east=grid.east, south=grid.south, north=grid.north,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The public rows of a layer as a relation of SQL: what the catalogue says, compiled once a process.
 
-Columns: id, the properties under their public names, then the geometries (EPSG:4490) under the names of their fields.
+Columns: row_id, the properties of tiles under their public names, then the geometries (EPSG:4490) by the names of their fields.
 """
 
 import datetime as dt
@@ -25,9 +25,9 @@ def rows(layer: Layer, *geometries: str) -> Fragment:
 
 
 @cache
-def properties(layer: Layer, names: tuple[str, ...] = ()) -> Fragment:
-    """The columns of ``r`` that MVT gets as properties, all or the named ones."""
-    return Fragment(", ".join(_property(layer, name) for name in names or tuple(layer.properties)))
+def properties(layer: Layer) -> Fragment:
+    """The columns of ``r`` that MVT gets as properties."""
+    return Fragment(", ".join(_property(layer, name) for name in layer.tile_properties))
 
 
 def quoted(name: str) -> str:
@@ -36,11 +36,11 @@ def quoted(name: str) -> str:
 
 @cache
 def _compiled(layer: Layer, geometries: tuple[str, ...]) -> Fragment:
-    query = layer.queryset().order_by().values_list("pk", *layer.properties.values(), *geometries).query
+    query = layer.queryset().order_by().values_list("pk", *layer.tiled.values(), *geometries).query
     # Else Django makes bytes of a geometry.
     query.subquery = True
     text, values = query.get_compiler(connection=connections["default"]).as_sql()
-    names = ", ".join(map(quoted, ["row_id", *layer.properties, *geometries]))
+    names = ", ".join(map(quoted, ["row_id", *layer.tile_properties, *geometries]))
     return Fragment(f"({text}) AS r({names})", values)
 
 

@@ -33,7 +33,8 @@ def tilejson(layers: tuple[Layer, ...], version: str, root: str) -> dict[str, An
 
 def vector_layers(layer: Layer) -> list[dict[str, Any]]:
     """The features, the points of their names, and the clusters below their first level (and of tiles that were thinned)."""
-    entries = [_entry(layer.name, layer.title, layer.titles, layer.min_zoom, DEEPEST)]
+    told = {name: layer.titles[name] for name in layer.tile_properties}
+    entries = [_entry(layer.name, layer.title, told, layer.min_zoom, DEEPEST)]
     if layer.geometry_fields[0] in area_fields(layer):
         named = {name: layer.titles[name] for name in named_by(layer)}
         entries.append(

@@ -11,16 +11,16 @@ from layers.catalog import LAYERS, Layer
 from tiles.fragment import Fragment, joined, sql
 
 # Raised when the same rows would be drawn in another way.
-FORMAT = 2
+FORMAT = 3
 
 
 @cache
 def read_layers(layers: tuple[Layer, ...]) -> tuple[str, ...]:
-    """The layers whose rows stand in tiles of these: a parcel tells the name of its case, a place the code of its region."""
+    """The layers whose rows decide what stands in tiles of these: a parcel tells its case, and is public with it."""
     owners = {layer.model: layer.name for layer in LAYERS.values()}
     read = {layer.name for layer in layers}
     for layer in layers:
-        for path in layer.properties.values():
+        for path in layer.tiled.values():
             read |= {owners[model] for model in _models_on(layer.model, path) if model in owners}
     return tuple(sorted(read))
 
@@ -50,8 +50,7 @@ def text(layers: tuple[Layer, ...], stamps: list[str]) -> str:
     """As it stands in the address: the numbers, and a hash of all else that decides what a tile looks like. The moment is
     in it because a database that was made anew counts from 1 again."""
     drawn = [
-        (layer.name, layer.properties, layer.geometry_fields, layer.decimals, layer.min_zoom)
-        for layer in layers
+        (layer.name, layer.tiled, layer.geometry_fields, layer.decimals, layer.min_zoom) for layer in layers
     ]
     # A unit begins and ends on a day, without anybody writing a row.
     day = dt.date.today() if any(layer.name == "regions" for layer in layers) else None

@@ -10,19 +10,21 @@ from layers.catalog import LAYERS
 from tests.layers.api.world import AROUND, place
 from tests.layers.land.factories import at, parcel, square
 from tests.tiles.asking import CLINIC, address, asked, names
+from tiles.features import features
 from tiles.grid import Grid
 
 EVERYWHERE = "bbox=117,36.5,119,38.5"
 
 
-def without_empty(row):
-    return {key: value for key, value in row.items() if value is not None}
+def carried(row, layer):
+    """Those properties of the feed that tiles carry; MVT has no empty ones."""
+    return {name: row[name] for name in LAYERS[layer].tile_properties if row[name] is not None}
 
 
-def test_a_tile_has_the_properties_of_the_feed_and_no_others(client, here):
+def test_a_tile_has_those_properties_of_the_feed_that_a_map_needs_and_no_others(client, here):
     for layer in LAYERS:
         feed = client.get(f"/api/layers/{layer}.geojson?bbox={AROUND}").json()["features"]
-        told = [without_empty(feature["properties"]) for feature in feed]
+        told = [carried(feature["properties"], layer) for feature in feed]
         rows = [row for row, _ in asked(client, layer, 14)[layer]]
         key = LAYERS[layer].id_field.replace("public_id", "id")
         assert sorted(rows, key=lambda row: row[key]) == sorted(told, key=lambda row: row[key])
@@ -153,8 +155,16 @@ def test_a_tile_is_what_st_asmvtgeom_makes_of_the_same_shapes_valid_and_within_a
         assert all(ring.coords[0] == ring.coords[-1] for ring in rings)
 
 
-def test_one_question_makes_a_tile_of_all_layers_and_two_ask_for_the_version(
+def test_one_question_makes_a_tile_of_all_layers_and_one_asks_for_the_version(
     client, here, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert client.get(address("regions,places,parcels,cases", 14)).status_code == 200
+
+
+def test_no_tile_reads_the_region_or_the_group_of_a_place(here):
+    part = features(LAYERS["places"], Tile.at(*CLINIC, 14))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (COSTS OFF) SELECT {part.text}", part.values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "places_place" in plan and "regions_region" not in plan and "places_category" not in plan, plan

@@ -118,7 +118,7 @@ def test_it_comes_packed_to_who_takes_it_so_under_an_etag_of_its_own(client, her
     assert "Content-Encoding" not in refused and refused.content == plain.content
 
 
-def test_tilejson_tells_every_layer_that_the_tiles_hold_with_the_properties_of_the_catalogue(client, here):
+def test_tilejson_tells_every_layer_that_the_tiles_hold_with_their_properties(client, here):
     body = client.get("/tiles/regions,places,parcels,cases.json").json()
     assert body["tilejson"] == "3.0.0"
     told = {entry["id"]: entry for entry in body["vector_layers"]}
@@ -127,7 +127,7 @@ def test_tilejson_tells_every_layer_that_the_tiles_hold_with_the_properties_of_t
             assert told[name]["minzoom"] <= z <= told[name]["maxzoom"]
             if not name.endswith("_clusters"):
                 assert {key for row, _ in rows for key in row} <= set(told[name]["fields"])
-    assert told["places"]["fields"]["verified_on"] == "核实于"
+    assert told["places"]["fields"] == {"id": "编号", "name": "名称", "category": "类目"}
     west, south, east, north = body["bounds"]
     assert west < 118 < east and south < 37.4 < north
 
@@ -139,11 +139,16 @@ def test_a_set_of_layers_is_the_tiles_of_its_layers_in_one_answer(client, here):
     assert together["parcels"] == alone["parcels"]
 
 
-def test_the_version_of_parcels_rises_with_the_cases_whose_names_they_carry(client, here):
+def test_the_version_of_parcels_rises_with_the_cases_that_make_them_public_and_with_nothing_else(
+    client, here
+):
     def version(layers):
         return client.get(f"/tiles/{layers}.json").json()["tiles"][0].partition("?v=")[2]
 
     before = {layers: version(layers) for layers in ("places", "parcels", "regions")}
     bump("cases", [])
+    bump("services", [])
     assert version("parcels") != before["parcels"]
     assert (version("places"), version("regions")) == (before["places"], before["regions"])
+    bump("regions", [])
+    assert version("places") == before["places"], "a place's tile says nothing of its region"
