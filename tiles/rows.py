@@ -30,6 +30,7 @@ def properties(layer: Layer) -> Fragment:
     return Fragment(", ".join(_property(layer, name) for name in layer.tile_properties))
 
 
+@cache
 def quoted(name: str) -> str:
     return Identifier(name).as_string()
 
