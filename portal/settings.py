@@ -33,7 +33,7 @@ def database(url: str) -> dict[str, Any]:
     """One login. postgresql://user:password@host:port/name, or ?host=/socket/folder for a unix socket.
 
     ?host=db1,db2&target_session_attrs=read-write is a primary and its standby: whichever of them takes writes is used
-    (docs/standby.md). No startup options are sent, so that a pooler in transaction mode works.
+    (docs/standby.md). No startup options are sent, so that with CUNTU_PREPARE=0 a pooler in transaction mode works.
     """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
@@ -45,6 +45,9 @@ def database(url: str) -> dict[str, Any]:
         "keepalives_count": 3,
         "tcp_user_timeout": 10_000,
     }
+    # After so many times a statement that the server binds (tiles/asking.py) is planned once a connection. Not behind a pool
+    # that gives each transaction another connection.
+    options["prepare_threshold"] = 5 if env_bool("CUNTU_PREPARE", True) else None
     if wanted := query.get("target_session_attrs"):
         options["target_session_attrs"] = wanted
     return {

@@ -2,14 +2,13 @@
 
 from typing import NamedTuple
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError
 
 from layers.area import city_box
 from layers.catalog import Layer
-from layers.reads import read_alias
 from tiles import store, version
 from tiles.address import Address
-from tiles.fragment import sql
+from tiles.asking import one_row
 from tiles.levels import BUFFER, EXTENT
 from tiles.mvt import Made, make
 
@@ -60,10 +59,8 @@ def _kept_or_made(address: Address, asked: str | None) -> Made:
 
 def current(layers: tuple[Layer, ...]) -> str:
     """The version of today's rows. Raises OperationalError when the database does not answer."""
-    statement = sql("SELECT {stamps}", stamps=version.stamps(layers))
-    with connections[read_alias()].cursor() as cursor:
-        cursor.execute(statement.text, statement.values)
-        return version.text(layers, cursor.fetchone()[0])
+    (stamps,) = one_row(version.stamps(layers))
+    return version.text(layers, stamps)
 
 
 def current_or_kept(layers: tuple[Layer, ...]) -> str:

@@ -6,18 +6,16 @@ no smaller than a counted cell the counts tell that before any feature is made.
 """
 
 import gzip
-from typing import Any, NamedTuple, Self
-
-from django.db import connections
+from typing import NamedTuple, Self
 
 from geo.tile import Tile
 from layers.catalog import Layer
-from layers.reads import read_alias
 from tiles import version
 from tiles.address import Address
+from tiles.asking import one_row
 from tiles.clusters import clusters, counted, counted_cells, rows_in_cells
 from tiles.features import features
-from tiles.fragment import Fragment, joined, sql
+from tiles.fragment import Fragment, sql
 from tiles.levels import cell_level
 
 MOST_BYTES = 500_000
@@ -43,7 +41,7 @@ class Made(NamedTuple):
 def make(address: Address) -> Made:
     """Of one snapshot, the version with the rows. Raises OperationalError when the database does not answer in time."""
     layers, tile = address
-    stamps, *contents = _one_row(version.stamps(layers), *(unless_many(layer, tile) for layer in layers))
+    stamps, *contents = one_row(version.stamps(layers), *(unless_many(layer, tile) for layer in layers))
     found = {
         layer: bytes(content) for layer, content in zip(layers, contents, strict=True) if content is not None
     }
@@ -60,16 +58,8 @@ def _thinned(layers: tuple[Layer, ...], tile: Tile, thinned: list[Layer]) -> Mad
         clusters(layer, rows_in_cells(layer, tile)) if layer in thinned else drawn(layer, tile)
         for layer in layers
     ]
-    stamps, *contents = _one_row(version.stamps(layers), *parts)
+    stamps, *contents = one_row(version.stamps(layers), *parts)
     return Made.of(version.text(layers, stamps), b"".join(map(bytes, contents)), is_thinned=True)
-
-
-def _one_row(*expressions: Fragment) -> tuple[Any, ...]:
-    statement = sql("SELECT {each}", each=joined(", ", list(expressions)))
-    with connections[read_alias()].cursor() as cursor:
-        cursor.execute(statement.text, statement.values)
-        row: tuple[Any, ...] = cursor.fetchone()
-    return row
 
 
 def unless_many(layer: Layer, tile: Tile) -> Fragment:
