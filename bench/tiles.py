@@ -1,8 +1,9 @@
 """Cold and warm tiles: 100 k and 1 M places, 200 k parcels, beside the naive statement in pgbench and beside peers.
 
 All answer the same tiles of levels 11 to 14 from the same rows, one caller at a time; the naive statement is what a manual
-of ST_AsMVT shows: ST_Transform and ST_AsMVTGeom of each row. Peers in our process or in pgbench stand beside the site in this
-process, peers that are servers beside the site over HTTP. Those that are not installed are named as not run.
+of ST_AsMVT shows: ST_Transform and ST_AsMVTGeom of each row. All carry the few properties of our tiles: what is left out is no
+advantage of ours. Peers in our process or in pgbench stand beside the site in this process, peers that are servers beside the
+site over HTTP. Those that are not installed are named as not run.
 `bin/bench tiles` takes the sizes and the number of rounds: `bin/bench tiles 100000 1000000 200000 9`.
 """
 

@@ -7,7 +7,7 @@ was more than half of a small tile. And the bytes of a tile come as they are, no
 from typing import Any
 
 from django.db import connections
-from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg import Cursor
 from psycopg.pq import Format
 
 from layers.reads import read_alias
@@ -19,7 +19,7 @@ def one_row(*expressions: Fragment) -> tuple[Any, ...]:
     statement = sql("SELECT {each}", each=joined(", ", list(expressions)))
     with connections[read_alias()].cursor() as cursor:
         # What Django does around its own cursor (errors, the health of the connection, the log) stays.
-        cursor.cursor = ServerBindingCursor(cursor.db.connection)
+        cursor.cursor = Cursor(cursor.db.connection)
         cursor.cursor.format = Format.BINARY
         cursor.execute(statement.text, statement.values)
         row: tuple[Any, ...] = cursor.fetchone()

@@ -33,7 +33,7 @@ def tipg(layers: list[Layer], log: Path) -> Iterator[Served | None]:
         yield None
         return
     (port,) = free_ports(1)
-    views = {view(layer): json.dumps(list(layer.properties)) for layer in layers}
+    views = {view(layer): json.dumps(list(layer.tiled)) for layer in layers}
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(folder),

@@ -29,7 +29,7 @@ def vectortiles(layer: Layer, tiles: list[Tile]) -> Callable[[], float] | None:
         id = layer.name
         model = layer.model
         geom_field = layer.geometry_field
-        tile_fields = tuple(layer.properties.values())
+        tile_fields = tuple(layer.tiled.values())
         min_zoom = 0
 
         def get_queryset(self) -> Any:

@@ -13,8 +13,8 @@ def named(layer: Layer) -> str:
 
 
 def view(layer: Layer) -> str:
-    """Makes it and tells its name. It has row_id, the properties under their public names, geom (EPSG:4490); login web
-    may read it."""
+    """Makes it and tells its name. It has row_id, the properties of tiles under their public names, geom (EPSG:4490);
+    login web may read it."""
     (field,) = layer.geometry_fields
     selected = sql(
         "SELECT r.row_id, {properties}, r.{field} AS geom FROM {rows}",
