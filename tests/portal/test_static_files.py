@@ -71,6 +71,7 @@ def test_every_symbol_is_named_once_on_the_24_grid_and_one_path_that_a_canvas_ca
 def test_only_the_adapter_talks_to_leaflet() -> None:
     assert {file.name for file in SCRIPTS if re.search(r"\bL\.", file.read_text())} == {
         "map.js",
+        "map-base.js",
         "map-layers.js",
         "map-route.js",
     }
