@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal.module import modules
+from portal.pages.base_squares import base_square
 from portal.pages.basemap import basemap
 from portal.pages.data import catalogue, download
 from portal.pages.health import health, ready
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap/", sitemap, name="sitemap"),
     path("about/", about, name="about"),
     path("basemap.geojson", basemap, name="basemap"),
+    path("basemap/<str:version>/<str:z>/<str:x>/<str:y>.json", base_square, name="base-square"),
     path("data/", catalogue, name="data"),
     path("data/<slug:name>.<str:extension>", download, name="data-file"),
     path("open/", open_catalogue, name="open-catalogue"),

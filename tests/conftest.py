@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.harness.site_logs import SiteLogs
 from tests.harness.timetable import TimeTable
 
 
@@ -19,7 +20,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(TimeTable())
+    config.pluginmanager.register(SiteLogs(worker_of(config)))
     _settings_for_tests()
+
+
+def worker_of(config: pytest.Config) -> str:
+    """Name of the xdist worker: gw0, gw1, or main."""
+    return str(getattr(config, "workerinput", {}).get("workerid", "main"))
 
 
 def _settings_for_tests() -> None:
@@ -54,8 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def worker(request: pytest.FixtureRequest) -> str:
-    """Name of the xdist worker: gw0, gw1, or main."""
-    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+    return worker_of(request.config)
 
 
 @pytest.fixture(scope="session")

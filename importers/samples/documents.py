@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Iterator
+from contextlib import closing
 from random import Random
 
 from django.conf import settings
@@ -33,7 +34,8 @@ def write(chance: Random) -> int:
     files = list(plan(habits, chance))
     choose_pictured(files, habits)
     files += correct(files, habits, chance)
-    return Shelf(chance).keep(files, print_all(list(orders(files, Stationery(folder))), folder))
+    with closing(print_all(list(orders(files, Stationery(folder))), folder)) as sheets:
+        return Shelf(chance).keep(files, sheets)
 
 
 def plan(habits: Habits, chance: Random) -> Iterator[SampleFile]:

@@ -1,6 +1,7 @@
 """空白表 and 样表 of some items, 申报表 of policies that one applies for: real PDFs with page images, about nobody."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from random import Random
 from typing import Any
 
@@ -33,11 +34,11 @@ def make_forms(city: City, chance: Random) -> int:
     """After the items and policies of the samples; how many files there are."""
     wanted = [*_of_items(city), *_of_policies(city)]
     orders = [order for order, _ in wanted]
-    printed = print_all(orders, settings.CITY_FILE.parent / "documents")
-    for (order, row), sheet in zip(wanted, printed, strict=True):
-        row.version = _version(city, order, sheet, public_id_from_number(chance.getrandbits(40)))
-        row.document = row.version.document
-        row.save()
+    with closing(print_all(orders, settings.CITY_FILE.parent / "documents")) as sheets:
+        for (order, row), sheet in zip(wanted, sheets, strict=True):
+            row.version = _version(city, order, sheet, public_id_from_number(chance.getrandbits(40)))
+            row.document = row.version.document
+            row.save()
     return len(wanted)
 
 

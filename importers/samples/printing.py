@@ -8,7 +8,7 @@ import gc
 import multiprocessing
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -48,8 +48,11 @@ class Printed:
     pictures: tuple[tuple[PagePicture, ...], ...]
 
 
-def print_all(orders: list[Order], folder: Path) -> Iterator[Printed]:
-    """In the order of ``orders``, whatever process was the quicker one. ``folder`` holds letter.css."""
+def print_all(orders: list[Order], folder: Path) -> Generator[Printed, None, None]:
+    """In the order of ``orders``, whatever process was the quicker one. ``folder`` holds letter.css.
+
+    To be closed by who does not read it to its end, or Python waits at its own end for all that is not printed.
+    """
     characters = "".join(
         sorted({*"0123456789 —", *FOOT_WORDS, *WORDS}.union(*(order.html for order in orders)))
     )

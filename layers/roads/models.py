@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
 from django.utils import timezone
 
@@ -90,7 +91,6 @@ class RoadEdge(models.Model):
     number = models.PositiveIntegerField("序号")
     start_node = models.PositiveIntegerField("起点")
     end_node = models.PositiveIntegerField("终点")
-    # Read as a whole and never asked by place: an index of places would only cost time at each import.
     line = models.LineStringField("线", srid=CGCS2000, spatial_index=False)
     length_m = models.FloatField("长度（米）")
     road_class = models.CharField("等级", max_length=9, choices=RoadClass)
@@ -109,6 +109,8 @@ class RoadEdge(models.Model):
             ),
             *sound("roads_roadedge", "line"),
         ]
+        # Routes read the network as a whole; the map asks for squares of it.
+        indexes = [GistIndex(fields=["line"], name="roads_edge_where")]
 
     def __str__(self) -> str:
         return f"{self.name or self.get_road_class_display()} {self.number}"

@@ -21,6 +21,7 @@ from layers.regions.models import Level, Region
 from portal.kiosk.bundle import bundle_of, withdrawn_since
 from portal.kiosk.signing import sign
 from portal.map_options import map_options
+from portal.pages.base_squares import addresses_from_afar
 from portal.skins import Skin, skin
 
 STATIC = Path(settings.BASE_DIR) / "portal/static"
@@ -28,7 +29,19 @@ SHEETS = (
     "css/tokens.css", "css/site.css", "css/print.css", "css/kiosk.css", "vendor/simple-keyboard/css/index.css",
     "css/map.css", "vendor/leaflet/leaflet.css",
 )  # fmt: skip
-MAP = ("", "-clusters", "-controls", "-layers", "-names", "-paint", "-paper", "-text")
+MAP = (
+    "",
+    "-base",
+    "-clusters",
+    "-controls",
+    "-layers",
+    "-names",
+    "-paint",
+    "-paper",
+    "-roads",
+    "-squares",
+    "-text",
+)
 PICTURES = ("icons/icons.svg", "icons/mark.svg")
 # Without the visitor's cookies: it is one page for all.
 SHELL = "/kiosk/offline?device=kiosk"
@@ -88,7 +101,8 @@ def worker(request: HttpRequest) -> HttpResponse:
     ]
     modules += ["vendor/leaflet/leaflet.js", *(f"js/map{name}.js" for name in MAP)]
     files = (static(name) for name in (*SHEETS, *PICTURES, *scripts, *modules))
-    kept = [SHELL, reverse("basemap"), *files]
+    # Of the roads those that one sees from afar; what one has looked at from near the browser keeps by itself.
+    kept = [SHELL, reverse("basemap"), *addresses_from_afar(), *files]
     text = f"const KEPT = {json.dumps(kept)};\n" + (STATIC / "js/kiosk-worker.js").read_text()
     headers = {"Service-Worker-Allowed": "/"}
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)

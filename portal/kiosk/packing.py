@@ -1,7 +1,8 @@
 """A county in one file, for a machine that never had a network: the bundle of a kiosk and the tiles that the site keeps.
 
-A zip of bundle.json, tiles/<layers>.json, tiles/<layers>/<z>/<x>/<y>.mvt.gz and manifest.json, which is dated, names the
-SHA-256 of each of them and is signed in manifest.sig as a bundle is. Whoever shows it keeps to ``document_hours``.
+A zip of bundle.json, the base map (basemap.geojson, basemap/<z>/<x>/<y>.json), tiles/<layers>.json,
+tiles/<layers>/<z>/<x>/<y>.mvt.gz and manifest.json, which is dated, names the SHA-256 of each of them and is signed in
+manifest.sig as a bundle is. Whoever shows it keeps to ``document_hours``.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ from layers.reads import reading_publicly
 from layers.regions.models import Region
 from portal.kiosk.bundle import bundle_of
 from portal.kiosk.signing import sign
+from portal.pages.base_squares import SQUARES, square, squares_in
+from portal.pages.basemap import collection
 from tiles.levels import DEEPEST
 from tiles.tilejson import tilejson
 from tiles.warming import levels
@@ -42,6 +45,7 @@ def pack(county: Region, target: Path) -> int:
             }
             add(file, hashes, "bundle.json", text(told))
             box = BBox(*county.area.extent)
+            add_base(file, hashes, box)
             versions = {layer.name: add_tiles(file, hashes, layer, box) for layer in LAYERS.values()}
             manifest = text({
                 "made_at": made_at, "county": county.code, "name": county.name,
@@ -53,6 +57,12 @@ def pack(county: Region, target: Path) -> int:
     finally:
         unfinished.unlink(missing_ok=True)
     return len(hashes)
+
+
+def add_base(file: ZipFile, hashes: dict[str, str], box: BBox) -> None:
+    add(file, hashes, "basemap.geojson", text(collection()))
+    for tile in (tile for level in SQUARES for tile in squares_in(box, level)):
+        add(file, hashes, f"basemap/{tile.z}/{tile.x}/{tile.y}.json", square(tile))
 
 
 def add_tiles(file: ZipFile, hashes: dict[str, str], layer: Layer, box: BBox) -> str:

@@ -9,23 +9,27 @@ from django.views.decorators.http import condition, require_safe
 from layers.catalog import boundaries_may_be_shown
 from layers.regions.models import Level, Region
 from layers.versions import current
+from portal.pages.base_squares import squares_offered
 
 
 def version(request: HttpRequest) -> str:
-    stamp = f"{current('regions')} {boundaries_may_be_shown()}"
+    stamp = f"{current('regions')} {boundaries_may_be_shown()} {squares_offered()}"
     return f'"{sha256(stamp.encode()).hexdigest()[:16]}"'
 
 
 @require_safe
 @condition(etag_func=version)
 def basemap(request: HttpRequest) -> HttpResponse:
-    """Features {name, level, label: [lng, lat]}; an area where it may be shown, else the point of the name."""
-    response = JsonResponse(
-        {"type": "FeatureCollection", "features": [feature(region) for region in named_regions()]},
-        json_dumps_params={"ensure_ascii": False},
-    )
+    response = JsonResponse(collection(), json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "public, max-age=300"
     return response
+
+
+def collection() -> dict[str, object]:
+    """Features {name, level, label: [lng, lat]}; an area where it may be shown, else the point of the name. ``squares``
+    tells where the rest is (portal/pages/base_squares.py)."""
+    features = [feature(region) for region in named_regions()]
+    return {"type": "FeatureCollection", "squares": squares_offered(), "features": features}
 
 
 def named_regions() -> list[Region]:

@@ -1,9 +1,13 @@
 """The site's own addresses plus one page with a map, a list, a sheet and tabs, and canned answers instead of a database."""
 
+from io import BytesIO
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import include, path
+from PIL import Image
 
+from geo.tile import Tile
 from portal.map_options import map_options
 
 POINTS = [
@@ -44,6 +48,10 @@ globalThis.map = map;
 def map_page(request: HttpRequest) -> HttpResponse:
     options = map_options(view=[118.0, 37.0, 118.3, 37.3])
     options["base"]["url"] = "/shell-base.geojson"
+    if pictures := request.GET.get("pictures"):
+        options["base"]["pictures"] = [
+            f"/shell-picture/{pictures}/{name}/{{z}}/{{x}}/{{y}}" for name in ("vec", "cva")
+        ]
     page = engines["django"].from_string(PAGE)
     return HttpResponse(page.render({"options": options, "points": POINTS}, request))
 
@@ -56,7 +64,33 @@ def base(request: HttpRequest) -> HttpResponse:
     properties = {"name": "博兴县", "level": 2, "label": [118.15, 37.15]}
     point = {"type": "Point", "coordinates": [118.15, 37.15]}
     feature = {"type": "Feature", "properties": properties, "geometry": point}
-    return JsonResponse({"type": "FeatureCollection", "features": [feature]})
+    levels = [{"level": 8, "zoom": 7.5}, {"level": 12, "zoom": 12.25}]
+    squares = {"url": "/shell-square/{z}/{x}/{y}.json?v=1", "levels": levels, "note": "示例路网"}
+    return JsonResponse({"type": "FeatureCollection", "squares": squares, "features": [feature]})
+
+
+def base_square(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+    """A road from the west to the east of the city, as far as it lies in the square, and from near a village on it."""
+    box = Tile(z, x, y).bbox()
+    if not box.south <= 37.15 <= box.north:
+        return JsonResponse({"type": "FeatureCollection", "features": []})
+    road = {"type": "LineString", "coordinates": [[box.west, 37.15], [box.east, 37.15]]}
+    features = [{"type": "Feature", "properties": {"road": "trunk", "name": "G205"}, "geometry": road}]
+    if z == 12:
+        point = {"type": "Point", "coordinates": [(box.west + box.east) / 2, 37.15]}
+        village = {"name": f"示例村{x}", "level": 4}
+        features.append({"type": "Feature", "properties": village, "geometry": point})
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def picture(request: HttpRequest, state: str, name: str, z: int, x: int, y: int) -> HttpResponse:
+    """As the site gives them: "whole", or "names-away" where the names are used up for today."""
+    if state == "names-away" and name == "cva":
+        return HttpResponse(status=503)
+    content = BytesIO()
+    colour = (180, 220, 180, 255) if name == "vec" else (0, 0, 0, 0)
+    Image.new("RGBA", (256, 256), colour).save(content, "PNG")
+    return HttpResponse(content.getvalue(), content_type="image/png")
 
 
 def suggestions(request: HttpRequest) -> HttpResponse:
@@ -67,6 +101,8 @@ urlpatterns = [
     path("shell-map/", map_page),
     path("shell-map.js", map_script),
     path("shell-base.geojson", base),
+    path("shell-square/<int:z>/<int:x>/<int:y>.json", base_square),
+    path("shell-picture/<str:state>/<str:name>/<int:z>/<int:x>/<int:y>", picture),
     path("api/search", suggestions),
     path("", include("portal.urls")),
 ]

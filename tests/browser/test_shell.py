@@ -1,14 +1,7 @@
 """The shell in a real browser: phone, desktop, kiosk; keyboard, no script, paper."""
 
-import threading
-from collections.abc import Iterator
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.wsgi import get_wsgi_application
-from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -18,24 +11,6 @@ DESKTOP = {"width": 1920, "height": 1080}
 KIOSK = {"width": 1080, "height": 1920}
 # Pages that ask no database.
 PAGES = ["/about/", "/sitemap/", "/search", "/nowhere/", "/shell-map/"]
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def shell() -> Iterator[str]:
-    """Base address of the site with the pages of shell_pages.py, served from this process."""
-    with override_settings(ROOT_URLCONF="tests.browser.shell_pages", DEMO=True):
-        application = StaticFilesHandler(get_wsgi_application())
-        server: WSGIServer = make_server("127.0.0.1", 0, application, handler_class=Quiet)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
 
 
 def open_page(page: Page, address: str, size: dict[str, int]) -> Page:

@@ -77,6 +77,10 @@ ROWS = [
     _row("sitemap/"),
     _row("about/"),
     _row("basemap.geojson"),
+    _row(
+        "basemap/<str:version>/<str:z>/<str:x>/<str:y>.json",
+        more=(("version", "0-0"), ("z", "10"), ("x", "847"), ("y", "397")),
+    ),
     _row("data/"),
     *[
         _row("data/<slug:name>.<str:extension>", more=(("name", name), ("extension", extension)))

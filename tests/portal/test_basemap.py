@@ -51,6 +51,14 @@ def test_a_map_carries_the_note_and_the_number_of_the_settings(settings) -> None
     basemap = {"kind": "own", "approval_no": "鲁S(2026)042号", "notice": "示意图"}
     with override_settings(CITY={**settings.CITY, "basemap": basemap}):
         options = map_options(view=[118.0, 37.0, 118.1, 37.1], label="丙村的地块")
-    assert options["base"] == {**basemap, "url": "/basemap.geojson"}
+    assert options["base"] == {**basemap, "url": "/basemap.geojson", "pictures": []}
     assert options["view"] == [118.0, 37.0, 118.1, 37.1]
     assert options["label"] == "丙村的地块"
+
+
+def test_a_city_with_its_number_and_key_shows_pictures_through_this_site(settings) -> None:
+    basemap = {**settings.CITY["basemap"], "kind": "tianditu", "approval_no": "GS(2026)0001号"}
+    with override_settings(CITY={**settings.CITY, "basemap": basemap}, TIANDITU_KEY="key-of-the-site"):
+        pictures = map_options()["base"]["pictures"]
+    assert pictures == ["/tiles/base/vec/{z}/{x}/{y}", "/tiles/base/cva/{z}/{x}/{y}"]
+    assert map_options()["base"]["pictures"] == []

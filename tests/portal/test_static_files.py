@@ -1,7 +1,12 @@
 """What the browser gets: own files only, nothing inline, every reference answered."""
 
+import json
+import os
 import re
+import threading
+import time
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +15,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from portal.module import modules
+from portal.static_release import collect_static
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted(
@@ -65,6 +71,7 @@ def test_every_symbol_is_named_once_on_the_24_grid_and_one_path_that_a_canvas_ca
 def test_only_the_adapter_talks_to_leaflet() -> None:
     assert {file.name for file in SCRIPTS if re.search(r"\bL\.", file.read_text())} == {
         "map.js",
+        "map-base.js",
         "map-layers.js",
         "map-route.js",
     }
@@ -87,6 +94,78 @@ def test_the_manifest_storage_finds_every_file_that_a_file_names(tmp_path: Path)
         call_command("collectstatic", interactive=False, verbosity=0)
     assert list(tmp_path.glob("css/tokens.*.css"))
     assert list(tmp_path.glob("vendor/leaflet/leaflet.*.js"))
+
+
+@pytest.fixture
+def source(tmp_path: Path, settings: Any) -> Path:
+    """One style, to be laid down in the folder `static` beside it."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "page.css").write_text("body { color: black }")
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [folder], tmp_path / "static"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "portal.static_files.StaticFiles"},
+    }
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    return folder
+
+
+def in_force(root: Path) -> str:
+    """The name under which pages of the newest release ask for the style."""
+    found: str = json.loads((root / "staticfiles.json").read_text())["paths"]["page.css"]
+    return found
+
+
+def test_a_page_of_the_release_before_finds_its_style_for_a_month(source: Path, tmp_path: Path) -> None:
+    root = tmp_path / "static"
+    collect_static()
+    old = root / in_force(root)
+    # The release stood for a year, and its style leaves today.
+    os.utime(old, (0, 0))
+    (source / "page.css").write_text("body { color: navy }")
+    collect_static()
+    new = root / in_force(root)
+    assert "navy" in new.read_text()
+    assert "black" in old.read_text()
+
+    month_ago = time.time() - 31 * 24 * 3600
+    os.utime(old, (month_ago, month_ago))
+    (source / "page.css").write_text("body { color: teal }")
+    collect_static()
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_no_style_is_missing_or_half_there_while_files_are_laid_down(source: Path, tmp_path: Path) -> None:
+    root, text = tmp_path / "static", "body { color: black } " * 20_000
+    (source / "page.css").write_text(text)
+    collect_static()
+    asked, seen, done = root / in_force(root), set(), threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            seen.add(asked.stat().st_size if asked.exists() else 0)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    for _ in range(5):
+        (root / ".stamp").unlink()
+        collect_static()
+    done.set()
+    asking.join()
+    assert seen == {len(text)}
+    assert [file.name for file in root.iterdir() if file.name.startswith(".new-")] == []
+
+
+def test_what_cannot_be_collected_leaves_all_as_it_was(source: Path, tmp_path: Path) -> None:
+    root = tmp_path / "static"
+    collect_static()
+    before = {file: file.read_bytes() for file in root.rglob("*") if file.is_file()}
+    (source / "page.css").write_text("body { background: url(nowhere.png) }")
+    with pytest.raises(ValueError, match=r"nowhere\.png"):
+        collect_static()
+    assert {file: file.read_bytes() for file in root.rglob("*") if file.is_file()} == before
 
 
 def contrast(one: str, other: str) -> float:

@@ -1,7 +1,9 @@
 """The documents of sample cases: what they say, where each part begins, what is missing, that they come out the same."""
 
 import datetime as dt
+import multiprocessing
 import re
+from contextlib import closing
 from random import Random
 
 import pypdfium2
@@ -220,6 +222,16 @@ def test_two_processes_print_what_one_does(finished, old, running, monkeypatch, 
     together = list(printing.print_all(orders, FOLDER))
     assert [sheet.key for sheet in together] == [order.key for order in orders]
     assert together == alone
+
+
+def test_who_stops_half_way_leaves_no_process_that_prints_on(finished, old, running, monkeypatch, faces):
+    monkeypatch.setattr(typefaces, "cut_down", faces)
+    monkeypatch.setattr(printing, "WORTH_TWO_PROCESSES", 1)
+    orders = list(documents.orders(list(documents.plan(habits(), Random(1))), documents.Stationery(FOLDER)))
+    with pytest.raises(RuntimeError), closing(printing.print_all(orders * 20, FOLDER)) as sheets:
+        next(sheets)
+        raise RuntimeError("the database is gone")
+    assert multiprocessing.active_children() == []
 
 
 def test_a_letter_loads_nothing_from_outside(caplog):

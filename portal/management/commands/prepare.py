@@ -1,6 +1,5 @@
 """Brings database and files to what this checkout needs, in one process: bin/serve and the tests run it."""
 
-import hashlib
 import time
 import traceback
 from argparse import ArgumentParser
@@ -9,9 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import django
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,6 +16,7 @@ from django.db.backends.signals import connection_created
 
 from layers.search.index import fill_catalogue
 from portal.file_stores import in_words
+from portal.static_release import collect_static
 
 # step, what the screen calls it, what to do when it fails
 STEPS = {
@@ -38,7 +36,7 @@ STEPS = {
         "Search is as before. To try again: ./manage.py prepare catalogue",
     ),
     "ledger": ("ledger", "What was entered stays. To go on: ./manage.py ledger_backfill"),
-    "static": ("static files", "To see it again: ./manage.py collectstatic --noinput"),
+    "static": ("static files", "The files are as before. To try again: ./manage.py prepare static"),
 }
 
 
@@ -98,23 +96,3 @@ class Command(BaseCommand):
                 f"✗ {title}: {type(problem).__name__}: {reason} (all of it: {log})\n  → {advice}"
             ) from problem
         self.stdout.write(f"  ✓ {title} {time.monotonic() - started:.1f} s")
-
-
-def collect_static() -> None:
-    """Copy, hash and compress; nothing when no file changed since the last time."""
-    root = Path(settings.STATIC_ROOT)
-    stamp, state = root / ".stamp", static_state()
-    if stamp.exists() and stamp.read_text() == state:
-        return
-    call_command("collectstatic", interactive=False, clear=root.exists(), verbosity=0)
-    stamp.write_text(state)
-
-
-def static_state() -> str:
-    """Changes with any static file's path, size or time, and with what processes them."""
-    lines = [django.__version__, str(settings.STORAGES), settings.STATIC_URL]
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            status = Path(storage.path(name)).stat()
-            lines.append(f"{name} {status.st_size} {status.st_mtime_ns}")
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

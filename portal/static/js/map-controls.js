@@ -26,10 +26,12 @@ export function addControls(map, element, options) {
       part.addEventListener(name, (event) => event.stopPropagation(), { passive: true });
     }
   }
+  // What else is shown and has to be named there: said once.
+  return (more) => { note.textContent = noteText(options.base, more); };
 }
 
-export function noteText({ approval_no: number, notice }) {
-  return [number && `审图号：${number}`, notice].filter(Boolean).join(" · ");
+export function noteText({ approval_no: number, notice, pictures = [] }, more = "") {
+  return [pictures.length && "天地图", number && `审图号：${number}`, notice, more].filter(Boolean).join(" · ");
 }
 
 export function tellLocationError(map, message) {

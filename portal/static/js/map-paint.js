@@ -8,13 +8,13 @@ const MANY = 400; // more single points than this in view: dots without icons
 const ICON = 24;
 const NEAR = [[0, 0], [0, 12], [0, -12]];
 const FAR = [0, 14, -14, 27, -27].flatMap((down) => [0, 18, -18, 32, -32].map((right) => [right, down]));
-const SHOWN_FROM = { 2: 0, 3: 10, 4: 13 }; // the zoom from which names of counties, towns, villages appear
+const SHOWN_FROM = { 2: 0, 3: 10, 4: 13 }; // the zoom from which names of counties, towns, villages appear; 5 are roads
 
 export function readPalette(element) {
   const style = getComputedStyle(element);
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
   const hues = Array.from({ length: 10 }, (_, n) => token(`hue-${n + 1}`));
-  const names = ["ink", "ink-quiet", "paper", "ground", "brand", "on-brand", "land", "focus", "focus-edge", "focus-ink", "notice", "deadline"];
+  const names = ["ink", "ink-quiet", "paper", "ground", "brand", "on-brand", "land", "focus", "focus-edge", "focus-ink", "notice", "deadline", "road", "road-edge", "road-main", "road-main-edge"];
   const scale = parseFloat(style.fontSize) / 16;
   return { ...Object.fromEntries(names.map((name) => [name, token(name)])), line: token("line-strong"), hues, font: style.fontFamily, scale };
 }
@@ -132,7 +132,7 @@ export function paintLabels(draw, labels, palette, taken) {
     if (zoom < (SHOWN_FROM[label.level] ?? 0)) continue;
     const at = worldPixel(label, zoom, origin);
     const isCounty = label.level <= 2;
-    const size = palette.scale * (isCounty ? 17 : label.level === 3 ? 14 : 13);
+    const size = palette.scale * (isCounty ? 17 : label.level === 3 ? 14 : label.level === 4 ? 13 : 12);
     const half = (label.name.length * size) / 2 + 2;
     if (at.x < -half || at.y < -20 || at.x > width + half || at.y > height + 20) continue;
     // A little aside is still its place; a county or town may stand further off than a village.

@@ -26,8 +26,9 @@ export function attachPaper(map, element) {
 }
 
 // Both kinds of canvas wait for the next frame, ours and Leaflet's own; on paper there is no next frame.
-function drawNow({ leaflet, labelLayer, pointLayer }) {
+function drawNow({ leaflet, base, labelLayer, pointLayer }) {
   drawShapes(leaflet);
+  base.drawNow();
   labelLayer.drawNow();
   pointLayer.drawNow();
 }

@@ -8,6 +8,7 @@ import { readPalette, readIcons, paintLabels, paintPoints, takenBy } from "./map
 import { layoutNames, paintNames } from "./map-names.js";
 import { addControls, tellLocationError } from "./map-controls.js";
 import { attachPaper } from "./map-paper.js";
+import { Base } from "./map-base.js";
 
 const L = globalThis.L;
 const CLOSE = 13; // near enough to see where a place is, and still its neighbours and the name of its town
@@ -36,25 +37,23 @@ class VillageMap extends EventTarget {
       maxBounds: bounds(options.box).pad(4), // so wide that the city can stand above a sheet
       renderer: L.canvas({ padding: 0.3 }),
     });
-    this.leaflet.createPane("base").style.zIndex = 250;
     this.leaflet.createPane("labels").style.zIndex = 450;
     this.leaflet.createPane("points").style.zIndex = 500;
     this.view();
-    this.base = L.layerGroup().addTo(this.leaflet);
     this.labelLayer = new CanvasLayer("labels", (draw) => this.drawLabels(draw)).addTo(this.leaflet);
     this.pointLayer = new CanvasLayer("points", (draw) => {
       this.drawn = (this.isNamed ? paintNames : paintPoints)(draw, this.points, this.look());
     }).addTo(this.leaflet);
-    addControls(this, element, options);
+    this.say = addControls(this, element, options);
+    this.base = new Base(this, options.base);
     attachPaper(this, element);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(this.leaflet);
     this.leaflet.on("dragstart", () => { this.isUntouched = false; });
     this.leaflet.on("click", (event) => this.pick(event.containerPoint));
     this.leaflet.on("mousemove", (event) => this.hover(event.containerPoint));
     this.leaflet.on("moveend", () => this.tell("move", { box: this.box(), zoom: this.leaflet.getZoom() }));
-    const loading = [this.loadIcons(options.icons), options.base.url && this.loadBase(options.base.url)];
     // Says when icons and base are there (or failed); the map works before.
-    Promise.allSettled(loading).then(() => { element.dataset.ready = "yes"; });
+    Promise.allSettled([this.loadIcons(options.icons), this.loadBase()]).then(() => { element.dataset.ready = "yes"; });
     new ResizeObserver(() => {
       this.leaflet.invalidateSize({ pan: false });
       if (this.isUntouched) this.view();
@@ -77,7 +76,7 @@ class VillageMap extends EventTarget {
 
   // The box of the page, else the city as the base draws it, else the area of the settings.
   view() {
-    this.fit(this.options.view ?? this.baseBox ?? this.options.box, { animate: false });
+    this.fit(this.options.view ?? this.base?.box ?? this.options.box, { animate: false });
     this.isUntouched = true;
   }
 
@@ -123,10 +122,12 @@ class VillageMap extends EventTarget {
     return { palette: this.palette, icons: this.icons, selected: this.selected };
   }
 
+  // What the page itself names is not said twice.
   drawLabels(draw) {
-    if (!this.isNamed) return paintLabels(draw, this.labels, this.palette, takenBy(draw, this.points, this.palette.scale));
-    const said = new Set(this.points.items.map((point) => point.name));
-    const labels = this.labels.filter((label) => !said.has(label.name));
+    const own = this.labels;
+    const said = new Set([...own, ...(this.isNamed ? this.points.items : [])].map(({ name }) => name));
+    const labels = [...own, ...(this.base?.labels ?? []).filter(({ name }) => !said.has(name))];
+    if (!this.isNamed) return paintLabels(draw, labels, this.palette, takenBy(draw, this.points, this.palette.scale));
     paintLabels(draw, labels, this.palette, layoutNames(draw, this.points, this.look()));
   }
 
@@ -197,19 +198,10 @@ class VillageMap extends EventTarget {
     this.pointLayer.redraw();
   }
 
-  // The own base: areas only come when the city's boundaries are approved for the public, else points with a name.
-  async loadBase(url) {
-    const answer = await fetch(url);
-    if (!answer.ok) return;
-    const { features } = await answer.json();
-    const { line, ground } = this.palette;
-    const areas = { type: "FeatureCollection", features: features.filter((feature) => feature.geometry.type !== "Point") };
-    const style = ({ properties }) => ({ color: line, weight: properties.level === 2 ? 2.5 : 1, fillColor: ground, fillOpacity: properties.level === 2 ? 1 : 0 });
-    const drawn = L.geoJSON(areas, { pane: "base", interactive: false, renderer: L.canvas({ pane: "base", padding: 0.3 }), style }).addTo(this.base);
-    const all = L.featureGroup([drawn, ...features.map(({ properties }) => L.circleMarker([properties.label[1], properties.label[0]]))]).getBounds();
-    if (all.isValid()) this.baseBox = [all.getWest(), all.getSouth(), all.getEast(), all.getNorth()];
+  async loadBase() {
+    await this.base.loaded;
     if (this.isUntouched) this.view();
-    this.setLabels([...features.map(({ properties: { label, name, level } }) => ({ lng: label[0], lat: label[1], name, level })), ...this.labels]);
+    this.labelLayer.redraw();
   }
 }
 

@@ -121,6 +121,7 @@ def test_the_worker_names_every_file_of_the_shell_and_each_is_there(client, cast
         "icons.svg",
         "leaflet.js",
         "basemap.geojson",
+        "/basemap/0-0/8/",
     ):
         assert name in first
     client.cookies["village"] = cast.village.code

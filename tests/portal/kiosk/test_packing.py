@@ -62,6 +62,10 @@ def test_it_holds_the_very_tiles_of_the_site_and_the_bundle_with_their_date_and_
     assert tile == client.get(at_site).content and "places" in decoded(tile)
     assert told["versions"]["places"] in client.get("/tiles/places.json").json()["tiles"][0]
     assert json.loads(file.read("tiles/places.json"))["tiles"][0].startswith("tiles/places/{z}/{x}/{y}.mvt")
+    base = json.loads(file.read("basemap.geojson"))
+    assert {one["level"] for one in base["squares"]["levels"]} == {
+        int(name.split("/")[1]) for name in file.namelist() if name.startswith("basemap/")
+    }
     assert here.clinic.name in [one["name"] for one in json.loads(file.read("bundle.json"))["places"]]
 
 
