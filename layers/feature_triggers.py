@@ -74,10 +74,7 @@ def fill(using: str, layer: Layer) -> None:
     with connections[using].cursor() as cursor:
         done: int | None = 0
         while done is not None:
-            cursor.execute(
-                FILLING.format(table=table, column=kept),
-                [done, BATCH],
-            )
+            cursor.execute(FILLING.format(table=table, column=kept), [done, BATCH])
             (done,) = cursor.fetchone()
 
 
@@ -97,14 +94,15 @@ def _install(cursor: CursorWrapper, layer: Layer) -> None:
     )
     for place, name in cursor.fetchall():
         cursor.execute(f"DROP TRIGGER {quoted(name)} ON {place}")
+    for one in taken(layer):
+        name = trigger(layer, f"{'_'.join(one.steps)}_")
+        _make(cursor, layer, quoted(one.model._meta.db_table), name, _anew(layer, one), OTHERS, {})
+    # Last, for it is the lock that readers wait for.
     cursor.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {kept}")
     cursor.execute(f"ALTER TABLE {table} ADD COLUMN {kept} text")
     columns = [*own_columns(layer), column(layer)]
     named = {"column": kept, "old": _all("OLD", columns), "new": _all("NEW", columns)}
     _make(cursor, layer, table, trigger(layer, ""), writing(layer), OWN, named)
-    for one in taken(layer):
-        name = trigger(layer, f"{'_'.join(one.steps)}_")
-        _make(cursor, layer, quoted(one.model._meta.db_table), name, _anew(layer, one), OTHERS, {})
 
 
 def _make(
@@ -129,7 +127,6 @@ def _make(
 
 def _anew(layer: Layer, one: Taken) -> str:
     key = one.model._meta.pk
-    assert key is not None
     leading = "= ANY (keys)"
     for depth in range(len(one.steps), 0, -1):
         by = quoted(field_at(layer, *one.steps[:depth]).column)

@@ -28,6 +28,8 @@ JSON = {
     "PositiveSmallIntegerField": TEXT, "IntegerField": TEXT, "BooleanField": TEXT, "DecimalField": DECIMAL,
 }  # fmt: skip
 
+# Raised when layers.feature_triggers makes other triggers, for those that are there to be replaced.
+TRIGGERS = 1
 # {key} that leads to nothing is a row that comes later in the transaction, and makes the feature then.
 TAKING = """
     SELECT {columns} INTO {variable} FROM {table} WHERE {pk} = {key} FOR SHARE;
@@ -47,7 +49,7 @@ class Taken(NamedTuple):
     """What a feature takes from a row of another table: ``columns`` of the ``model`` that ``steps`` of relations lead to."""
 
     steps: tuple[str, ...]
-    model: type[models.Model]
+    model: Any
     columns: list[str]
 
 
@@ -72,7 +74,7 @@ def stored(layer: Layer) -> RawSQL:
 
 def form(layer: Layer) -> str:
     """Differs where features are made otherwise: of other columns, with other decimals, of areas instead of points."""
-    return hashlib.sha256(writing(layer).encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{TRIGGERS} {writing(layer)}".encode()).hexdigest()[:16]
 
 
 def writing(layer: Layer) -> str:
