@@ -9,14 +9,11 @@ from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from layers.catalog import LAYERS, Layer
-from layers.features import Taken, column, field_at, form, own_columns, quoted, taken, trigger, writing
+from layers.features import Taken, column, each, field_at, form, own_columns, quoted, taken, trigger, writing
 
 BATCH = 5_000
-# A row without a feature gets one whenever it is written.
-OWN = {
-    "insert": "BEFORE INSERT ON {table} FOR EACH ROW",
-    "update": "BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NEW.{column} IS NULL OR ROW({old}) IS DISTINCT FROM ROW({new}))",
-}
+# No WHEN: PostgreSQL would let no migration change the type of a column that it names.
+OWN = {"write": "BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW"}
 OTHERS = {
     "insert": "AFTER INSERT ON {table} REFERENCING NEW TABLE AS changed FOR EACH STATEMENT",
     "update": "AFTER UPDATE ON {table} REFERENCING OLD TABLE AS earlier NEW TABLE AS changed FOR EACH STATEMENT",
@@ -79,7 +76,7 @@ def fill(using: str, layer: Layer) -> None:
 
 
 def _is_reached(cursor: CursorWrapper, layer: Layer) -> bool:
-    wanted = {(layer.model._meta.db_table, name) for name in own_columns(layer)}
+    wanted = {(layer.model._meta.db_table, name) for name in own_columns(layer, layer.geometry_fields)}
     wanted |= {(one.model._meta.db_table, name) for one in taken(layer) for name in one.columns}
     cursor.execute(
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
@@ -96,23 +93,15 @@ def _install(cursor: CursorWrapper, layer: Layer) -> None:
         cursor.execute(f"DROP TRIGGER {quoted(name)} ON {place}")
     for one in taken(layer):
         name = trigger(layer, f"{'_'.join(one.steps)}_")
-        _make(cursor, layer, quoted(one.model._meta.db_table), name, _anew(layer, one), OTHERS, {})
+        _make(cursor, layer, quoted(one.model._meta.db_table), name, _anew(layer, one), OTHERS)
     # Last, for it is the lock that readers wait for.
     cursor.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {kept}")
     cursor.execute(f"ALTER TABLE {table} ADD COLUMN {kept} text")
-    columns = [*own_columns(layer), column(layer)]
-    named = {"column": kept, "old": _all("OLD", columns), "new": _all("NEW", columns)}
-    _make(cursor, layer, table, trigger(layer, ""), writing(layer), OWN, named)
+    _make(cursor, layer, table, trigger(layer, ""), writing(layer), OWN)
 
 
 def _make(
-    cursor: CursorWrapper,
-    layer: Layer,
-    table: str,
-    name: str,
-    body: str,
-    events: dict[str, str],
-    named: dict[str, str],
+    cursor: CursorWrapper, layer: Layer, table: str, name: str, body: str, events: dict[str, str]
 ) -> None:
     function = quoted(name.rstrip("_"))
     cursor.execute(
@@ -120,7 +109,7 @@ def _make(
     )
     for event, when in events.items():
         cursor.execute(
-            f"CREATE TRIGGER {quoted(name + event)} {when.format(table=table, **named)}"
+            f"CREATE TRIGGER {quoted(name + event)} {when.format(table=table)}"
             f" EXECUTE FUNCTION {function}('{form(layer)}')"
         )
 
@@ -139,13 +128,9 @@ def _anew(layer: Layer, one: Taken) -> str:
     return ANEW.format(
         type=key.rel_db_type(connection),
         pk=quoted(key.column),
-        old=_all("earlier", columns),
-        new=_all("changed", columns),
+        old=each("earlier", columns),
+        new=each("changed", columns),
         table=quoted(layer.model._meta.db_table),
         column=quoted(column(layer)),
         leading=leading,
     )
-
-
-def _all(row: str, columns: list[str]) -> str:
-    return ", ".join(f"{row}.{quoted(name)}" for name in columns)

@@ -11,6 +11,7 @@ A row whose text is not made yet has NULL, and whoever reads it writes the JSON 
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -39,7 +40,13 @@ TAKING = """
     END IF;"""
 WRITING = """
 DECLARE{variables}
-BEGIN{taking}
+BEGIN
+    -- A row without a feature gets one whenever it is written.
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.{column} IS NOT NULL AND ROW({old}) IS NOT DISTINCT FROM ROW({new}) THEN
+            RETURN NEW;
+        END IF;
+    END IF;{taking}
     NEW.{column} := concat({parts});
     RETURN NEW;
 END"""
@@ -67,7 +74,7 @@ def stored(layer: Layer) -> RawSQL:
     return RawSQL(  # noqa: S611  names of models only
         "CASE WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = %s AND tgenabled = 'O'"
         f" AND tgargs = %s) THEN {quoted(table)}.{quoted(column(layer))} END",
-        (table, trigger(layer, "update"), f"{form(layer)}\0".encode()),
+        (table, trigger(layer, "write"), f"{form(layer)}\0".encode()),
         output_field=models.TextField(),
     )
 
@@ -89,12 +96,14 @@ def _writing(layer: Layer, geometry_fields: tuple[str, ...], decimals: int) -> s
     shown = ", ".join(f"NEW.{quoted(name)}" for name in geometry_fields)
     geometry = f"coalesce(ST_AsGeoJSON(coalesce({shown}), {decimals}, 0), 'null')"
     parts = [_text('{"type":"Feature","id":'), identity, _text(',"geometry":'), geometry]
-    before = ',"properties":{'
+    before, own = ',"properties":{', [*own_columns(layer, geometry_fields), column(layer)]
     for name, value in values.items():
         parts += [_text(f"{before}{json.dumps(name)}:"), value]
         before = ","
     return WRITING.format(
         variables="".join(f"\n    {_holder(one.steps)} record;" for one in taken(layer)),
+        old=each("OLD", own),
+        new=each("NEW", own),
         taking="".join(_taking(layer, one) for one in taken(layer)),
         column=quoted(column(layer)),
         parts=", ".join([*parts, _text("}}")]),
@@ -137,9 +146,9 @@ def taken(layer: Layer) -> list[Taken]:
     return list(found.values())
 
 
-def own_columns(layer: Layer) -> list[str]:
+def own_columns(layer: Layer, geometry_fields: Iterable[str]) -> list[str]:
     """The columns of the row itself that its feature is made of."""
-    paths = [*layer.properties.values(), *layer.geometry_fields]
+    paths = [*layer.properties.values(), *geometry_fields]
     return list(dict.fromkeys(field_at(layer, path.split("__")[0]).column for path in paths))
 
 
@@ -154,6 +163,11 @@ def field_at(layer: Layer, *names: str) -> Any:
 
 def _holder(steps: tuple[str, ...]) -> str:
     return quoted("_".join(("its", *steps))) if steps else "NEW"
+
+
+def each(row: str, columns: list[str]) -> str:
+    """The named columns of a row, for ROW()."""
+    return ", ".join(f"{row}.{quoted(name)}" for name in columns)
 
 
 def _text(value: str) -> str:

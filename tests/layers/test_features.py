@@ -248,9 +248,9 @@ def test_rows_without_a_text_come_to_the_same_answer_and_the_next_migration_make
     world()
     before = body_of(PLACES)
     with connections["owner"].cursor() as cursor:
-        cursor.execute("ALTER TABLE places_place DISABLE TRIGGER layers_feature_of_places_update")
+        cursor.execute("ALTER TABLE places_place DISABLE TRIGGER layers_feature_of_places_write")
         cursor.execute(f"UPDATE places_place SET {column(PLACES)} = NULL WHERE name = '湖滨小学'")
-        cursor.execute("ALTER TABLE places_place ENABLE TRIGGER layers_feature_of_places_update")
+        cursor.execute("ALTER TABLE places_place ENABLE TRIGGER layers_feature_of_places_write")
     assert None in kept(PLACES, Place.objects.all()).values()
     assert same(body_of(PLACES), before)
     install(apps.get_app_config("layers"), "owner")
@@ -261,10 +261,20 @@ def test_rows_without_a_text_come_to_the_same_answer_and_the_next_migration_make
 def test_a_trigger_that_is_gone_is_made_again_with_all_texts(committed_database):
     here = world()
     with connections["owner"].cursor() as cursor:
-        cursor.execute("DROP TRIGGER layers_feature_of_places_update ON places_place")
+        cursor.execute("DROP TRIGGER layers_feature_of_places_write ON places_place")
     Place.objects.filter(pk=here.clinic.pk).update(name="其间")
     assert set(kept(PLACES, Place.objects.all()).values()) == {None}
     install(apps.get_app_config("layers"), "owner")
+    assert_true_in_every_layer()
+
+
+def test_a_migration_may_change_the_type_of_a_column_that_is_published(committed_database):
+    here = world()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE places_place ALTER COLUMN address TYPE varchar(500)")
+        cursor.execute("ALTER TABLE places_category ALTER COLUMN group_id TYPE varchar(60)")
+    Place.objects.filter(pk=here.clinic.pk).update(address="长" * 400)
+    Category.objects.update(group="education")
     assert_true_in_every_layer()
 
 
