@@ -70,12 +70,17 @@ def trigger(layer: Layer, event: str) -> str:
 
 def stored(layer: Layer) -> RawSQL:
     """The text, in a query whose first table is the layer's; NULL where it is not made, or not as today's settings say."""
+    text, values = _reading(layer, form(layer))
+    return RawSQL(text, values, output_field=models.TextField())  # noqa: S611  names of models only
+
+
+@cache
+def _reading(layer: Layer, form: str) -> tuple[str, tuple[Any, ...]]:
     table = layer.model._meta.db_table
-    return RawSQL(  # noqa: S611  names of models only
+    return (
         "CASE WHEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = %s AND tgenabled = 'O'"
         f" AND tgargs = %s) THEN {quoted(table)}.{quoted(column(layer))} END",
-        (table, trigger(layer, "write"), f"{form(layer)}\0".encode()),
-        output_field=models.TextField(),
+        (table, trigger(layer, "write"), f"{form}\0".encode()),
     )
 
 
