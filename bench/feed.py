@@ -168,7 +168,7 @@ def measure(client: Client, served: Servers, bbox: BBox, rounds: int) -> tuple[i
 
 def main() -> int:
     given = [int(word) for word in sys.argv[1:]]
-    *sizes, rounds = [*given, *(*SIZES, ROUNDS + 6)[len(given) :]]
+    *sizes, rounds = given or [*SIZES, ROUNDS + 6]
     settings.ROOT_URLCONF = "bench.peers.drf_gis"
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()

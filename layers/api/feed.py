@@ -1,8 +1,9 @@
 """/api/layers/<layer>.geojson: everything in a box at once, for maps and for programs that copy a layer.
 
-By-passes models and serializers: the database cuts the coordinates and names the columns of the catalogue,
-the rows go straight into orjson. The version is read before the rows, so that an ETag is never newer than
-what it stands for.
+By-passes models and serializers: the text of each feature stands beside its row (layers.features), and the answer is
+these texts, joined. Where one is not made, or was made under other settings, the database cuts the coordinates, names the
+columns of the catalogue, and the rows go straight into orjson, which comes to the same bytes. The version is read before
+the rows, so that an ETag is never newer than what it stands for.
 """
 
 import hashlib
@@ -25,6 +26,7 @@ from layers.api.documentation import BBOX, collection, example_bbox, path_parame
 from layers.api.errors import TooMany
 from layers.api.filters import box, narrow
 from layers.catalog import LAYERS, Layer
+from layers.features import stored
 from layers.reads import read_alias
 
 DEFAULT_LIMIT = 5_000
@@ -69,7 +71,7 @@ class Feed(Resource):
         if (same := unchanged(request, etag)) is not None:
             return same
         queryset = narrow(layer, layer.touching(layer.queryset(), box(bbox)), values)
-        return tagged(respond(write(layer, version, read(layer, queryset, limit)), GEOJSON), etag)
+        return tagged(respond(whole(layer, version, queryset, limit), GEOJSON), etag)
 
 
 def entity_tag(layer: Layer, version: int) -> str:
@@ -86,14 +88,32 @@ def entity_tag(layer: Layer, version: int) -> str:
     return f'"{layer.name}-{version}-{hashlib.sha256(repr(facts).encode()).hexdigest()[:12]}"'
 
 
+def whole(layer: Layer, version: int, queryset: QuerySet[Any], limit: int) -> bytes:
+    """The FeatureCollection. Foreign members say which version it is and that samples are samples.
+
+    Raises TooMany when there are more than ``limit``.
+    """
+    content = {**heading(layer), "version": version}
+    texts = [text for (text,) in _asked(queryset.annotate(stored=stored(layer)).values_list("stored"), limit)]
+    if None in texts:
+        return orjson.dumps(
+            {**content, "features": features(layer, read(layer, queryset, limit))}, default=float
+        )
+    return b'%b,"features":[%b]}' % (orjson.dumps(content)[:-1], ",".join(texts).encode())
+
+
 def read(layer: Layer, queryset: QuerySet[Any], limit: int) -> list[tuple[Any, ...]]:
     """The values of the catalogue's properties in its order, then the GeoJSON text of the geometry.
 
     Raises TooMany when there are more than ``limit``.
     """
     geometry = AsGeoJSON(layer.shown(), precision=layer.decimals)
-    chosen = queryset.order_by().annotate(shown=geometry).values_list(*layer.properties.values(), "shown")
+    return _asked(queryset.annotate(shown=geometry).values_list(*layer.properties.values(), "shown"), limit)
+
+
+def _asked(chosen: QuerySet[Any], limit: int) -> list[tuple[Any, ...]]:
     # The compiled statement, run on a plain cursor: nothing stands between the rows and their JSON.
+    chosen = chosen.order_by()
     try:
         sql, values = chosen[: limit + 1].query.get_compiler(read_alias()).as_sql()
     except EmptyResultSet:
@@ -102,14 +122,8 @@ def read(layer: Layer, queryset: QuerySet[Any], limit: int) -> list[tuple[Any, .
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     if len(rows) > limit:
-        raise TooMany(queryset.order_by().count(), limit)
+        raise TooMany(chosen.count(), limit)
     return rows
-
-
-def write(layer: Layer, version: int, rows: list[tuple[Any, ...]]) -> bytes:
-    """The FeatureCollection. Foreign members say which version it is and that samples are samples."""
-    content = {**heading(layer), "version": version, "features": features(layer, rows)}
-    return orjson.dumps(content, default=float)
 
 
 def features(layer: Layer, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -85,7 +85,9 @@ def changed_columns(entry: AuditEntry) -> list[str]:
     """Of a small update the names of what changed; the values stand in no entry."""
     known = _columns(entry.noun)
     found = entry.detail.get("columns") if isinstance(entry.detail, dict) else None
-    return [known.get(name, name) for name in found or [] if isinstance(name, str)]
+    # Nobody wrote the text that layers.features keeps beside a row.
+    names = [name for name in found or [] if isinstance(name, str) and not name.startswith("feature_of_")]
+    return [known.get(name, name) for name in names]
 
 
 def details(entry: AuditEntry) -> dict[str, object]:

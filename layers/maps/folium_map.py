@@ -21,7 +21,7 @@ from django.utils import timezone
 from geo.errors import BadInput
 from layers import versions
 from layers.api.errors import TooMany
-from layers.api.feed import MOST, read, write
+from layers.api.feed import MOST, whole
 from layers.api.serializers import column_of
 from layers.catalog import LAYERS, Layer
 from layers.land.models import Case
@@ -74,7 +74,7 @@ def public_case(text: str) -> Case:
 def made(layer: Layer, queryset: QuerySet[Any], title: str) -> Export:
     version = versions.current(layer.name)
     try:
-        collection = orjson.loads(write(layer, version, read(layer, queryset, MOST)))
+        collection = orjson.loads(whole(layer, version, queryset, MOST))
     except TooMany as error:
         raise BadInput("what", error.message) from None
     day = timezone.localdate()
