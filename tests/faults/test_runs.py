@@ -1,0 +1,120 @@
+"""Operations under faults, then the oracle: seed after seed, no invariant is violated. A failure prints its seeds, and
+`FAULT_SEEDS="17 40" bin/test tests/faults -m long` runs those again."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from layers.failpoints import POINTS
+from tests.faults.outside import Citizen, Reader, until
+from tests.faults.plan import COMMON, OWN, Plan, plan
+from tests.faults.stage import Stage, staged
+from tests.faults.striking import strike
+
+FEW, MANY = 12, 500
+THOROUGH_EVERY = 25
+# Read by everybody, kept by nginx.
+PAGE = "/map/"
+Record = Callable[[str, object], None]
+
+
+@pytest.fixture(scope="module")
+def stage(started_once: Path) -> Iterator[Stage]:
+    with staged(started_once) as found:
+        yield found
+
+
+def run(stage: Stage, planned: Plan, *, is_thorough: bool) -> list[str]:
+    """What is wrong afterwards."""
+    seed, log, verdict = planned.seed, stage.folder / "operations.log", stage.folder / "verdict.json"
+    command = {"seed": seed, "log": str(log), "operations": planned.operations, "is_large": planned.is_large}
+    own = {name: value for fault in planned.faults for name, value in vars(fault).items() if value}
+    if "point" in own:
+        command["failpoints"] = ",".join(f"{fault.point}=kill" for fault in planned.faults if fault.point)
+    command |= {name: own[name] for name in ("clock_s", "most_bytes") if name in own}
+    until(stage.front.url, PAGE)
+    with Reader(stage.site, stage.front.url, feed_of(seed), PAGE) as reader:
+        citizen = Citizen(stage.front.url, some_place(stage), log, seed)
+        pid = stage.actor.begin(do="act", **command)
+        threads = strike(stage, planned.faults, pid)
+        for number in range(planned.reports if citizen.place else 0):
+            citizen.report(f"{seed}-report{number}")
+        how = stage.actor.ended()
+        for thread in threads:
+            thread.join()
+        until(stage.site, "/api/layers/places.geojson?bbox=118,37,118.001,37.001")
+        until(stage.site, PAGE)
+    assert how in (0, -9), (stage.folder / "actor.log").read_text()[-3_000:]
+    again = {name: command[name] for name in ("seed", "log", "operations", "is_large")}
+    if stage.actor.do(do="recover", **again) != 0:
+        return [f"tried again it fails: {last_line(stage)}"]
+    citizen.report_again()
+    asked = {
+        "node": stage.site,
+        "samples": reader.samples,
+        "verdict": str(verdict),
+        "is_thorough": is_thorough,
+    }
+    if stage.actor.do(do="judge", seed=seed, log=str(log), **asked) != 0:
+        return [f"the oracle fails: {last_line(stage)}"]
+    return [str(one) for one in json.loads(verdict.read_text(encoding="utf-8"))]
+
+
+def feed_of(seed: int) -> str:
+    from tests.faults.oracle import Run
+
+    return Run(seed, "", [], []).box()
+
+
+def some_place(stage: Stage) -> str:
+    with stage.superuser() as connection:
+        found = connection.execute(
+            "SELECT public_id FROM places_place WHERE withdrawn_at IS NULL ORDER BY id LIMIT 1"
+        ).fetchone()
+    return str(found[0]) if found else ""
+
+
+def last_line(stage: Stage) -> str:
+    return (stage.folder / "actor.log").read_text()[-1_500:]
+
+
+def run_all(stage: Stage, seeds: Iterable[int], record_property: Record) -> None:
+    planned = [plan(seed) for seed in seeds]
+    wrong: dict[str, list[str]] = {}
+    for number, one in enumerate(planned, 1):
+        is_thorough = number % THOROUGH_EVERY == 0 or number == len(planned)
+        if found := run(stage, one, is_thorough=is_thorough):
+            wrong[one.line()] = found
+            print(one.line(), *found, sep="\n  ", flush=True)
+    kinds = Counter(fault.kind for one in planned for fault in one.faults)
+    lines = (stage.folder / "operations.log").read_text().splitlines()
+    states = Counter(json.loads(line)["state"] for line in lines)
+    struck = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+    record_property(
+        "figure",
+        f"{len(planned)} runs, {len(wrong)} with a violation; {struck}; {states['begun']} operations begun, {states['ok']} acknowledged",
+    )
+    assert wrong == {}
+
+
+@pytest.mark.long
+def test_operations_under_faults_violate_no_invariant(stage: Stage, record_property: Record) -> None:
+    seeds = [int(seed) for seed in os.environ.get("FAULT_SEEDS", "").split()] or range(FEW)
+    run_all(stage, seeds, record_property)
+
+
+@pytest.mark.longest
+def test_hundreds_of_runs_under_faults_violate_no_invariant(stage: Stage, record_property: Record) -> None:
+    run_all(stage, range(1_000, 1_000 + MANY), record_property)
+
+
+def test_the_plans_strike_with_every_fault_and_at_every_point() -> None:
+    planned = [plan(seed) for seed in range(1_000, 1_000 + MANY)]
+    assert {fault.kind for one in planned for fault in one.faults} == {*OWN, *COMMON}
+    assert {fault.point for one in planned for fault in one.faults if fault.point} == set(POINTS)
+    assert {fault.kind for seed in range(FEW) for fault in plan(seed).faults} == {*OWN, *COMMON}
+    assert plan(7) == plan(7)
