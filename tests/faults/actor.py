@@ -3,6 +3,7 @@
 A line of JSON in, the child's process id and how it ended out.
 """
 
+import contextlib
 import datetime as dt
 import importlib
 import json
@@ -11,7 +12,7 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,8 @@ def act(command: Command) -> None:
         event = Event(command["seed"], key, kind, of, "begun", is_retry)
         note(log, event)
         try:
-            told = OPERATIONS[kind](key, of)
+            with full_disk(command.get("most_bytes", resource.RLIM_INFINITY)):
+                told = OPERATIONS[kind](key, of)
         except Exception as problem:
             if is_retry:
                 raise
@@ -56,17 +58,25 @@ def act(command: Command) -> None:
 
 
 def under(command: Command) -> None:
-    """The faults that strike this process alone: a point at which it is killed, a full disk, another clock."""
+    """A point at which this process is killed, and a clock of its own."""
     from django.utils import timezone
 
     from layers.failpoints import VARIABLE
 
     os.environ[VARIABLE] = command.get("failpoints", "")
-    if most := command.get("most_bytes"):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
     if moved := command.get("clock_s"):
         now = timezone.now
         timezone.now = lambda: now() + dt.timedelta(seconds=moved)
+
+
+@contextlib.contextmanager
+def full_disk(most_bytes: int) -> Iterator[None]:
+    """No file of this process grows beyond that, but for the log of operations, which is not the system's."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def recover(command: Command) -> None:

@@ -2,6 +2,7 @@
 is the same intent. What it returns is what the person was told."""
 
 import datetime as dt
+import io
 import random
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.test import RequestFactory
+from PIL import Image
 
 from importers import run as importing
 from importers.handing_in import hand_in
@@ -35,7 +37,6 @@ from layers.subscriptions.expanding import expand_waiting
 from layers.subscriptions.sending import drain
 from tests.importers.places import file_of, row
 from tests.layers.changes.making import a_place
-from tests.layers.documents.files import picture
 from tests.layers.foi.making import ASKED
 from tests.layers.subscriptions.making import tell
 
@@ -141,7 +142,7 @@ def import_file(key: str, of: str) -> Told:
             for number in range(ROWS)
         ]
         rows = [row(number, named(key, number, 1), **spot) for number, spot in enumerate(spots)]
-        batch = hand_in(CAST.county_editor, "places", [(name, file_of(rows).content)])
+        batch = hand_in(CAST.county_editor, "places", [(name, io.BytesIO(file_of(rows).content))])
     if batch.state == Batch.State.NEW:
         with transaction.atomic():
             importing.queue(batch, {**batch.choices, "crs": "4490"})
@@ -154,10 +155,17 @@ def import_file(key: str, of: str) -> Told:
     return told_of(batch.change_set)
 
 
+def noise(key: str) -> bytes:
+    """A picture that no other key has, of some 90 kB."""
+    target = io.BytesIO()
+    Image.frombytes("RGB", (200, 150), random.Random(key).randbytes(200 * 150 * 3)).save(target, "PNG")
+    return target.getvalue()
+
+
 def publish(key: str, of: str) -> Told:
     version = DocumentVersion.objects.filter(title=key).first()
     if version is None:
-        content = picture(60, 40) + random.Random(key).randbytes(90_000)
+        content = noise(key)
         with transaction.atomic():
             document = Document.objects.create(is_sample=True)
             version = add_version(document, content, file_name=f"{key}.png", title=key)
@@ -184,9 +192,8 @@ def apply(key: str, of: str) -> Told:
     chosen = random.Random(key)
     request = RequestFactory(REMOTE_ADDR=f"10.{chosen.randrange(256)}.{chosen.randrange(256)}.7").post("/")
     office = CAST.bureau
-    token = filing.DOOR.signer.sign(f"{office.public_id}.{key}")
     handed = filing.Handed(office, ASKED | {"title": key}, Channel.ONLINE, dt.date(2026, 11, 27))
-    issued = filing.file(request, handed, token)
+    issued = filing.file(request, handed, f"{office.public_id}.{key}")
     return {"number": issued.number, "code": issued.code}
 
 

@@ -46,7 +46,8 @@ def _connected(
 
 @dataclass
 class Reader:
-    """``feed`` is asked past nginx, ``page`` of nginx. ``samples``: names in the feed, version of the layer, status of the page."""
+    """``feed`` is asked past nginx, ``page`` of nginx. ``samples``: names in the feed, version of the layer, and the
+    status of the page."""
 
     site: str
     front: str
@@ -86,8 +87,9 @@ class Citizen:
     seed: int
     forms: dict[str, tuple[dict[str, str], dict[str, str], str]] = field(default_factory=dict)
 
-    def report(self, key: str) -> None:
-        self._noted(key, False)
+    def report_all(self, many: int) -> None:
+        for number in range(many):
+            self._noted(f"{self.seed}-report{number}", False)
 
     def report_again(self) -> None:
         for key in self.forms:
@@ -113,7 +115,7 @@ class Citizen:
 
     def _sent(self, key: str) -> str:
         """The number on the receipt."""
-        chosen = random.Random(key)  # noqa: S311
+        chosen = random.Random(key)
         source = f"127.{chosen.randrange(2, 250)}.{chosen.randrange(250)}.{chosen.randrange(1, 250)}"
         parts, address = urlsplit(self.front), f"/report/place/{self.place}"
         connection = _connected(parts.scheme, str(parts.hostname), parts.port, source)
@@ -142,11 +144,11 @@ class Citizen:
             connection.close()
 
 
-def until(site: str, path: str, patience_s: float = 60) -> float:
+def until(site: str, path: str, patience_s: float = 30) -> float:
     """Seconds until that address answers with 200."""
     began = time.monotonic()
     while get(site, path)[0] != 200:
         if time.monotonic() - began > patience_s:
-            raise AssertionError(f"{path} does not come back")
+            raise AssertionError(f"{path} does not come back: {get(site, path)}"[:600])
         time.sleep(0.05)
     return time.monotonic() - began

@@ -49,7 +49,7 @@ class Plan:
 
 def plan(seed: int) -> Plan:
     """The same one for the same seed."""
-    chosen = random.Random(seed)  # noqa: S311
+    chosen = random.Random(seed)
     faults = tuple(_fault(kind, seed, chosen) for kind in _kinds(seed, chosen))
     wanted = {chosen.choice(_passers(fault.point)) for fault in faults if fault.point}
     if any(fault.kind == "disk_full" for fault in faults):

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -76,20 +75,13 @@ STRIKES: dict[str, Callable[[Stage], AbstractContextManager[None]]] = {
 }  # fmt: skip
 
 
-def struck(stage: Stage, fault: Fault, actor_pid: int) -> None:
-    """One fault at its time and for its time."""
-    time.sleep(fault.after_s)
-    if fault.kind == "actor_killed":
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(actor_pid, signal.SIGKILL)
-    elif fault.kind in STRIKES:
-        with contextlib.suppress(psycopg.OperationalError), STRIKES[fault.kind](stage):
-            time.sleep(fault.lasts_s)
-
-
-def strike(stage: Stage, faults: tuple[Fault, ...], actor_pid: int) -> list[threading.Thread]:
-    """All of them, each in a thread of its own."""
-    threads = [threading.Thread(target=struck, args=(stage, fault, actor_pid)) for fault in faults]
-    for thread in threads:
-        thread.start()
-    return threads
+def strike(stage: Stage, faults: tuple[Fault, ...], actor_pid: int) -> None:
+    """One after the other, each at its time and for its time; in the main thread, at whose end its children are ended."""
+    for fault in faults:
+        time.sleep(fault.after_s)
+        if fault.kind == "actor_killed":
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(actor_pid, signal.SIGKILL)
+        elif fault.kind in STRIKES:
+            with STRIKES[fault.kind](stage):
+                time.sleep(fault.lasts_s)

@@ -3,9 +3,11 @@
 
 import json
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -28,8 +30,8 @@ def stage(started_once: Path) -> Iterator[Stage]:
         yield found
 
 
-def run(stage: Stage, planned: Plan, *, is_thorough: bool) -> list[str]:
-    """What is wrong afterwards."""
+def run(stage: Stage, planned: Plan, counted: Counter[str], *, is_thorough: bool) -> list[str]:
+    """What is wrong afterwards. ``counted``: what happened meanwhile."""
     seed, log, verdict = planned.seed, stage.folder / "operations.log", stage.folder / "verdict.json"
     command = {"seed": seed, "log": str(log), "operations": planned.operations, "is_large": planned.is_large}
     own = {name: value for fault in planned.faults for name, value in vars(fault).items() if value}
@@ -40,14 +42,16 @@ def run(stage: Stage, planned: Plan, *, is_thorough: bool) -> list[str]:
     with Reader(stage.site, stage.front.url, feed_of(seed), PAGE) as reader:
         citizen = Citizen(stage.front.url, some_place(stage), log, seed)
         pid = stage.actor.begin(do="act", **command)
-        threads = strike(stage, planned.faults, pid)
-        for number in range(planned.reports if citizen.place else 0):
-            citizen.report(f"{seed}-report{number}")
+        reporting = Thread(target=citizen.report_all, args=(planned.reports if citizen.place else 0,))
+        reporting.start()
+        strike(stage, planned.faults, pid)
         how = stage.actor.ended()
-        for thread in threads:
-            thread.join()
+        reporting.join()
         until(stage.site, "/api/layers/places.geojson?bbox=118,37,118.001,37.001")
         until(stage.site, PAGE)
+    counted["actors killed"] += how == -9
+    counted["reads"] += len(reader.samples)
+    counted["reads during an outage"] += sum(names is None for names, _, _ in reader.samples)
     assert how in (0, -9), (stage.folder / "actor.log").read_text()[-3_000:]
     again = {name: command[name] for name in ("seed", "log", "operations", "is_large")}
     if stage.actor.do(do="recover", **again) != 0:
@@ -83,21 +87,23 @@ def last_line(stage: Stage) -> str:
 
 
 def run_all(stage: Stage, seeds: Iterable[int], record_property: Record) -> None:
-    planned = [plan(seed) for seed in seeds]
+    planned, began = [plan(seed) for seed in seeds], time.monotonic()
     wrong: dict[str, list[str]] = {}
+    counted = Counter[str]()
     for number, one in enumerate(planned, 1):
         is_thorough = number % THOROUGH_EVERY == 0 or number == len(planned)
-        if found := run(stage, one, is_thorough=is_thorough):
+        if found := run(stage, one, counted, is_thorough=is_thorough):
             wrong[one.line()] = found
             print(one.line(), *found, sep="\n  ", flush=True)
+        print(f"{time.monotonic() - began:.1f} s", one.line(), flush=True)
     kinds = Counter(fault.kind for one in planned for fault in one.faults)
     lines = (stage.folder / "operations.log").read_text().splitlines()
     states = Counter(json.loads(line)["state"] for line in lines)
-    struck = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
-    record_property(
-        "figure",
-        f"{len(planned)} runs, {len(wrong)} with a violation; {struck}; {states['begun']} operations begun, {states['ok']} acknowledged",
-    )
+    counted |= Counter({"operations begun": states["begun"], "operations acknowledged": states["ok"]})
+    told = [f"{count} {what}" for what, count in [*sorted(kinds.items()), *counted.items()]]
+    figure = f"{len(planned)} runs, {len(wrong)} with a violation of I1-I9: {', '.join(told)}"
+    print(figure)
+    record_property("figure", figure)
     assert wrong == {}
 
 
