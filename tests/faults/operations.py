@@ -2,6 +2,7 @@
 is the same intent. What it returns is what the person was told."""
 
 import datetime as dt
+import hashlib
 import io
 import random
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from layers.changes.aggregate import NOUNS
 from layers.changes.drafting import Proposal, draft_rows
 from layers.changes.models import ChangeSet
 from layers.changes.passing import take
-from layers.changes.reading import content_hash, snapshot
+from layers.changes.reading import canonical_json, snapshot
 from layers.changes.review import release as sign_publication
 from layers.changes.review import sign, submit
 from layers.changes.undo import undo as undo_set
@@ -69,6 +70,10 @@ def where(key: str) -> tuple[float, float]:
     return 118.2 + seed % 50 * 0.004, 37.2 + seed // 50 % 50 * 0.004
 
 
+def hash_of(snapshots: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical_json(sorted(snapshots.items()))).hexdigest()
+
+
 def named(key: str, number: int, version: int) -> str:
     return f"{key}号卫生室{number}版本{version}"
 
@@ -105,7 +110,8 @@ def release(key: str, of: str) -> Told:
     ]
     made = draft_rows("place", CAST.county_editor, rows, kind="import", title=key, idempotency_key=key)
     told = told_of(made)
-    return told | {"hash": content_hash(PLACE, told["keys"])}
+    signed = dict(ChangeSet.objects.get(pk=made.pk).rows.values_list("key", "after"))
+    return told | {"hash": hash_of(signed)}
 
 
 def edit(key: str, of: str) -> Told:
@@ -145,7 +151,7 @@ def import_file(key: str, of: str) -> Told:
         batch = hand_in(CAST.county_editor, "places", [(name, io.BytesIO(file_of(rows).content))])
     if batch.state == Batch.State.NEW:
         with transaction.atomic():
-            importing.queue(batch, {**batch.choices, "crs": "4490"})
+            importing.queue(batch, {**batch.choices, "crs": "4490", "answers": {"*": "new"}})
     if batch.state == Batch.State.QUEUED:
         importing.run_check(batch.pk)
         batch = Batch.objects.get(pk=batch.pk)

@@ -26,7 +26,7 @@ from layers.audit.models import AuditEntry
 from layers.audit.seals import seal_waiting
 from layers.changes.errors import NotSeen
 from layers.changes.models import ChangeSet, Passage
-from layers.changes.reading import content_hash
+from layers.changes.reading import snapshots
 from layers.changes.scoping import found
 from layers.documents.ledgered import first_fault as fault_of_the_documents
 from layers.documents.models import StoredFile
@@ -39,7 +39,7 @@ from layers.places.models import Place
 from layers.staff.scope import scope_of
 from layers.subscriptions.models import Outbox, State
 from tests.faults.log import Event
-from tests.faults.operations import CAST, PLACE, ROWS, named, where
+from tests.faults.operations import CAST, PLACE, ROWS, hash_of, named, where
 
 SUBSCRIBERS = 3
 Violations = Iterator[str]
@@ -145,8 +145,7 @@ def i3_exactly_once(run: Run) -> Violations:
     answers = defaultdict(set)
     for event in run.events:
         if event.state == "ok":
-            told = {name: value for name, value in event.told.items() if name != "hash"}
-            answers[event.key].add(json.dumps(told, sort_keys=True))
+            answers[event.key].add(json.dumps(event.told, sort_keys=True))
     for key, told in answers.items():
         if len(told) > 1:
             yield f"{key} was told {sorted(told)}"
@@ -186,7 +185,7 @@ def i4_rollback_is_exact(run: Run) -> Violations:
     for event in run.done("undo"):
         edited = next(one.of for one in run.events if one.key == event.of)
         told = before.get(edited)
-        if told and content_hash(PLACE, told["keys"]) != told["hash"]:
+        if told and hash_of(snapshots(PLACE, told["keys"])) != told["hash"]:
             yield f"{edited} is not what it was before {event.of}"
 
 
