@@ -53,6 +53,9 @@ class Actor:
 
 @dataclass
 class Stage:
+    """``var`` is the folder of the site, ``folder`` that of what is outside of it."""
+
+    var: Path
     folder: Path
     cluster: Cluster
     relay: Relay
@@ -100,7 +103,7 @@ def staged(started_once: Path) -> Iterator[Stage]:
         front = Front(folder, var, port, plain_port, [behind])
         stack.callback(front.stop)
         front.start()
-        yield Stage(folder, cluster, relay, node, front, actor)
+        yield Stage(var, folder, cluster, relay, node, front, actor)
 
 
 def collect(environment: Mapping[str, str]) -> None:

@@ -5,13 +5,14 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from layers.failpoints import POINTS
+from tests.faults.log import events
 from tests.faults.outside import Citizen, Reader, until
 from tests.faults.plan import COMMON, OWN, Plan, plan
 from tests.faults.stage import Stage, staged
@@ -32,7 +33,7 @@ def stage(started_once: Path) -> Iterator[Stage]:
 
 def run(stage: Stage, planned: Plan, counted: Counter[str], *, is_thorough: bool) -> list[str]:
     """What is wrong afterwards. ``counted``: what happened meanwhile."""
-    seed, log, verdict = planned.seed, stage.folder / "operations.log", stage.folder / "verdict.json"
+    seed, log = planned.seed, stage.folder / "operations.log"
     command = {"seed": seed, "log": str(log), "operations": planned.operations, "is_large": planned.is_large}
     own = {name: value for fault in planned.faults for name, value in vars(fault).items() if value}
     if "point" in own:
@@ -57,13 +58,13 @@ def run(stage: Stage, planned: Plan, counted: Counter[str], *, is_thorough: bool
     if stage.actor.do(do="recover", **again) != 0:
         return [f"tried again it fails: {last_line(stage)}"]
     citizen.report_again()
-    asked = {
-        "node": stage.site,
-        "samples": reader.samples,
-        "verdict": str(verdict),
-        "is_thorough": is_thorough,
-    }
-    if stage.actor.do(do="judge", seed=seed, log=str(log), **asked) != 0:
+    return judged(stage, seed, reader.samples, is_thorough=is_thorough)
+
+
+def judged(stage: Stage, seed: int, samples: Sequence[object], *, is_thorough: bool) -> list[str]:
+    verdict, log = stage.folder / "verdict.json", stage.folder / "operations.log"
+    asked = {"seed": seed, "log": str(log), "node": stage.site, "samples": samples, "verdict": str(verdict)}
+    if stage.actor.do(do="judge", **asked, is_thorough=is_thorough) != 0:
         return [f"the oracle fails: {last_line(stage)}"]
     return [str(one) for one in json.loads(verdict.read_text(encoding="utf-8"))]
 
@@ -111,6 +112,43 @@ def run_all(stage: Stage, seeds: Iterable[int], record_property: Record) -> None
 def test_operations_under_faults_violate_no_invariant(stage: Stage, record_property: Record) -> None:
     seeds = [int(seed) for seed in os.environ.get("FAULT_SEEDS", "").split()] or range(FEW)
     run_all(stage, seeds, record_property)
+
+
+@pytest.mark.long
+def test_the_oracle_names_each_invariant_that_somebody_has_broken(stage: Stage) -> None:
+    kinds = {"release": "", "publish": "", "push": "", "apply": "", "edit": "600-release", "undo": "600-edit"}
+    operations = tuple((kind, f"600-{kind}", of) for kind, of in kinds.items())
+    assert run(stage, Plan(600, operations, False, (), 0), Counter(), is_thorough=True) == []
+    told = {one.kind: one.told for one in events(stage.folder / "operations.log", 600) if one.state == "ok"}
+    with stage.superuser() as connection:
+        connection.execute("SET session_replication_role = replica")  # past the triggers that would refuse it
+        for statement, key in (
+            (
+                "UPDATE places_place SET name = '600-release号卫生室0版本9' WHERE public_id = %s",
+                told["release"]["keys"][0],
+            ),
+            (
+                "UPDATE changes_changeset SET region_id = (SELECT id FROM regions_region WHERE code = '371621000000')"
+                " WHERE public_id = %s",
+                told["edit"]["set"],
+            ),
+            (
+                "DELETE FROM audit_auditentry"
+                " WHERE change_set = (SELECT id FROM changes_changeset WHERE public_id = %s)",
+                told["release"]["set"],
+            ),
+            (
+                "UPDATE subscriptions_outbox SET state = 'unknown'"
+                " WHERE notice_id = (SELECT id FROM subscriptions_notice WHERE event = %s)",
+                told["push"]["event"],
+            ),
+        ):
+            assert connection.execute(statement.encode(), [key]).rowcount > 0, statement
+    for file in (stage.var / "media").rglob(told["publish"]["sha256"]):
+        file.unlink()
+    samples = [([], 5, 200), ([], 4, 503)]
+    found = {one.partition("_")[0] for one in judged(stage, 600, samples, is_thorough=True)}
+    assert found == {f"i{number}" for number in range(1, 10)}
 
 
 @pytest.mark.longest
