@@ -36,6 +36,7 @@ from layers.foi.models import Application
 from layers.ledger.check import first_fault as fault_of_the_ledger
 from layers.ledger.models import LedgerEntry
 from layers.places.models import Place
+from layers.search.models import SearchEntry
 from layers.staff.scope import scope_of
 from layers.subscriptions.models import Outbox, State
 from tests.faults.log import Event
@@ -104,6 +105,14 @@ def i1_atomic_publish(run: Run) -> Violations:
     for names in [*(one.names for one in run.samples if one.names is not None), names_in(body)]:
         if not whole(run, names):
             yield f"a reader saw a part of a release: {names}"
+    for event in run.done("release"):
+        keys = (
+            Place.objects.published()
+            .filter(public_id__in=event.told["keys"])
+            .values_list("public_id", flat=True)
+        )
+        if SearchEntry.objects.filter(url__in=[f"/map/{key}" for key in keys]).count() != len(keys):
+            yield f"the search does not have what is public of {event.key}"
     for event in run.done("import"):
         seen = Place.objects.published().filter(name__startswith=f"{event.key}号").count()
         if seen not in (0, ROWS):
@@ -285,6 +294,9 @@ def exists(table: str, column: str, value: str) -> bool:
 
 
 def digest(stored: StoredFile) -> str:
+    """Of the bytes that are there, "" without any."""
+    if not storages[stored.store].exists(stored.name):
+        return ""
     with storages[stored.store].open(stored.name) as content:
         return hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
 

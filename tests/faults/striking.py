@@ -48,9 +48,15 @@ def network_cut(stage: Stage) -> Iterator[None]:
 @contextlib.contextmanager
 def lock_held(stage: Stage) -> Iterator[None]:
     """By somebody at the console, who leaves or whose connection breaks."""
-    with stage.superuser() as holder, contextlib.suppress(psycopg.OperationalError), holder.transaction():
-        holder.execute(f"LOCK TABLE {TABLES} IN ACCESS EXCLUSIVE MODE".encode())
+    holder = stage.superuser()
+    try:
+        # Who waits for us while we wait for them: one of both is turned away, and it may be us.
+        with contextlib.suppress(psycopg.OperationalError):
+            holder.execute("BEGIN")
+            holder.execute(f"LOCK TABLE {TABLES} IN ACCESS EXCLUSIVE MODE".encode())
         yield
+    finally:
+        holder.close()
 
 
 @contextlib.contextmanager
