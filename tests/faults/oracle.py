@@ -142,7 +142,7 @@ def i2_nothing_acknowledged_is_lost(run: Run) -> Violations:
             asking.ask(
                 RequestFactory(REMOTE_ADDR="10.9.9.9").get("/"), event.told["number"], event.told["code"]
             )
-        except BadInput:
+        except (BadInput, Application.DoesNotExist):
             yield f"the application {event.told['number']} cannot be asked for"
     for event in run.done("report"):
         if not exists("reports_reportreceipt", "number", event.told["number"]):

@@ -128,9 +128,9 @@ def test_the_oracle_names_each_invariant_that_somebody_has_broken(stage: Stage) 
                 told["release"]["keys"][0],
             ),
             (
-                "UPDATE changes_changeset SET region_id = (SELECT id FROM regions_region WHERE code = '371621000000')"
-                " WHERE public_id = %s",
-                told["edit"]["set"],
+                "UPDATE foi_application SET region_id = (SELECT id FROM regions_region WHERE code = '371621000000')"
+                " WHERE number = %s",
+                told["apply"]["number"],
             ),
             (
                 "DELETE FROM audit_auditentry"
