@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 Command = dict[str, Any]
+CLOCK = {"moved_s": 0}
 
 
 def prepared(command: Command) -> None:
@@ -59,14 +60,10 @@ def act(command: Command) -> None:
 
 def under(command: Command) -> None:
     """A point at which this process is killed, and a clock of its own."""
-    from django.utils import timezone
-
     from layers.failpoints import VARIABLE
 
     os.environ[VARIABLE] = command.get("failpoints", "")
-    if moved := command.get("clock_s"):
-        now = timezone.now
-        timezone.now = lambda: now() + dt.timedelta(seconds=moved)
+    CLOCK["moved_s"] = command.get("clock_s", 0)
 
 
 @contextlib.contextmanager
@@ -113,7 +110,11 @@ COMMANDS: dict[str, Callable[[Command], None]] = {
 
 def main() -> None:
     import django
+    from django.utils import timezone
 
+    # Before any model has taken it for a default: the whole process has one clock.
+    now = timezone.now
+    timezone.now = lambda: now() + dt.timedelta(seconds=CLOCK["moved_s"])
     django.setup()
     for name in (
         "tests.faults.oracle",
