@@ -9,8 +9,10 @@ import signal
 from collections import Counter
 
 VARIABLE = "CUNTU_FAILPOINTS"
-# Every point there is, in the order in which an import and then its change set pass them; the tests walk this list.
+# Every point there is: in the order in which an import and then its change set pass them, then files and messages. The
+# tests walk this list.
 POINTS = (
+    "upload.kept",
     "upload.stored",
     "upload.saved",
     "check.begun",
@@ -27,6 +29,12 @@ POINTS = (
     "passage.applied",
     "passage.done",
     "passage.committed",
+    "release.applied",
+    "publish.copied",
+    "withdraw.entered",
+    "push.expanded",
+    "push.claimed",
+    "push.handed",
 )
 _passed: Counter[str] = Counter()
 

@@ -100,7 +100,7 @@ ROWS = (
     ),
     Row(
         "hostile-parameters",
-        "2,000 hostile values in addresses: no answer of 500, no error in the database's log",
+        "50,000 hostile values in addresses: no answer of 500, no error in the database's log",
         ("tests/setup/test_hostile_parameters.py",),
         is_long=True,
     ),
@@ -135,6 +135,12 @@ ROWS = (
         "faults",
         "Network cut, connections taken, a lock held: 503 at once, good again when it is over",
         ("tests/setup/test_faults.py",),
+        is_long=True,
+    ),
+    Row(
+        "faults-log",
+        "500 seeded runs of operations under failpoints, kill -9, a full disk, locks, cuts and clocks: I1-I9 hold",
+        ("tests/faults",),
         is_long=True,
     ),
     Row(

@@ -22,6 +22,7 @@ from layers.changes.reading import canonical_json, snapshots
 from layers.changes.scoping import found
 from layers.changes.values import Relation
 from layers.changes.writing import write
+from layers.failpoints import failpoint
 from layers.staff.scope import scope_of
 
 CHUNK = 5_000
@@ -58,6 +59,7 @@ def release_now(change_set: ChangeSet, user: Any) -> None:
         return
     with within_change_set(change_set.pk):
         raised = apply(change_set)
+        failpoint("release.applied")
         change_set.state = ChangeSet.State.RELEASED
         change_set.released_at, change_set.released_by, change_set.due_on = timezone.now(), user, None
         change_set.save(update_fields=["state", "released_at", "released_by", "due_on", "changed_at"])

@@ -16,6 +16,7 @@ from layers.documents.listing import refresh_search
 from layers.documents.models import Document, DocumentVersion, Publication, Redaction, StoredFile
 from layers.documents.store import clean_file_name, put
 from layers.documents.tasks import remove_soon
+from layers.failpoints import failpoint
 
 
 def add_version(
@@ -61,6 +62,7 @@ def publish(version: DocumentVersion, *, at: datetime | None = None, listed: boo
             version.original, version.file_name, is_sample=version.document.is_sample, version=version
         )
         derivative = make_public_copy(version)
+        failpoint("publish.copied")
         with transaction.atomic():
             publication, is_new = Publication.objects.get_or_create(
                 version=version, defaults={"published_at": at or timezone.now(), "derivative": derivative}
@@ -91,6 +93,7 @@ def withdraw(version: DocumentVersion, reason: str, successor: Document | None =
     publication.successor = successor
     publication.save(update_fields=["withdrawn_at", "withdrawal_reason", "successor"])
     ledgered.enter(publication, ledgered.Action.WITHDRAW, publication.withdrawal_reason)
+    failpoint("withdraw.entered")
     refresh_search(version.document)
     return publication
 

@@ -60,6 +60,15 @@ def store_of(name: str) -> FileStore:
     return cast(FileStore, storages[name])
 
 
+def is_away() -> bool:
+    """Whether the store cannot be asked now: for a name that nothing has. Both stores lie in one place."""
+    try:
+        store_of("originals").exists(f"00/00/{0:064}")
+    except StoreAway:
+        return True
+    return False
+
+
 @deconstructible(path="layers.documents.storage.WriteOnceStorage")
 class WriteOnceStorage(FileSystemStorage):
     """FileStore in a folder of this machine, or of one that all nodes mount."""

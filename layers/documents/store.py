@@ -14,6 +14,7 @@ from geo.errors import BadInput
 from layers.documents.kinds import KINDS, Kind, decide
 from layers.documents.models import StoredFile
 from layers.documents.storage import store_of
+from layers.failpoints import failpoint
 
 MAX_BYTES = 100 << 20
 MAX_NAME = 200
@@ -142,6 +143,7 @@ def _keep(content: File[bytes], sha256: str, size: int, media_type: str, store: 
     storage = store_of(store)
     if not storage.exists(wanted.name) or storage.size(wanted.name) != size:
         storage.save(wanted.name, content)
+    failpoint("upload.kept")
     stored, _ = StoredFile.objects.get_or_create(
         sha256=sha256, store=store, defaults={"size": size, "media_type": media_type}
     )

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from layers.audit.acting import acting
+from layers.failpoints import failpoint
 from layers.subscriptions.city import of_the_city
 from layers.subscriptions.models import Notice, Outbox, State
 from layers.subscriptions.timetable import midnight, timetable
@@ -65,6 +66,7 @@ def expand(key: int) -> int:
         with connection.cursor() as cursor:
             cursor.execute(EXPAND, _parameters(key, now))
             written = int(cursor.rowcount)
+        failpoint("push.expanded")
         notice.recipients, notice.expanded_at = written, now
         notice.save(update_fields=["recipients", "expanded_at"])
         return written

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from layers.audit.acting import acting
+from layers.failpoints import failpoint
 from layers.personal.reading import read_many
 from layers.subscriptions.channels import Letter, Result, sender_of
 from layers.subscriptions.city import of_the_city
@@ -63,6 +64,7 @@ def drain(channel: str, seconds: float) -> bool:
     tie(channel, timezone.now())
     a_second = {"sms": settings.SMS_A_SECOND, "email": settings.MAIL_A_SECOND}.get(str(channel), 0)
     while claim := claimed(channel):
+        failpoint("push.claimed")
         began = time.monotonic()
         sent = deliver(channel, claim)
         if time.monotonic() > end:
@@ -104,6 +106,7 @@ def deliver(channel: str, claim: uuid.UUID) -> int:
         if letters:
             results = {one.key: one for one in sender_of(channel).send(list(letters.values()))}
             told |= {key: results[letter.key] for key, letter in letters.items()}
+            failpoint("push.handed")
         mark(rows, told)
         return len(letters)
 

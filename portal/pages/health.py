@@ -5,9 +5,11 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from layers.documents.storage import is_away
 from portal.operating.state import look, words
 
-# With these the pages are wrong or the next write fails. A late queue or a failing backup calls for a person, and
+# With these the pages are wrong or the next write fails. A late queue, a failing backup or a bucket that
+# is away for all nodes calls for a person, and
 # every public page is right meanwhile: to take the site away for it would help nobody.
 UNREADY = {("migrations", "missing"), ("disk", "full")}
 
@@ -26,9 +28,10 @@ def health(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 "ok" or "degraded", 503 "unready": one word for database, migrations, disk, queue and, where it is on, backup."""
+    """200 "ok" or "degraded", 503 "unready": one word for database, migrations, disk, queue, store of files and, where
+    it is on, backup."""
     try:
-        found = dict(words(look()))
+        found = dict(words(look())) | {"store": "away" if is_away() else "ok"}
     except (OperationalError, InterfaceError):
         return JsonResponse({"status": "unready", "database": "away"}, status=503)
     except ProgrammingError:  # a table of the jobs or of the migrations is not there

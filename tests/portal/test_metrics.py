@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
 from portal.operating import state
+from tests.layers.documents.files import bucket_away
 
 pytestmark = pytest.mark.django_db
 LNG, LAT, SEARCHED, ID_NUMBER = "118.0271828", "37.3141592", "%E6%9D%8E%E5%9B%9B", "11010519491231002X"
@@ -104,7 +106,7 @@ def ready(client: Client) -> tuple[int, dict[str, str]]:
 def test_a_ready_service_says_so(client: Client) -> None:
     assert ready(client) == (
         200,
-        {"status": "ok", "database": "ok", "migrations": "ok", "disk": "ok", "queue": "ok"},
+        {"status": "ok", "database": "ok", "migrations": "ok", "disk": "ok", "queue": "ok", "store": "ok"},
     )
 
 
@@ -119,6 +121,12 @@ def test_a_migration_that_is_missing_takes_it_out(client: Client) -> None:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'zones'")
     status, told = ready(client)
     assert (status, told["status"], told["migrations"]) == (503, "unready", "missing")
+
+
+def test_a_bucket_that_nobody_answers_for_is_told_and_the_pages_stay(client: Client, settings: Any) -> None:
+    bucket_away(settings)
+    status, told = ready(client)
+    assert (status, told["status"], told["store"]) == (200, "degraded", "away")
 
 
 def test_a_full_disk_takes_it_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

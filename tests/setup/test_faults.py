@@ -1,12 +1,9 @@
 """What is not answered is a 503 that says when to come again, and it is over when its cause is."""
 
-import contextlib
 import http.client
 import io
 import os
 import resource
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,55 +14,12 @@ import pytest
 from layers.documents.models import StoredFile
 from layers.documents.store import put
 from tests.harness.databases import EMPTY, Database, cloned, sample_template
+from tests.harness.relay import Relay
 from tests.harness.site import served
 from tests.setup.conftest import new_folder
 
 # Asks the database, and nothing of it is kept by the site itself.
 PAGE = "/map/"
-
-
-class Relay:
-    """Stands in front of the socket of the database. ``mend`` and ``cut``; a cut one takes nobody and drops all."""
-
-    def __init__(self, folder: Path, real: str) -> None:
-        self.real, self.is_cut, self.pairs = real, False, list[socket.socket]()
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(str(folder / ".s.PGSQL.5432"))
-        self.listener.listen(64)
-        threading.Thread(target=self._take, daemon=True).start()
-
-    def _take(self) -> None:
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return
-            if self.is_cut:
-                client.close()
-                continue
-            server = socket.socket(socket.AF_UNIX)
-            server.connect(self.real)
-            self.pairs += [client, server]
-            for one, other in ((client, server), (server, client)):
-                threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
-
-    def _pass(self, one: socket.socket, other: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while block := one.recv(65536):
-                other.sendall(block)
-        for end in (one, other):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def cut(self) -> None:
-        self.is_cut = True
-        for end in self.pairs:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-        self.pairs = []
-
-    def mend(self) -> None:
-        self.is_cut = False
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +37,7 @@ def relay(database: Database) -> Iterator[Relay]:
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL"):
             patch.setenv(name, os.environ[name].replace(query, f"host={folder}"))
         yield found
-    found.listener.close()
+    found.close()
 
 
 @pytest.fixture(scope="module")

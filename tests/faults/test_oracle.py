@@ -1,0 +1,47 @@
+"""An oracle that finds nothing proves nothing: each invariant is broken by hand, and is named."""
+
+from collections import Counter
+
+import pytest
+
+from tests.faults.log import events
+from tests.faults.plan import Plan
+from tests.faults.stage import Stage
+from tests.faults.test_runs import judged, run
+
+
+@pytest.mark.long
+def test_the_oracle_names_each_invariant_that_somebody_has_broken(stage: Stage) -> None:
+    kinds = {"release": "", "publish": "", "push": "", "apply": "", "edit": "600-release", "undo": "600-edit"}
+    operations = tuple((kind, f"600-{kind}", of) for kind, of in kinds.items())
+    assert run(stage, Plan(600, operations, False, (), 0), Counter(), is_thorough=True) == []
+    told = {one.kind: one.told for one in events(stage.folder / "operations.log", 600) if one.state == "ok"}
+    with stage.superuser() as connection:
+        connection.execute("SET session_replication_role = replica")  # past the triggers that would refuse it
+        for statement, key in (
+            (
+                "UPDATE places_place SET name = '600-release号卫生室0版本9' WHERE public_id = %s",
+                told["release"]["keys"][0],
+            ),
+            (
+                "UPDATE foi_application SET region_id = (SELECT id FROM regions_region WHERE code = '371621000000')"
+                " WHERE number = %s",
+                told["apply"]["number"],
+            ),
+            (
+                "DELETE FROM audit_auditentry"
+                " WHERE change_set = (SELECT id FROM changes_changeset WHERE public_id = %s)",
+                told["release"]["set"],
+            ),
+            (
+                "UPDATE subscriptions_outbox SET state = 'unknown'"
+                " WHERE notice_id = (SELECT id FROM subscriptions_notice WHERE event = %s)",
+                told["push"]["event"],
+            ),
+        ):
+            assert connection.execute(statement.encode(), [key]).rowcount > 0, statement
+    for file in (stage.var / "media").rglob(told["publish"]["sha256"]):
+        file.unlink()
+    samples = [([], 5, 200), ([], 4, 503)]
+    found = {one.partition("_")[0] for one in judged(stage, 600, samples, is_thorough=True)}
+    assert found == {f"i{number}" for number in range(1, 10)}
