@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 from layers.documents.storage import is_away
 from portal.operating.state import look, words
 
-# With these the pages are wrong or the next write fails. A late queue, a failing backup or a bucket that
-# is away for all nodes calls for a person, and
-# every public page is right meanwhile: to take the site away for it would help nobody.
+# With these the pages are wrong or the next write fails. A late queue, a failing backup or a bucket that is away for all
+# nodes calls for a person, and every public page is right meanwhile: to take the site away for it would help nobody.
 UNREADY = {("migrations", "missing"), ("disk", "full")}
 
 

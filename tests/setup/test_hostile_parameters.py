@@ -51,6 +51,7 @@ PATHS = [
     "/v/{}", "/c/{}", "/d/{}", "/map/{}", "/q/{}", "/policies/{}", "/land/{}", "/tiles/{}/14/1/1.mvt", "/tiles/places/{}/1/1.mvt",
     "/ogc/collections/{}/items", "/ogc/collections/places/items/{}", "/api/places/{}/", "/data/{}.xlsx", "/zones/{}",
     "/boards/{}", "/videos/{}", "/media/{}", "/u/{}", "/local/{}", "/foi/{}",
+    "/basemap/{}/12/1/1.json", "/basemap/0-0/{}/1/1.json",
 ]  # fmt: skip
 
 
