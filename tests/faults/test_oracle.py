@@ -20,7 +20,8 @@ def test_the_oracle_names_each_invariant_that_somebody_has_broken(stage: Stage) 
         connection.execute("SET session_replication_role = replica")  # past the triggers that would refuse it
         for statement, key in (
             (
-                "UPDATE places_place SET name = '600-release号卫生室0版本9' WHERE public_id = %s",
+                # Nor is the text made anew that the feed is joined from: without one it writes what is there.
+                "UPDATE places_place SET name = '600-release号卫生室0版本9', feature_of_places = NULL WHERE public_id = %s",
                 told["release"]["keys"][0],
             ),
             (

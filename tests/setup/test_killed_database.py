@@ -61,6 +61,8 @@ class Service:
         assert self.cluster.server
         self.cluster.server.process.kill()
         self.cluster.server.process.wait(30)
+        # nginx counts whole seconds: what it has just been given is fresh for nearly two, and is not stale.
+        time.sleep(2.1)
         try:
             yield
         finally:
@@ -146,16 +148,12 @@ def test_with_postgresql_killed_what_people_have_read_is_read_on_and_says_that_i
     assert {headers.get("Warning") for _, _, headers in warm.values()} == {None}
 
     with service.killed():
-        # nginx counts whole seconds: what it has just been given is fresh for nearly two, and is not stale.
-        deadline = time.monotonic() + 5
-        while "Warning" not in ask(front + pages[-1])[2] and time.monotonic() < deadline:
-            time.sleep(0.2)
         for path in pages:
             for n, said in enumerate(BROWSERS):
                 for cookie in ({}, own):
                     status, body, headers = ask(front + path, **said, **cookie)
                     assert (status, body) == (200, warm[path, n][1]), (path, said, cookie)
-                    assert headers["Warning"] == '110 - "Response is Stale"', (path, said, cookie)
+                    assert headers.get("Warning") == '110 - "Response is Stale"', (path, said, cookie)
         # What would be wrong for who asks is not shown: a kiosk's page withholds files, a question wants its answer.
         for path, said in ((village, kiosk), ("/map/?q=a", {}), ("/readyz", {}), (service.first("/d/"), {})):
             status, _, headers = ask(front + path, **said)
