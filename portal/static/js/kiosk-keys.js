@@ -16,9 +16,12 @@ let keyboard = null;
 let field = null;
 
 export function attachKeys() {
-  document.addEventListener("focusin", ({ target }) => {
-    if (target.matches?.(TEXT) && !target.readOnly) open(target);
-  });
+  const openFor = (target) => {
+    if (target?.matches?.(TEXT) && !target.readOnly) open(target);
+  };
+  document.addEventListener("focusin", ({ target }) => openFor(target));
+  // Who was quicker than this script stands in the field already.
+  openFor(document.activeElement);
 }
 
 async function open(target) {
