@@ -28,6 +28,7 @@ from bench.pgbench import latency, written_out  # noqa: E402
 from bench.rounds import HEAD, ROUNDS, Ratio, heading, interleaved, ratio  # noqa: E402
 from geo.tile import Tile  # noqa: E402
 from layers.catalog import LAYERS, Layer  # noqa: E402
+from layers.features import quoted  # noqa: E402
 from layers.reads import reading_publicly  # noqa: E402
 from tests.layers.land.factories import boxing, case, office  # noqa: E402
 from tiles import version  # noqa: E402
@@ -35,7 +36,7 @@ from tiles.encoding import encoded  # noqa: E402
 from tiles.features import features  # noqa: E402
 from tiles.fragment import Fragment, sql  # noqa: E402
 from tiles.placing import searched  # noqa: E402
-from tiles.rows import properties, quoted, rows  # noqa: E402
+from tiles.rows import properties, rows  # noqa: E402
 
 SIZES = (100_000, 1_000_000, 200_000)
 LEVELS = {11: 4, 12: 12, 13: 12, 14: 12}

@@ -179,5 +179,6 @@ def _text(value: str) -> str:
     return Literal(value).as_string()
 
 
+@cache
 def quoted(name: str) -> str:
     return Identifier(name).as_string()

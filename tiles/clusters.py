@@ -2,12 +2,13 @@
 
 from geo.tile import Tile
 from layers.catalog import Layer
+from layers.features import quoted
 from tiles.encoding import encoded
 from tiles.fragment import Fragment, joined, sql
 from tiles.grid import Grid
 from tiles.levels import CELL_LEVELS, EXTENT, cell_level
 from tiles.placing import across, down, envelope, searched
-from tiles.rows import quoted, rows
+from tiles.rows import rows
 from tiles.triggers import area_fields
 
 # Clusters along the side of a tile that was thinned: 256 of them stay far below the limit of its size.

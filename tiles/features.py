@@ -5,12 +5,13 @@ The points have a layer of their own because a browser that looks for the place 
 
 from geo.tile import Tile
 from layers.catalog import Layer
+from layers.features import quoted
 from tiles.encoding import encoded
 from tiles.fragment import Fragment, joined, sql
 from tiles.grid import Grid
 from tiles.levels import BUFFER, DEEPEST, EXTENT
 from tiles.placing import across, down, envelope, moved, searched
-from tiles.rows import properties, quoted, rows
+from tiles.rows import properties, rows
 from tiles.triggers import area_fields
 
 # 16 pixels of a tile of 256, in its units.

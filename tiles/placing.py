@@ -4,10 +4,10 @@ import math
 
 from geo.crs import CGCS2000
 from geo.tile import Tile
+from layers.features import quoted
 from tiles.fragment import Fragment, sql
 from tiles.grid import Grid
 from tiles.levels import EXTENT
-from tiles.rows import quoted
 
 
 def across(tile: Tile, field: str) -> Fragment:

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import connections, models
 from django.utils import timezone
-from psycopg.sql import Identifier
 
 from layers.catalog import Layer
+from layers.features import quoted
 from tiles.fragment import Fragment
 
 # What MVT has no type for goes as a number where it is one, else as text.
@@ -28,11 +28,6 @@ def rows(layer: Layer, *geometries: str) -> Fragment:
 def properties(layer: Layer) -> Fragment:
     """The columns of ``r`` that MVT gets as properties."""
     return Fragment(", ".join(_property(layer, name) for name in layer.tile_properties))
-
-
-@cache
-def quoted(name: str) -> str:
-    return Identifier(name).as_string()
 
 
 @cache

@@ -4,8 +4,8 @@ from bench.peers.view import named
 from geo.bbox import BBox
 from geo.crs import CGCS2000
 from layers.catalog import Layer
+from layers.features import quoted
 from tiles.fragment import Fragment, joined, sql
-from tiles.rows import quoted
 
 
 def json_sql(layer: Layer, bbox: BBox) -> Fragment:

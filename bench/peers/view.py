@@ -4,8 +4,9 @@ from django.db import connections
 
 from bench.pgbench import written_out
 from layers.catalog import Layer
+from layers.features import quoted
 from tiles.fragment import Fragment, sql
-from tiles.rows import properties, quoted, rows
+from tiles.rows import properties, rows
 
 
 def named(layer: Layer) -> str:

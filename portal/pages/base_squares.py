@@ -54,15 +54,20 @@ def base_square(request: HttpRequest, version: str, z: str, x: str, y: str) -> H
     if not VERSION.fullmatch(version):
         raise Http404("没有这一版底图")
     parameters.read(request.GET, [])
-    today = _version(_roads())
-    response = HttpResponse(square(tile), content_type="application/geo+json")
+    roads = _roads()
+    today = _version(roads)
+    response = HttpResponse(_content(roads, tile), content_type="application/geo+json")
     response["Cache-Control"] = FOR_EVER if version == today else A_MINUTE
     return response
 
 
 def square(tile: Tile) -> bytes:
     """``tile``: of a level of SQUARES."""
-    features = [*_roads_in(_roads(), tile), *_villages_in(tile)]
+    return _content(_roads(), tile)
+
+
+def _content(roads: RoadDataset | None, tile: Tile) -> bytes:
+    features = [*_roads_in(roads, tile), *_villages_in(tile)]
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
