@@ -50,6 +50,8 @@ def server_settings(socket: Path, *, throw_away: bool) -> str:
         "listen_addresses = ''\n"
         f"unix_socket_directories = '{socket}'\n"
         "unix_socket_permissions = 0700\n"
+        # When, which process, which login in which database: many databases share the log.
+        "log_line_prefix = '%m [%p] %q%u@%d '\n"
         "timezone = 'Asia/Shanghai'\n"
         "log_timezone = 'Asia/Shanghai'\n" + (THROW_AWAY if throw_away else SERVED)
     )

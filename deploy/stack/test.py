@@ -3,9 +3,13 @@
 `bin/test`                everything but the tests marked `long`
 `bin/test --full`         only those
 `bin/test PATH -k word …` only pytest, with these arguments
+
+Of a whole form up to three failures are tried once more, alone: a machine of two cores under all tests at once is noisy,
+and what fails beside others and passes alone is told at the end as unsteady, with its traceback above.
 """
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -24,6 +28,10 @@ from deploy.stack.roles import Logins, prepare_database
 from deploy.stack.rungs import static_rungs
 
 ROOM_NEEDED = 2 * 1024**3
+# More failures than these are no noise.
+MOST_TRIED_AGAIN = 3
+# Pytest's exit code when it ran to its end.
+SOME_FAILED = 1
 
 
 def run_tests(arguments: list[str]) -> int:
@@ -36,7 +44,9 @@ def run_tests(arguments: list[str]) -> int:
     with run_folder() as folder, throw_away_cluster(folder) as logins:
         environment = run_environment(folder, logins)
         failed = [] if full or chosen else static_rungs(environment)
-        status = _pytest(chosen, full, environment)
+        status = (
+            _pytest(chosen, full, environment) if chosen else run_whole(full, folder / "cache", environment)
+        )
     if failed:
         print(f"Failed before pytest: {', '.join(failed)}", flush=True)
     return status or (1 if failed else 0)
@@ -86,6 +96,19 @@ def run_environment(folder: Path, logins: Logins) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         **{name: secret(folder / "secrets", file) for name, file in SECRETS.items()},
     }
+
+
+def run_whole(full: bool, cache: Path, environment: dict[str, str]) -> int:
+    option = f"--override-ini=cache_dir={cache}"
+    status = _pytest([option, "-n", "2"], full, environment)
+    kept = cache / "v/cache/lastfailed"
+    failed = list(json.loads(kept.read_text())) if kept.exists() else []
+    if status != SOME_FAILED or not 0 < len(failed) <= MOST_TRIED_AGAIN:
+        return status
+    status = _pytest([option, "--last-failed"], full, environment)
+    if status == 0:
+        print("Unsteady, failed beside others and passed alone:", *failed, sep="\n  ", flush=True)
+    return status
 
 
 def _pytest(chosen: list[str], full: bool, environment: dict[str, str]) -> int:

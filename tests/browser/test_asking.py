@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.tasks.conftest import clerk, sessions  # noqa: F401
 from tests.browser.tasks.desk import follow, press
+from tests.harness.browser import sticks_out
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
@@ -25,7 +26,7 @@ def test_a_question_of_a_phone_is_answered_at_the_desk_and_rated(page: Page, sam
     expect(page.get_by_role("heading", level=1)).to_have_text("问题收到了")
     number, code = page.locator(".receipt-number").all_inner_texts()
     assert code not in page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not sticks_out(page)
 
     desk = clerk("demo-city-editor")
     desk.goto(f"/staff/questions/{number}/")

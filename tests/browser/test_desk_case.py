@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.harness.browser import sticks_out
 from tests.harness.signing_in import log_in
 from tests.layers.documents.files import pdf, picture
 
@@ -86,7 +87,7 @@ def test_two_files_are_dragged_onto_a_case_and_one_parcel_is_pasted(page: Page, 
     expect(rows.nth(0).get_by_label("标题")).to_have_value("关于试点的征收土地预公告")
     expect(again.get_by_text("4 个界址点，EPSG:4527，坐标面积 1.5000 公顷")).to_be_visible()
     expect(again.locator("#map")).to_have_attribute("data-ready", "yes")
-    assert again.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not sticks_out(again)
     axe(again)
     with context.expect_page() as opened:
         rows.nth(0).get_by_role("link", name="打开").click()

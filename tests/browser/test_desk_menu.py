@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.test_land import no_sideways_scroll
+from tests.harness.browser import sticks_out
 from tests.harness.signing_in import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -36,7 +36,7 @@ def test_every_page_of_the_menu_passes_axe_and_fits_a_phone_and_a_desk(
                     f"{person} {address} {size['width']}: {one['id']} {one['nodes'][0]['target']}"
                     for one in found
                 ]
-                if not no_sideways_scroll(page):
+                if sticks_out(page):
                     faults.append(f"{person} {address} {size['width']}: scrolls sideways")
         page.context.close()
     assert faults == [] and heard == []

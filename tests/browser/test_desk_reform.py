@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.harness.browser import sticks_out
 from tests.harness.signing_in import log_in
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ def faults(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         violations = Axe().run(page).response["violations"]
         found += [v["id"] for v in violations if v["impact"] in ("serious", "critical", "moderate")]
-        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        if sticks_out(page):
             found.append(f"sticks out at {width}")
     return found
 

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from layers.organisations.models import Organisation
 from layers.workdays import reference
-from tests.browser.test_land import DESKTOP, PHONE, no_sideways_scroll, serious, site  # noqa: F401
+from tests.browser.test_land import DESKTOP, PHONE, serious, site  # noqa: F401
+from tests.harness.browser import sticks_out
 from tests.harness.cast import make_cast
 from tests.harness.clock import Clock
 from tests.harness.signing_in import sign_in
@@ -62,7 +63,7 @@ def files(page: Page, address: str, *, looked_at: bool = False) -> tuple[str, st
     """The villager: number and code. ``looked_at``: each page is measured on the way."""
 
     def look() -> None:
-        assert no_sideways_scroll(page)
+        assert not sticks_out(page)
         assert not looked_at or serious(page) == []
 
     page.goto(f"{address}/foi/")
@@ -137,7 +138,7 @@ def test_an_application_lives_through_spring_festival_with_every_step_and_its_la
     clerk.takes(editor, number, "答复", 答复种类="予以公开", 答复的内容="公告全文附后。")
     said = told(page, site, number, code)
     assert "已于 2026-05-08 办结：予以公开" in said and "公告全文附后。" in said
-    assert no_sideways_scroll(page) and serious(page) == [] and errors == []
+    assert not sticks_out(page) and serious(page) == [] and errors == []
 
 
 def test_an_application_before_national_day_counts_from_the_first_working_day(

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.tasks.desk import follow
+from tests.harness.browser import sticks_out
 from tests.harness.signing_in import log_in
 from tests.importers.bundles import bundle
 from tests.importers.shapefiles import gbk_shapefile
@@ -97,7 +98,7 @@ def looked_at(page: Page, name: str, tmp_path: Path) -> None:
     for size in (PHONE, DESKTOP, KIOSK):
         page.set_viewport_size(size)
         page.screenshot(path=tmp_path / f"{name}-{size['width']}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
+        assert not sticks_out(page), (name, size)
     page.set_viewport_size(DESKTOP)
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == [], name

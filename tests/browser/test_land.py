@@ -19,7 +19,7 @@ from layers.documents.derive import derive
 from layers.documents.models import Document
 from layers.documents.publish import add_version, publish
 from layers.land.models import Case, CaseDocument
-from tests.harness.browser import settled
+from tests.harness.browser import settled, sticks_out
 from tests.layers.documents.files import THREE_PAGES, pdf, stores_in
 from tests.layers.land.factories import at, boxing, case, parcel, square, village
 
@@ -80,10 +80,6 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-def no_sideways_scroll(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 def test_e1_three_taps_on_a_phone_show_both_cases_newest_first_in_plain_words(site, page):
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -100,14 +96,14 @@ def test_e1_three_taps_on_a_phone_show_both_cases_newest_first_in_plain_words(si
     assert page.locator("#cases .case-row strong").all_inner_texts() == ["新的案件", "老的案件"]
     for row in page.locator("#cases .case-row").all():
         expect(row.locator(".case-plain")).to_have_text(re.compile("[\u4e00-\u9fff]{6,}"))
-    assert no_sideways_scroll(page)
+    assert not sticks_out(page)
     assert serious(page) == []
     page.locator("#cases").get_by_role("link", name="新的案件").click()
     expect(page.locator(".status-sentence")).to_contain_text("可以提意见")
     page.get_by_role("button", name="区片综合地价").click()
     expect(page.get_by_text("每一片每亩地征收补多少钱")).to_be_visible()
     page.keyboard.press("Escape")
-    assert no_sideways_scroll(page)
+    assert not sticks_out(page)
     assert serious(page) == []
     assert errors == []
 
@@ -296,7 +292,7 @@ def test_a_field_is_drawn_with_taps_or_keys_and_answered(site, page):
     expect(page.get_by_role("heading", level=1)).to_have_text("您的地块碰到 1 件已公开的征地")
     expect(page.locator("#cases")).to_contain_text("占您地块的全部（大约）")
     assert page.url == f"{site}/land/mine"
-    assert no_sideways_scroll(page)
+    assert not sticks_out(page)
     assert serious(page) == []
     page.set_viewport_size(DESKTOP)
-    assert no_sideways_scroll(page)
+    assert not sticks_out(page)

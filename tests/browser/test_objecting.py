@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_land import PHONE, no_sideways_scroll, serious, site  # noqa: F401
+from tests.browser.test_land import PHONE, serious, site  # noqa: F401
+from tests.harness.browser import sticks_out
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,7 @@ def test_a_villager_says_something_on_a_phone_and_finds_it_by_number_and_code(si
         page.get_by_role("link", name=name).click()
     page.locator("#cases").get_by_role("link", name="新的案件").click()
     page.get_by_role("link", name="在这里提意见").click()
-    assert no_sideways_scroll(page) and serious(page) == []
+    assert not sticks_out(page) and serious(page) == []
     last_day = timezone.localdate() + dt.timedelta(days=27)
     expect(page.locator(".note-red")).to_contain_text("到")
     assert str(last_day.year) in page.locator(".note-red").inner_text()
@@ -31,7 +32,7 @@ def test_a_villager_says_something_on_a_phone_and_finds_it_by_number_and_code(si
     expect(page.get_by_text("还没有交上去")).to_be_visible()
     expect(page.get_by_label("要说的话")).to_have_value("补偿标准偏低")
     expect(page.get_by_label("电话", exact=False).first).to_have_attribute("aria-invalid", "true")
-    assert no_sideways_scroll(page) and serious(page) == []
+    assert not sticks_out(page) and serious(page) == []
     # The rest by the keyboard alone.
     page.get_by_label("电话", exact=False).first.focus()
     page.keyboard.type("13812345678")
@@ -40,7 +41,7 @@ def test_a_villager_says_something_on_a_phone_and_finds_it_by_number_and_code(si
     expect(page.get_by_role("button", name="交上去")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("收到了您的意见")
-    assert no_sideways_scroll(page) and serious(page) == []
+    assert not sticks_out(page) and serious(page) == []
     number, code = page.locator(".receipt-number").all_inner_texts()
     assert code not in page.url
     page.get_by_role("link", name="查办理情况").click()
@@ -49,7 +50,7 @@ def test_a_villager_says_something_on_a_phone_and_finds_it_by_number_and_code(si
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"意见 {number}")
     expect(page.locator(".status-sentence")).to_contain_text("已经收到")
-    assert no_sideways_scroll(page) and serious(page) == []
+    assert not sticks_out(page) and serious(page) == []
     assert errors == []
 
 

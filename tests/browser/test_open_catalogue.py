@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from layers.changes.drafting import draft
 from tests.browser.tasks.desk import follow
-from tests.browser.test_land import PHONE, no_sideways_scroll, serious, site  # noqa: F401
+from tests.browser.test_land import PHONE, serious, site  # noqa: F401
+from tests.harness.browser import sticks_out
 from tests.harness.cast import make_cast
 from tests.layers.changes.making import reviewed
 
@@ -25,7 +26,7 @@ def test_what_was_just_released_is_in_the_catalogue_by_facets_and_in_the_feed(si
     page.goto(f"{site}/open/")
     row = page.locator(".rows .row", has_text=TITLE)
     expect(row).to_contain_text(re.compile("索引号.+"))
-    assert no_sideways_scroll(page) and serious(page) == []
+    assert not sticks_out(page) and serious(page) == []
     page.locator("summary", has_text="年度").click()
     follow(page, page.get_by_role("link", name=re.compile("2026 年")))
     expect(page.get_by_role("status").first).to_contain_text("共 1 条")

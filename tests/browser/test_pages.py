@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
-from tests.harness.browser import settled
+from tests.harness.browser import settled, sticks_out
 from tests.harness.crawl import crawl, kind_of
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def faults(page, site, pages, kinds):
     for kind in kinds:
         page.goto(site + pages[kind])
         settled(page)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if sticks_out(page):
             found.append((kind, "sticks out"))
         for fault in Axe().run(page).response["violations"]:
             if kind in FEW or fault["impact"] in {"serious", "critical"}:

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.browser.tasks.desk import follow
+from tests.harness.browser import sticks_out
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
@@ -29,7 +30,7 @@ def test_the_villages_around_one_are_found_and_the_position_stays_in_the_phone(
     expect(page.locator("#near-say")).to_contain_text("个村")
     expect(page.locator("#near-found label").first).to_contain_text(f"{name}，约 1")
     assert Axe().run(page).violations_count == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not sticks_out(page)
     follow(page, page.locator("#near-next"))
     expect(page.get_by_role("heading", level=1)).to_have_text("有新消息通知我")
     assert f"key={code}" in page.url

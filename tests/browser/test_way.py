@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from geo.datum_inverse import gcj02_to_wgs84
 from tests.browser.test_map import KIOSK, PHONE, points
+from tests.harness.browser import sticks_out
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def test_a_phone_goes_from_the_village_to_the_nearest_open_clinic_and_into_the_m
     steps = page.locator(".way-steps li")
     expect(steps.first).to_contain_text("走")
     expect(steps.last).to_contain_text("到")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert not sticks_out(page)
     # The line is drawn: its colour stands on the canvas of the route.
     canvas = page.locator(".leaflet-route-pane canvas").first
     assert canvas.evaluate(
@@ -103,7 +104,7 @@ def test_what_is_reached_from_a_place_and_how_far_each_village_has_is_drawn_and_
     for address in (page.url, f"{sample_site}/map/reach?county=371625000000"):
         page.goto(address)
         page.wait_for_selector("#map[data-ready]")
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert not sticks_out(page)
         assert not Axe().run(page).response["violations"]
     expect(page.get_by_role("list", name="图例")).to_contain_text("2 公里以内")
     assert page.problems == []

@@ -90,8 +90,10 @@ def run_all(stage: Stage, seeds: Iterable[int], record_property: Record) -> None
             print(one.line(), *found, sep="\n  ", flush=True)
         print(f"{time.monotonic() - began:.1f} s", one.line(), flush=True)
     kinds = Counter(fault.kind for one in planned for fault in one.faults)
-    lines = (stage.folder / "operations.log").read_text().splitlines()
-    states = Counter(json.loads(line)["state"] for line in lines)
+    # The stage of a worker outlives one part, and so does its log.
+    ours = {one.seed for one in planned}
+    events = map(json.loads, (stage.folder / "operations.log").read_text().splitlines())
+    states = Counter(event["state"] for event in events if event["seed"] in ours)
     counted |= Counter({"operations begun": states["begun"], "operations acknowledged": states["ok"]})
     told = [f"{count} {what}" for what, count in [*sorted(kinds.items()), *counted.items()]]
     figure = f"{len(planned)} runs, {len(wrong)} with a violation of I1-I9: {', '.join(told)}"

@@ -24,3 +24,11 @@ def settled(page: Page) -> None:
     """What still asks after ten seconds, a slow machine or a screen with a film, is looked at as it stands."""
     with suppress(StillAsking):
         page.wait_for_load_state("networkidle", timeout=10_000)
+
+
+def sticks_out(page: Page) -> bool:
+    """Whether something is wider than the screen, on the page that a press has just sent for, too."""
+    page.wait_for_load_state()
+    screen = page.viewport_size
+    assert screen is not None
+    return page.locator("html").evaluate("html => html.scrollWidth") > screen["width"]

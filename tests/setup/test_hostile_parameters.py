@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 import psycopg
 import pytest
 
-from tests.harness.databases import EMPTY, Database, run_folder
+from tests.harness.databases import Database, run_folder
 
 MANY, MOST = 2_000, 50_000
 VALUES = [
@@ -77,22 +77,23 @@ def status(site: str, address: str) -> int:
         connection.close()
 
 
-def errors() -> list[str]:
-    """Errors in the log of the throw-away server, of this run."""
+def errors(database: str) -> list[str]:
+    """Errors of that database in the log of the throw-away server; what the other worker tries beside us has its own."""
     log = (run_folder() / "postgres/start.log").read_text(errors="replace")
-    return [line for line in log.splitlines() if "ERROR:" in line]
+    return [line for line in log.splitlines() if f"@{database} ERROR:" in line]
 
 
 @pytest.mark.parametrize(
     "many", [pytest.param(MANY, marks=pytest.mark.long), pytest.param(MOST, marks=pytest.mark.longest)]
 )
-def test_no_hostile_parameter_becomes_sql(sample_site: str, many: int, record_property) -> None:
-    before = len(errors())
+def test_no_hostile_parameter_becomes_sql(sample_site: str, worker: str, many: int, record_property) -> None:
+    database = Database(f"sample_{worker}")
+    before = len(errors(database.name))
     asked = addresses(many)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda address: status(sample_site, address), asked))
-    told = errors()[before:]
-    assert_the_log_would_tell()
+    told = errors(database.name)[before:]
+    assert_the_log_would_tell(database)
     failed = [address for address, code in zip(asked, answers, strict=True) if code >= 500]
     assert failed == []
     assert Counter(answers).keys() >= {200, 400, 404}, "some are taken, some refused, some found nowhere"
@@ -103,8 +104,8 @@ def test_no_hostile_parameter_becomes_sql(sample_site: str, many: int, record_pr
     )
 
 
-def assert_the_log_would_tell() -> None:
-    before = len(errors())
-    with Database(EMPTY).connect() as connection, pytest.raises(psycopg.errors.SyntaxError):
+def assert_the_log_would_tell(database: Database) -> None:
+    before = len(errors(database.name))
+    with database.connect() as connection, pytest.raises(psycopg.errors.SyntaxError):
         connection.execute("SELECT (")
-    assert len(errors()) == before + 1
+    assert len(errors(database.name)) == before + 1

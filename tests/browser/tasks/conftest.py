@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.harness.browser import sticks_out
 from tests.harness.signing_in import log_in
 
 SIZES = {"phone": ({"width": 360, "height": 740}, ""), "kiosk": ({"width": 1080, "height": 1920}, "kiosk")}
@@ -22,7 +23,7 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, sample_site: str) 
     page = context.new_page()
     yield page
     if not page.is_closed():
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert not sticks_out(page)
     context.close()
 
 

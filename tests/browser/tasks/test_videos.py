@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.tasks.desk import follow
-from tests.harness.browser import settled
+from tests.harness.browser import settled, sticks_out
 from tests.harness.signing_in import log_in
 
 pytestmark = pytest.mark.browser
@@ -60,7 +60,7 @@ def test_1_a_villager_finds_the_film_by_its_category_and_its_captions_are_on(bro
     page.wait_for_function("() => document.querySelector('video').textTracks[0].activeCues?.length")
     assert told(film, "textTracks[0].mode") == "showing"
     assert told(film, "textTracks[0].activeCues[0].text") == "办身份证，带上户口簿"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not sticks_out(page)
     page.context.close()
 
 
