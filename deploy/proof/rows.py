@@ -139,7 +139,7 @@ ROWS = (
     ),
     Row(
         "faults-log",
-        "500 seeded runs of operations under failpoints, kill -9, a full disk, locks, cuts and clocks: I1-I9 hold",
+        "500 seeded runs of operations under failpoints, kill -9, full disks, locks, cuts and clocks: I1-I9 hold",
         ("tests/faults",),
         is_long=True,
     ),

@@ -14,7 +14,11 @@ PASSES = {
 OF_AN_IMPORT = ("upload.stored", "upload.saved")
 # What strikes who acts alone, and what strikes the machine.
 OWN = ("failpoint", "actor_killed", "disk_full", "clock")
-COMMON = ("postmaster_killed", "web_killed", "network_cut", "lock_held", "no_connections")
+COMMON = (
+    "postmaster_killed", "web_killed", "network_cut", "lock_held", "no_connections", "no_room", "no_room_for_the_log",
+)  # fmt: skip
+# Every kind in turn, so that few seeds have them all.
+EVERY = (*OWN, "failpoint", *COMMON, "failpoint")
 CLOCKS_S = (-86_400, -3_600, 3_600, 86_400, 31 * 86_400)
 LONGEST_DELAY_S = 1.2
 LASTS_S = (0.3, 1.5)
@@ -65,16 +69,15 @@ def plan(seed: int) -> Plan:
 
 
 def _kinds(seed: int, chosen: random.Random) -> list[str]:
-    # Every kind in turn, so that few seeds have them all; each third run has a second one.
-    every = (*OWN, "failpoint", *COMMON, "failpoint")
-    first = every[seed % len(every)]
+    first = EVERY[seed % len(EVERY)]
+    # Each third run has a second one.
     second = [chosen.choice([kind for kind in COMMON if kind != first])] if seed % 3 == 0 else []
     return [first, *second]
 
 
 def _fault(kind: str, seed: int, chosen: random.Random) -> Fault:
     if kind == "failpoint":
-        return Fault(kind, point=POINTS[chosen.randrange(len(POINTS))])
+        return Fault(kind, point=POINTS[seed // len(EVERY) % len(POINTS)])
     if kind == "clock":
         return Fault(kind, clock_s=chosen.choice(CLOCKS_S))
     if kind == "disk_full":

@@ -20,6 +20,7 @@ from deploy.stack.account import server_account
 from deploy.stack.address import HOST
 from deploy.stack.cluster import SERVICE, Cluster, cluster_folder
 from deploy.stack.roles import prepare_database
+from tests.faults.disk import small_disk
 from tests.harness.databases import ROOT, Database, template
 from tests.harness.relay import Relay
 from tests.setup.conftest import copy_of, filled, new_folder
@@ -53,7 +54,7 @@ class Actor:
 
 @dataclass
 class Stage:
-    """``var`` is the folder of the site, ``folder`` that of what is outside of it."""
+    """``var`` is the folder of the site, ``folder`` that of what is outside of it. ``may_be_full``: ``var`` is a disk."""
 
     var: Path
     folder: Path
@@ -62,6 +63,7 @@ class Stage:
     node: Node
     front: Front
     actor: Actor
+    may_be_full: bool
 
     @property
     def site(self) -> str:
@@ -75,10 +77,11 @@ class Stage:
 @contextlib.contextmanager
 def staged(started_once: Path) -> Iterator[Stage]:
     var, folder, wire = new_folder(), new_folder(), new_folder()
-    copy_of(started_once, var)
     with contextlib.ExitStack() as stack:
         for made in (var, folder, wire):
             stack.callback(shutil.rmtree, made, ignore_errors=True)
+        may_be_full = stack.enter_context(small_disk(var))
+        copy_of(started_once, var)
         account = server_account()
         cluster = Cluster(cluster_folder(var, account), account=account)
         stack.callback(cluster.stop)
@@ -103,7 +106,7 @@ def staged(started_once: Path) -> Iterator[Stage]:
         front = Front(folder, var, port, plain_port, [behind])
         stack.callback(front.stop)
         front.start()
-        yield Stage(var, folder, cluster, relay, node, front, actor)
+        yield Stage(var, folder, cluster, relay, node, front, actor, may_be_full)
 
 
 def collect(environment: Mapping[str, str]) -> None:

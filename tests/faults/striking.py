@@ -10,10 +10,13 @@ from contextlib import AbstractContextManager
 import psycopg
 
 from deploy.stack.cluster import SERVICE
+from tests.faults.disk import full
 from tests.faults.plan import Fault
 from tests.faults.stage import Stage
 
 TABLES = "places_place, changes_changeset, documents_storedfile, foi_application"
+# Of the log that may be kept for use again, 16 MB each.
+MOST_SEGMENTS = 80
 
 
 @contextlib.contextmanager
@@ -75,9 +78,29 @@ def no_connections(stage: Stage) -> Iterator[None]:
         limit(-1)
 
 
+@contextlib.contextmanager
+def no_room(stage: Stage) -> Iterator[None]:
+    """For anybody on the disk of the site; a database that ends of it is started again, as systemd does."""
+    with full(stage.var) if stage.may_be_full else contextlib.nullcontext():
+        yield
+    if stage.cluster.server and stage.cluster.server.has_ended():
+        stage.cluster.start()
+
+
+@contextlib.contextmanager
+def no_room_for_the_log(stage: Stage) -> Iterator[None]:
+    """Somebody writes meanwhile until the database cannot go on with its log, of which it dies."""
+    with no_room(stage):
+        with contextlib.suppress(psycopg.OperationalError), stage.superuser() as connection:
+            for _ in range(MOST_SEGMENTS if stage.may_be_full else 0):
+                connection.execute("SELECT pg_logical_emit_message(true, '', repeat('x', 16 << 20))")
+        yield
+
+
 STRIKES: dict[str, Callable[[Stage], AbstractContextManager[None]]] = {
     "postmaster_killed": postmaster_killed, "web_killed": web_killed, "network_cut": network_cut, "lock_held": lock_held,
-    "no_connections": no_connections,
+    "no_connections": no_connections, "no_room": no_room,
+    "no_room_for_the_log": no_room_for_the_log,
 }  # fmt: skip
 
 
