@@ -32,6 +32,8 @@ POINTS = (
     "release.applied",
     "publish.copied",
     "withdraw.entered",
+    "redact.entered",
+    "redact.committed",
     "push.expanded",
     "push.claimed",
     "push.handed",

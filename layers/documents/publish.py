@@ -124,6 +124,7 @@ def redact(asked: Redaction, person: Any) -> list[Redaction]:
     done = [_redact(version, asked, person) for version in same.order_by("pk")]
     if not done:
         raise BadInput(None, "此版本从未公布，无须删除内容")
+    failpoint("redact.entered")
     remove_soon(erasing.erase(asked.version.original, with_original=asked.removes_original))
     return done
 

@@ -14,6 +14,7 @@ from layers.documents.derive import derive
 from layers.documents.ledgered import first_fault
 from layers.documents.models import DocumentVersion
 from layers.documents.storage import AWAY_S, StoreAway
+from layers.failpoints import failpoint
 from layers.ledger.models import LedgerEntry
 
 logger = logging.getLogger(__name__)
@@ -64,5 +65,6 @@ def remove_soon(names: list[erasing.Name]) -> None:
 
 
 def _removed_at_once(names: list[erasing.Name]) -> None:
+    failpoint("redact.committed")
     with contextlib.suppress(StoreAway):  # what was decided is kept; the job removes when the store is back
         erasing.remove(names)

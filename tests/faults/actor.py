@@ -21,16 +21,18 @@ CLOCK = {"moved_s": 0}
 
 
 def prepared(command: Command) -> None:
-    """The cast, a category, three villages and three who want to be told."""
+    """The cast, a category, three villages, a case, and three who want to be told."""
     from tests.faults.oracle import SUBSCRIBERS
     from tests.harness.cast import make_cast
     from tests.importers.places import villages
+    from tests.layers.land.factories import case
     from tests.layers.places.making import category
     from tests.layers.subscriptions.making import subscriber
 
     cast = make_cast()
     category()
     villages(cast.town)
+    case(cast.county, organisation=cast.bureau)
     for _ in range(SUBSCRIBERS):
         subscriber(cast, "", channel="in_site")
 
@@ -77,13 +79,17 @@ def full_disk(most_bytes: int) -> Iterator[None]:
 
 
 def recover(command: Command) -> None:
-    """What the periodic jobs do within a minute, at once; then everybody tries again what they meant."""
+    """What the worker does within a minute, at once; then everybody tries again what they meant."""
     from django.utils import timezone
+    from procrastinate.contrib.django.models import ProcrastinateJob
 
     from layers.changes.models import Passage
+    from layers.documents.tasks import remove_bytes
     from layers.subscriptions.sending import give_back
 
     give_back(dt.timedelta(0))
+    for job in ProcrastinateJob.objects.filter(task_name=remove_bytes.name, status="todo"):
+        remove_bytes(**job.args)
     Passage.objects.filter(is_waiting=True).update(queued_at=timezone.now() - dt.timedelta(minutes=5))
     act({**command, "is_retry": True})
 

@@ -16,7 +16,7 @@ from PIL import Image
 from importers import run as importing
 from importers.handing_in import hand_in
 from importers.models import Batch
-from layers.changes import passage
+from layers.changes import passage, redacting
 from layers.changes.aggregate import NOUNS
 from layers.changes.drafting import Proposal, draft_rows
 from layers.changes.models import ChangeSet
@@ -25,11 +25,12 @@ from layers.changes.reading import canonical_json, snapshot
 from layers.changes.review import release as sign_publication
 from layers.changes.review import sign, submit
 from layers.changes.undo import undo as undo_set
-from layers.documents.models import Document, DocumentVersion
+from layers.documents.models import Document, DocumentVersion, Publication, Redaction
 from layers.documents.publish import add_version, withdraw
 from layers.documents.publish import publish as make_public
 from layers.foi import filing
 from layers.foi.models import Channel
+from layers.land.models import Case, CaseDocument, DocumentKind
 from layers.organisations.models import Organisation
 from layers.places.models import Category
 from layers.regions.models import Region
@@ -175,7 +176,9 @@ def publish(key: str, of: str) -> Told:
         with transaction.atomic():
             document = Document.objects.create(is_sample=True)
             version = add_version(document, content, file_name=f"{key}.png", title=key)
-    make_public(version)
+    # Who tries again after it was taken back means what is done already.
+    if not Publication.objects.filter(version=version, withdrawn_at__isnull=False).exists():
+        make_public(version)
     return {"document": version.document.public_id, "sha256": version.original.sha256}
 
 
@@ -184,6 +187,20 @@ def take_back(key: str, of: str) -> Told:
     if version.publication.withdrawn_at is None:
         withdraw(version, "公告内容有误")
     return {"document": version.document.public_id}
+
+
+def redact(key: str, of: str) -> Told:
+    """Of what the case shows that all runs have in common; asked by one, done by another."""
+    version = DocumentVersion.objects.get(title=of)
+    kind = DocumentKind.objects.order_by("code")[0]
+    CaseDocument.objects.get_or_create(case=Case.objects.get(), document=version.document, kind=kind)
+    asked = Redaction.objects.filter(version=version).first()
+    if asked is None:
+        removes = {"removes_original": random.Random(key).random() < 0.5}
+        asked = redacting.ask(version, CAST.county_editor, reason="附件含有村民身份证号", **removes)
+    if asked.done_at is None:
+        redacting.do(asked, CAST.county_publisher)
+    return {"document": version.document.public_id, "removes_original": asked.removes_original}
 
 
 def push(key: str, of: str) -> Told:
@@ -205,6 +222,7 @@ def apply(key: str, of: str) -> Told:
 
 OPERATIONS: dict[str, Callable[[str, str], Told]] = {
     "release": release, "edit": edit, "undo": undo, "import": import_file, "publish": publish, "take_back": take_back,
+    "redact": redact,
     "push": push, "apply": apply,
 }  # fmt: skip
 

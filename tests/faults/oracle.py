@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.files.storage import storages
@@ -28,6 +29,7 @@ from layers.changes.errors import NotSeen
 from layers.changes.models import ChangeSet, Passage
 from layers.changes.reading import snapshots
 from layers.changes.scoping import found
+from layers.documents.erasing import erased
 from layers.documents.ledgered import first_fault as fault_of_the_documents
 from layers.documents.models import StoredFile
 from layers.documents.sweep import sweep
@@ -124,19 +126,25 @@ def i2_nothing_acknowledged_is_lost(run: Run) -> Violations:
     for event in (one for one in run.events if one.state == "ok" and "set" in one.told):
         if not ChangeSet.objects.filter(public_id=event.told["set"], state="released").exists():
             yield f"{event.kind} {event.key} was acknowledged and is not released"
-    taken_back = {one.told["document"] for one in run.done("take_back")}
+    redacted = {one.told["document"]: one.told["removes_original"] for one in run.done("redact")}
+    gone = redacted.keys() | {one.told["document"] for one in run.done("take_back")}
     for event in run.done("publish"):
         status, body = run.get(f"/d/{event.told['document']}/1/file")
-        if event.told["document"] in taken_back:
+        if event.told["document"] in gone:
             if status != 410:
                 yield f"the withdrawn document {event.key} answers {status}"
         elif status != 200:
             yield f"the document {event.key} answers {status}"
         elif not body or hashlib.sha256(body).hexdigest() != public_hash(event.told["document"]):
             yield f"the document {event.key} has other bytes"
+        if redacted.get(event.told["document"]):
+            continue
         original = StoredFile.objects.filter(sha256=event.told["sha256"], store="originals").first()
         if original is None or digest(original) != event.told["sha256"]:
             yield f"the bytes handed in as {event.key} are gone or others"
+    for event in run.done("redact"):
+        if [entry["action"] for entry in ledgered(event.told["document"])].count("REDACT") != 1:
+            yield f"the ledger does not tell of {event.key}"
     for event in run.done("apply"):
         try:
             asking.ask(
@@ -246,8 +254,11 @@ def i7_no_orphans(run: Run) -> Violations:
     for store in StoredFile.Store.values:
         folder = Path(storages[store].location)
         kept = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-        rows = {one.name for one in StoredFile.objects.filter(store=store)}
-        if kept != rows:
+        removed = {one.name for one in erased().filter(store=store)}
+        if left := kept & removed:
+            yield f"{store}: what was to be removed for good is there: {sorted(left)[:3]}"
+        rows = {one.name for one in StoredFile.objects.filter(store=store)} - removed
+        if kept - removed != rows:
             yield f"{store}: {sorted(kept - rows)[:3]} without a row, {sorted(rows - kept)[:3]} without a file"
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relpersistence = 't'")
@@ -303,5 +314,10 @@ def digest(stored: StoredFile) -> str:
 
 def public_hash(document: str) -> str:
     """Of the bytes that the ledger told the public."""
-    entry = LedgerEntry.objects.filter(line__contains=f'"doc_id":"{document}"').order_by("seq").last()
-    return str(json.loads(entry.line)["sha256"]) if entry else ""
+    return next((str(entry["sha256"]) for entry in reversed(ledgered(document))), "")
+
+
+def ledgered(document: str) -> list[dict[str, Any]]:
+    """What the ledger says of it, in its order."""
+    entries = LedgerEntry.objects.filter(line__contains=f'"doc_id":"{document}"').order_by("seq")
+    return [json.loads(entry.line) for entry in entries]

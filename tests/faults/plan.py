@@ -8,10 +8,13 @@ from layers.failpoints import POINTS
 # Which operation passes the points of that name.
 PASSES = {
     "upload": ("import", "publish"), "check": ("import",), "submit": ("import",), "passage": ("release", "edit"),
-    "release": ("release", "edit", "import"), "publish": ("publish",), "withdraw": ("take_back",), "push": ("push",),
+    "release": ("release", "edit", "import"), "publish": ("publish",), "withdraw": ("take_back", "redact"),
+    "redact": ("redact",), "push": ("push",),
 }  # fmt: skip
 # Those that only an import passes.
 OF_AN_IMPORT = ("upload.stored", "upload.saved")
+# What is about another operation of the run, in this order after all others.
+LAST = {"edit": "release", "undo": "edit", "take_back": "publish", "redact": "publish"}
 # What strikes who acts alone, and what strikes the machine.
 OWN = ("failpoint", "actor_killed", "disk_full", "clock")
 COMMON = (
@@ -59,6 +62,8 @@ def plan(seed: int) -> Plan:
     if any(fault.kind == "disk_full" for fault in faults):
         wanted.add(chosen.choice(("import", "publish")))
     kinds = wanted | {"release"} | set(chosen.sample(["edit", "import", "publish", "push", "apply"], 2))
+    if "publish" in kinds and "take_back" not in kinds and chosen.random() < 0.5:
+        kinds.add("redact")
     return Plan(
         seed,
         _ordered(seed, kinds, chosen),
@@ -92,14 +97,14 @@ def _passers(point: str) -> tuple[str, ...]:
 def _ordered(seed: int, kinds: set[str], chosen: random.Random) -> tuple[tuple[str, str, str], ...]:
     """What is about another comes after it; the rest as it falls."""
     made, about = [], {kind: f"{seed}-{kind}" for kind in kinds}
-    if "take_back" in kinds:
+    if kinds & {"take_back", "redact"}:
         about["publish"] = f"{seed}-publish"
     if "edit" in kinds and chosen.random() < 0.5:
         about["undo"] = f"{seed}-undo"
-    rest = [kind for kind in sorted(about) if kind not in ("edit", "undo", "take_back")]
+    rest = [kind for kind in sorted(about) if kind not in LAST]
     chosen.shuffle(rest)
-    for kind in [*rest, "edit", "undo", "take_back"]:
+    for kind in [*rest, *LAST]:
         if kind in about:
-            of = {"edit": "release", "undo": "edit", "take_back": "publish"}.get(kind)
+            of = LAST.get(kind)
             made.append((kind, about[kind], about[of] if of else ""))
     return tuple(made)

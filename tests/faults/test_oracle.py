@@ -13,9 +13,14 @@ from tests.faults.test_runs import judged, run
 @pytest.mark.long
 def test_the_oracle_names_each_invariant_that_somebody_has_broken(stage: Stage) -> None:
     kinds = {"release": "", "publish": "", "push": "", "apply": "", "edit": "600-release", "undo": "600-edit"}
-    operations = tuple((kind, f"600-{kind}", of) for kind, of in kinds.items())
-    assert run(stage, Plan(600, operations, False, (), 0), Counter(), is_thorough=True) == []
-    told = {one.kind: one.told for one in events(stage.folder / "operations.log", 600) if one.state == "ok"}
+    operations = [(kind, f"600-{kind}", of) for kind, of in kinds.items()]
+    operations += [("publish", "600-leak", ""), ("redact", "600-redact", "600-leak")]
+    assert run(stage, Plan(600, tuple(operations), False, (), 0), Counter(), is_thorough=True) == []
+    told = {
+        one.key.removeprefix("600-"): one.told
+        for one in events(stage.folder / "operations.log", 600)
+        if one.state == "ok"
+    }
     with stage.superuser() as connection:
         connection.execute("SET session_replication_role = replica")  # past the triggers that would refuse it
         for statement, key in (
@@ -39,10 +44,19 @@ def test_the_oracle_names_each_invariant_that_somebody_has_broken(stage: Stage) 
                 " WHERE notice_id = (SELECT id FROM subscriptions_notice WHERE event = %s)",
                 told["push"]["event"],
             ),
+            (
+                "DELETE FROM ledger_ledgerentry WHERE strpos(line, '\"REDACT\"') > 0 AND strpos(line, %s) > 0",
+                told["redact"]["document"],
+            ),
         ):
             assert connection.execute(statement.encode(), [key]).rowcount > 0, statement
+    # One move: bytes that should be there are gone, and those that were removed for good are there.
+    leak = told["leak"]["sha256"]
     for file in (stage.var / "media").rglob(told["publish"]["sha256"]):
-        file.unlink()
+        back = file.parents[2] / leak[:2] / leak[2:4] / leak
+        back.parent.mkdir(parents=True, exist_ok=True)
+        file.rename(back)
     samples = [([], 5, 200), ([], 4, 503)]
-    found = {one.partition("_")[0] for one in judged(stage, 600, samples, is_thorough=True)}
-    assert found == {f"i{number}" for number in range(1, 10)}
+    found = judged(stage, 600, samples, is_thorough=True)
+    assert any("removed for good" in one for one in found) and any("600-redact" in one for one in found)
+    assert {one.partition("_")[0] for one in found} == {f"i{number}" for number in range(1, 10)}
