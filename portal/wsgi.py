@@ -11,7 +11,10 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from layers.patience import set_limits  # noqa: E402
 from layers.production import refuse_unsafe_start  # noqa: E402
+
+set_limits()
 
 if not settings.DEMO:
     refuse_unsafe_start()

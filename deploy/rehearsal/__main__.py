@@ -1,10 +1,11 @@
-"""`python -m deploy.rehearsal [SECONDS]`, called by bin/rehearse: both rehearsals on a throw-away sample city."""
+"""`python -m deploy.rehearsal [SECONDS]`, called by bin/rehearse: all rehearsals on a throw-away sample city."""
 
 import os
 import subprocess
 import sys
 
 from deploy.rehearsal.failover import failover
+from deploy.rehearsal.paused import paused
 from deploy.rehearsal.rolling import rolling
 from deploy.rehearsal.stage import staged
 from deploy.stack.command import database, private_cluster
@@ -40,9 +41,12 @@ def main(words: list[str]) -> int:
         with staged(folder, private_cluster(folder), logins, environment) as stage:
             rolled = rolling(stage)
             print(rolled.line())
+            halted = paused(stage, before_s=3, hung_s=14, after_s=6)
+            print(halted.line())
             fallen = failover(stage, before_s=seconds, away_s=5, after_s=seconds)
             print(fallen.line())
-    return 1 if rolled.failed or fallen.lost or fallen.first_write_s == float("inf") else 0
+    lost = halted.lost or halted.unsafe or fallen.lost
+    return 1 if rolled.failed or halted.reads_failed or lost or fallen.first_write_s == float("inf") else 0
 
 
 if __name__ == "__main__":

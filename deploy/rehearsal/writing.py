@@ -1,5 +1,6 @@
 """Citizens who report a mistake, one after the other, and note the number that they were given: it may not get lost."""
 
+import contextlib
 import http.client
 import random
 import re
@@ -52,28 +53,48 @@ class Writers:
 
     def _report(self, thing: str, source: str) -> str:
         """The number on the receipt. Raises LookupError with the status when there is none."""
-        parts = urlsplit(self.site)
-        connection = http.client.HTTPSConnection(
-            str(parts.hostname), parts.port, timeout=20, context=ANY_CERTIFICATE, source_address=(source, 0)
-        )
-        try:
-            address = f"/report/place/{thing}"
-            connection.request("GET", address)
-            form = connection.getresponse()
-            fields = dict(FIELD.findall(form.read().decode()))
-            cookie = (form.headers.get("Set-Cookie") or "").split(";")[0]
-            headers = {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Cookie": cookie,
-                "Referer": self.site + address,
-            }
-            if form.status != 200:
-                raise LookupError(f"form {form.status}")
-            connection.request("POST", address, urlencode({**fields, "fault": "position"}), headers)
-            receipt = connection.getresponse()
-            found = NUMBER.search(receipt.read().decode())
-            if receipt.status != 200 or found is None:
-                raise LookupError(f"receipt {receipt.status}")
-            return found[1].strip()
-        finally:
-            connection.close()
+        return hand_in(self.site, fetched(self.site, thing, source))
+
+
+@dataclass(frozen=True)
+class Form:
+    """As it lies in a browser; it can be handed in again."""
+
+    address: str
+    cookie: str
+    fields: dict[str, str]
+    source: str
+
+
+def fetched(site: str, thing: str, source: str) -> Form:
+    with contextlib.closing(connected(site, source)) as connection:
+        address = f"/report/place/{thing}"
+        connection.request("GET", address)
+        form = connection.getresponse()
+        fields = dict(FIELD.findall(form.read().decode()))
+        if form.status != 200:
+            raise LookupError(f"form {form.status}")
+        cookie = (form.headers.get("Set-Cookie") or "").split(";")[0]
+        return Form(address, cookie, {**fields, "fault": "position"}, source)
+
+
+def hand_in(site: str, form: Form) -> str:
+    with contextlib.closing(connected(site, form.source)) as connection:
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": form.cookie,
+            "Referer": site + form.address,
+        }
+        connection.request("POST", form.address, urlencode(form.fields), headers)
+        receipt = connection.getresponse()
+        found = NUMBER.search(receipt.read().decode())
+        if receipt.status != 200 or found is None:
+            raise LookupError(f"receipt {receipt.status}, again after {receipt.headers.get('Retry-After')}")
+        return found[1].strip()
+
+
+def connected(site: str, source: str) -> http.client.HTTPSConnection:
+    parts = urlsplit(site)
+    return http.client.HTTPSConnection(
+        str(parts.hostname), parts.port, timeout=20, context=ANY_CERTIFICATE, source_address=(source, 0)
+    )

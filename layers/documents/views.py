@@ -1,12 +1,15 @@
 """/d/: the viewer of a document, its versions and what changed between two of them, its pages, its bytes."""
 
+import contextlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from procrastinate.exceptions import ConnectorException
 
 from layers.documents.comparing import compared
 from layers.documents.delivery import deliver
@@ -57,8 +60,10 @@ def document(request: HttpRequest, public_id: str, number: int | None = None) ->
     query = request.GET.get("q", "").strip()[:MAX_QUERY]
     reading = Reading.of(version, query)
     if reading.lacks_images and version.publication.derivative.media_type in READABLE:
-        # Whoever opens it first waits a few seconds for the pictures, with the words before him.
-        derive_later(version)
+        # Whoever opens it first waits a few seconds for the pictures, with the words before him; and has the words too
+        # when nothing can be written at the moment.
+        with contextlib.suppress(OperationalError, ConnectorException):
+            derive_later(version)
     public = [one.number for one in versions if one.publication.withdrawn_at is None]
     context = {
         "version": version,

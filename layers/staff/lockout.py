@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from layers.staff.models import LoginFailures
@@ -104,7 +104,8 @@ def refund(meters: Iterable[Meter]) -> None:
 def _count(meter: Meter) -> int:
     now = timezone.now()
     start = now - meter.window
-    with connections["default"].cursor() as cursor:
+    # In a transaction of its own: only its commit is known to be one, and is not waited for without end (layers/patience.py).
+    with transaction.atomic("default"), connections["default"].cursor() as cursor:
         cursor.execute(CHARGE, {"key": meter.key, "limit": meter.limit, "now": now, "start": start})
         count: int = cursor.fetchone()[0]
         return count

@@ -1,4 +1,4 @@
-"""Two databases, two web nodes and nginx: one after the other is restarted, then the primary is killed."""
+"""Two databases, two web nodes and nginx: one after the other is restarted, the standby hangs, then the primary is killed."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.rehearsal.failover import failover
+from deploy.rehearsal.paused import paused
 from deploy.rehearsal.rolling import rolling
 from deploy.rehearsal.stage import Stage, staged
 from deploy.stack.command import database, private_cluster
@@ -39,6 +40,21 @@ def test_nodes_are_restarted_one_after_the_other_and_no_request_fails(
     record_property("figure", rolled.line())
     assert rolled.failed == []
     assert rolled.restarts == 4 and rolled.requests > 50
+
+
+def test_the_standby_hangs_and_everybody_is_answered_and_nothing_is_lost_or_written_twice(
+    stage: Stage, record_property: Record
+) -> None:
+    found = paused(stage, before_s=3, hung_s=14, after_s=6)
+    record_property("figure", found.line())
+    assert found.acknowledged > 5 and found.lost == [] and found.unsafe == []
+    # All but the last were told when to come again, and what they had handed in was kept once.
+    assert found.copies == 1 and len(found.tries) > 1
+    assert [said for said in found.tries[:-1] if not said.endswith(" 503, again after 5")] == []
+    assert found.slowest_try_s < 14 and 0 < found.left_waiting < 16
+    assert found.reads > 50 and found.reads_failed == [] and found.reads_good > found.reads // 2
+    assert found.slowest_read_s < 12
+    assert found.first_write_s < 10
 
 
 def test_the_primary_is_killed_and_nothing_that_was_acknowledged_is_lost(
