@@ -150,7 +150,7 @@ ROWS = (
     ),
     Row(
         "rehearsal",
-        "A second machine: nodes restarted under load, primary killed, standby promoted, nothing acknowledged lost",
+        "A second machine: nodes restarted under load, a standby that hangs, the primary killed: nothing acknowledged lost",
         ("tests/setup/test_rehearsal.py",),
         is_long=True,
     ),

@@ -78,6 +78,7 @@ def run_bench(row: Row) -> Result:
     """A benchmark prints rows that end in met, within noise or missed."""
     began = time.monotonic()
     done = subprocess.run([*STACK, "bench", *row.nodes], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    print(done.stdout, flush=True)
     verdicts = [
         line.strip("| \n").rpartition("|")[2].strip()
         for line in done.stdout.splitlines()

@@ -1,11 +1,15 @@
-"""Jobs: the pages of a version made later; each night the check of the ledger."""
+"""Jobs: the pages of a version made later; bytes that go; each night the check of the ledger."""
 
 import contextlib
 import logging
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from layers.audit.record import record
@@ -17,6 +21,8 @@ from layers.documents.storage import AWAY_S, StoreAway
 from layers.failpoints import failpoint
 from layers.ledger.models import LedgerEntry
 
+# A worker tells that it lives each ten seconds.
+SILENT = timedelta(minutes=1)
 logger = logging.getLogger(__name__)
 
 
@@ -52,9 +58,20 @@ def check_ledger(timestamp: int) -> None:
         logger.error("ledger: %s", fault)
 
 
-@app.task(queue="documents", retry=RetryStrategy(wait=AWAY_S, retry_exceptions={StoreAway}))
+@app.task(queue="documents", retry=RetryStrategy(wait=AWAY_S))
 def remove_bytes(names: list[tuple[str, str]]) -> None:
+    """Whatever is in the way, it is tried again: somebody was promised that these bytes go."""
     erasing.remove(names)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="documents", queueing_lock="documents-revive", pass_context=False)
+def revive(timestamp: int) -> None:
+    """A worker that was killed leaves its removal as being done; it comes into the queue again."""
+    gone = Q(worker=None) | Q(worker__last_heartbeat__lt=timezone.now() - SILENT)
+    left = ProcrastinateJob.objects.filter(gone, task_name=remove_bytes.name, status="doing")
+    for job in left.values_list("pk", flat=True):
+        app.job_manager.retry_job_by_id(job, retry_at=timezone.now())
 
 
 def remove_soon(names: list[erasing.Name]) -> None:

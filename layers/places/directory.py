@@ -1,9 +1,11 @@
 """How many places of which kind: the numbers on the chips."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count
 
+from layers.places.models import Category
 from layers.places.queryset import PlaceQuerySet
 
 
@@ -29,18 +31,26 @@ class GroupCount:
 
 
 def counts(places: PlaceQuerySet) -> list[GroupCount]:
-    """Groups and their categories that have a place among ``places``, in the order of the chips. One query."""
-    group, category = "category__group", "category"
-    rows = (
-        places.order_by(f"{group}__sort_key", f"{group}_id", f"{category}__sort_key", f"{category}_id")
-        .values_list(
-            f"{group}_id", f"{group}__name", f"{group}__icon", f"{group}__hue",
-            f"{category}_id", f"{category}__name", f"{category}__icon",
-        )
-        .annotate(count=Count("pk"))
-    )  # fmt: skip
+    """Groups and their categories that have a place among ``places``, in the order of the chips. Two queries: to count by
+    the code alone takes a third of the time among 100,000 places."""
+    found = dict(places.order_by().values_list("category_id").annotate(count=Count("pk")))
     groups: dict[str, GroupCount] = {}
-    for code, name, icon, hue, *of_category in rows:
-        counted = groups.setdefault(code, GroupCount(code, name, icon, hue))
-        counted.categories.append(CategoryCount(*of_category))
+    categories = Category.objects.select_related("group").filter(code__in=found)
+    for one in categories.order_by("group__sort_key", "group_id", "sort_key", "code"):
+        group = one.group
+        counted = groups.setdefault(group.code, GroupCount(group.code, group.name, group.icon, group.hue))
+        counted.categories.append(CategoryCount(one.code, one.name, one.icon, found[one.code]))
     return list(groups.values())
+
+
+def span(categories: Iterable[CategoryCount], first: int, size: int) -> tuple[list[str], int]:
+    """In list order: the codes of the categories that the places from ``first`` on, ``size`` of them, belong to, and how
+    many places come before the first of these."""
+    codes, before, passed = [], 0, 0
+    for category in categories:
+        if passed < first + size and passed + category.count > first:
+            codes.append(category.code)
+        elif not codes:
+            before = passed + category.count
+        passed += category.count
+    return codes, before

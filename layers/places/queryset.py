@@ -108,7 +108,14 @@ class PlaceQuerySet(PublishedQuerySet["Place"]):
         return self.annotate(distance_m=Metres(there, here)).order_by(Nearness(there, here))
 
     # By theme, as the chips stand; the key keeps the pages of a list apart from one another.
-    LIST_ORDER = ("category__group__sort_key", "category__sort_key", "name", "pk")
+    LIST_ORDER = (
+        "category__group__sort_key",
+        "category__group_id",
+        "category__sort_key",
+        "category_id",
+        "name",
+        "pk",
+    )
 
     def own_region_first(self, paths: list[str]) -> Self:
         """In the village, then in its town, then in its county (``paths`` of these, the smallest first); within
@@ -119,6 +126,14 @@ class PlaceQuerySet(PublishedQuerySet["Place"]):
             output_field=IntegerField(),
         )
         return self.annotate(own_rank=own).order_by("own_rank", *self.query.order_by)
+
+    def enough_of_own(self, paths: list[str], wanted: int) -> Self:
+        """Those of the smallest unit that has so many, else all: with its own first nobody sees the others."""
+        for path in paths:
+            own = self.in_region(path)
+            if own.order_by()[:wanted].count() == wanted:
+                return own
+        return self
 
     def steadily(self) -> Self:
         """The order so far, ties by key, so that no place stands on two pages of a list."""

@@ -5,8 +5,9 @@ import html
 import re
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo.errors import BadInput
 from layers.documents import gates
@@ -23,7 +24,7 @@ from layers.documents.models import (
 )
 from layers.documents.publish import add_version, publish, redact, withdraw
 from layers.documents.store import open_stored
-from layers.documents.tasks import remove_bytes
+from layers.documents.tasks import remove_bytes, revive
 from layers.land.models import CaseDocument
 from layers.search.models import SearchEntry
 from layers.staff.models import User
@@ -210,6 +211,15 @@ def test_the_worker_removes_again_what_a_dead_process_left(public_version):
     remove_bytes(names)
     remove_bytes(names)
     assert not is_there(stored)
+
+
+def test_a_removal_whose_worker_was_killed_comes_into_the_queue_again(public_version, redacted):
+    redacted(public_version, removes_original=True)
+    jobs = ProcrastinateJob.objects.filter(task_name=remove_bytes.name)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [jobs.get().pk])
+    revive(0)
+    assert jobs.get().status == "todo"
 
 
 def test_the_database_wants_a_reason_and_a_second_person_and_lets_nothing_be_rewritten(

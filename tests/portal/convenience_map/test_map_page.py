@@ -13,6 +13,7 @@ from layers.organisations.models import Organisation
 from layers.places.models import Entrance, HandledItem, Picture, Post, Question
 from layers.places.publish import publish, withdraw
 from layers.services.models import ServiceItem
+from portal.modules.convenience_map import map_page
 from tests.layers.places.making import OFFICE, category, place
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_the_list_stands_without_script_and_links_to_pages(client, regions, alwa
 
 def test_chips_count_and_filter_and_come_off_again(client, regions):
     school = category("t-school", "t-education", "示例小学", "示例教育", sort_key=2)
-    clinic = category("t-clinic", name="示例卫生室")
+    clinic = category("t-clinic", name="示例卫生室", sort_key=2)
     place("县医院", regions["village"])
     place("村卫生室", regions["village"], category=clinic)
     place("小学", regions["village"], category=school)
@@ -52,6 +53,32 @@ def test_chips_count_and_filter_and_come_off_again(client, regions):
     assert re.search(r'href="/map/" aria-current="true">.*?示例医疗 <b>2</b>', html, re.DOTALL)
     assert 'href="/map/?group=t-medical&amp;category=t-clinic"' in html
     assert listed(client.get("/map/?category=t-clinic")) == ["村卫生室"]
+
+
+@pytest.mark.parametrize("asked", [{}, {"group": "t-medical"}, {"category": "t-clinic"}])
+@pytest.mark.parametrize("is_at_home", [False, True])
+def test_of_many_places_only_those_of_the_page_are_put_in_order_and_no_page_differs(
+    client, regions, monkeypatch, asked, is_at_home
+):
+    monkeypatch.setattr(map_page, "PAGE_SIZE", 4)
+    kinds = [
+        category("t-hospital"), category("t-clinic", name="示例卫生室", sort_key=2),
+        category("t-school", "t-education", "示例小学", "示例教育", sort_key=3),
+    ]  # fmt: skip
+    for number, unit in enumerate(("village", "town", "county", "other") * 6):
+        place(f"{number:02}号", regions[unit], category=kinds[number * 7 % 3])
+    if is_at_home:
+        client.cookies["village"] = regions["village"].code
+
+    def pages():
+        return [listed(client.get("/map/", {**asked, "page": page})) for page in range(1, 7)]
+
+    whole = pages()
+    assert len({name for page in whole for name in page}) == (
+        8 if "category" in asked else 16 if asked else 24
+    )
+    monkeypatch.setattr(map_page, "MANY", 0)
+    assert pages() == whole
 
 
 def test_words_and_open_now_narrow_the_list(client, regions, always):
